@@ -1,0 +1,1 @@
+"""Pure domain: model, query, dates, text, errors. No I/O, no Qt, no SQL."""

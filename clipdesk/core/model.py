@@ -1,0 +1,266 @@
+"""What the program is about: clippings, their passages and citations, and what an import found.
+
+A `Draft` is a clipping as a reader found it on a page, before the library knows it. A `Record`
+is a clipping as the library gives it out, with the analyst's layer; it is what JSON Lines and
+the dossier are made of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from clipdesk.core.dates import Published
+
+
+class PassageKind(StrEnum):
+    """What a printed paragraph is."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    BULLET = "bullet"
+    DESCRIPTOR = "descriptor"  # = … に関する2頁の記事 =
+    PLACE = "place"  # … の位置 (Google Map)】
+    RELATED = "related"  # 【関連記事:…】
+
+
+class Voice(StrEnum):
+    """Who speaks. The analyst's own voice is never a passage: it is a note."""
+
+    ARTICLE = "article"
+    COMPILER = "compiler"  # a 【註】 block
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One printed paragraph.
+
+    Attributes:
+        printed: its lines verbatim, joined by newlines, with leading spaces, without the last
+            newline.
+        text: readable: hard wraps and lost links mended, marks kept.
+        line: 1-based line in the page where it starts.
+        block: number of the 【註】 block it belongs to (0, 1, …), None in the article's voice.
+    """
+
+    kind: PassageKind
+    voice: Voice
+    printed: str
+    text: str
+    line: int
+    block: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A reference to another clipping, as printed.
+
+    Attributes:
+        printed_id: the id between 関連記事: and the bracket.
+        hint: what stands in brackets after it, such as `JDW 2021.05.12`; may be empty.
+        passage: index of the passage that holds it.
+    """
+
+    printed_id: str
+    hint: str
+    passage: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A clipping as read from a page.
+
+    Attributes:
+        printed_id: as printed (even truncated), None where none was printed.
+        date_printed: the date's own characters, slips included, with the time if one was printed.
+        source: the source as meant.
+        source_printed: the source as printed, lines joined.
+        via: the route (`Yahoo`, `インターネット`) or None.
+        headline: readable, in one line, without the id.
+        printed: the whole block, verbatim, without the last newline.
+        line: 1-based line of the date.
+    """
+
+    printed_id: str | None
+    published: Published
+    date_printed: str
+    source: str
+    source_printed: str
+    via: str | None
+    headline: str
+    passages: tuple[Passage, ...]
+    citations: tuple[Citation, ...]
+    printed: str
+    line: int
+
+    @property
+    def text(self) -> str:
+        """The article's readable text: paragraphs, headings, lists; no notes, places, citations."""
+        return article_text(self.passages)
+
+    @property
+    def compiler_notes(self) -> tuple[str, ...]:
+        """One readable text for each 【註】 block."""
+        return note_texts(self.passages)
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything that was read: the same fingerprint means an unchanged clipping."""
+        parts: list[Any] = [
+            self.printed_id,
+            self.published.iso,
+            self.date_printed,
+            self.source,
+            self.source_printed,
+            self.via,
+            self.headline,
+            self.printed,
+            [(p.kind, p.voice, p.text) for p in self.passages],
+            [(c.printed_id, c.hint) for c in self.citations],
+        ]
+        return _digest(parts)
+
+    @property
+    def uid(self) -> str:
+        """The identity: the printed id, else `x-` and a hash of date, source and headline."""
+        if self.printed_id is not None:
+            return self.printed_id
+        return "x-" + _digest([self.published.iso, self.source, self.headline])[:12]
+
+
+def article_text(passages: tuple[Passage, ...]) -> str:
+    """The article's readable paragraphs, one a line."""
+    skipped = {PassageKind.PLACE, PassageKind.RELATED}
+    return "\n".join(p.text for p in passages if p.voice is Voice.ARTICLE and p.kind not in skipped)
+
+
+def note_texts(passages: tuple[Passage, ...]) -> tuple[str, ...]:
+    """The compiler's notes, a text for each block, paragraphs one a line."""
+    blocks: dict[int, list[str]] = {}
+    for p in passages:
+        if p.block is not None and p.kind is not PassageKind.RELATED:
+            blocks.setdefault(p.block, []).append(p.text)
+    return tuple("\n".join(lines) for lines in blocks.values())
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(
+        json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    ).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something on a page that was not understood, or was understood against its letters.
+
+    Attributes:
+        code: names the text `problems.<code>`.
+        line: 1-based line in the page.
+        excerpt: the printed characters concerned.
+        values: filled into the text.
+    """
+
+    code: str
+    line: int
+    excerpt: str
+    values: dict[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole page as read: its title, its clippings in printed order, and what went amiss.
+
+    Attributes:
+        characters: counts of non-space characters: `input` = `clippings` + `furniture` + `problems`.
+    """
+
+    title: str
+    drafts: tuple[Draft, ...]
+    problems: tuple[Problem, ...]
+    characters: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRecord:
+    """A citation as the library knows it; `uid` is the clipping it leads to, None if dangling."""
+
+    id: str
+    hint: str
+    uid: str | None
+
+    @property
+    def resolved(self) -> bool:
+        """Whether the cited clipping is in the library."""
+        return self.uid is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """Another clipping that is connected with this one: enough to show and follow it."""
+
+    uid: str
+    id: str | None
+    published: Published
+    source: str
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A clipping with all its layers, as the library gives it out.
+
+    Attributes:
+        uid: the identity in the library.
+        cites: in printed order; `cited` holds the clippings that the resolved ones lead to.
+        cited_by: the clippings that cite this one, in date order.
+        note: the analyst's note in Markdown, or None.
+        read_at: when the analyst read it (UTC, ISO 8601 to the second), or None.
+    """
+
+    id: str | None
+    uid: str
+    collections: tuple[str, ...]
+    published: Published
+    date_printed: str
+    source: str
+    source_printed: str
+    via: str | None
+    headline: str
+    passages: tuple[Passage, ...]
+    cites: tuple[CitationRecord, ...]
+    cited: tuple[LinkRecord, ...]
+    cited_by: tuple[LinkRecord, ...]
+    tags: tuple[str, ...]
+    note: str | None
+    starred: bool
+    read_at: str | None
+    printed: str
+
+    @property
+    def text(self) -> str:
+        """The article's readable text."""
+        return article_text(self.passages)
+
+    @property
+    def compiler_notes(self) -> tuple[str, ...]:
+        """One readable text for each 【註】 block."""
+        return note_texts(self.passages)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Names of the places that the page located on a map."""
+        return tuple(
+            name
+            for p in self.passages
+            if p.kind is PassageKind.PLACE
+            for name in place_names(p.text)
+        )
+
+
+def place_names(text: str) -> list[str]:
+    """The names in a place line: `A の位置B の位置 (Google Map)】` gives A and B."""
+    names = text.removeprefix("【").split("の位置")[:-1]
+    return [name.strip(" 、,・") for name in names if name.strip(" 、,・")]

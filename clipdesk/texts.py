@@ -1,0 +1,89 @@
+"""Every text that the user sees, in Japanese and English, for the window, the command line and the PDF.
+
+The texts stand in `resources/translations/<language>/<topic>.toml`; `t("topic.key", n=3)` finds
+one and fills it in. A text that depends on a number is a table with `one` and `other`, chosen by
+the value `n`. Any thread: the catalogue is read once and never changed; the language is one
+variable for the process.
+
+Qt's own catalogues are not used: the command line and the PDF need the same texts without Qt,
+and plain TOML needs no compiler.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+import tomllib
+from functools import cache
+from typing import Any, Final
+
+from clipdesk import paths
+from clipdesk.core.errors import UserError
+
+LANGUAGES: Final = ("ja", "en")
+LANGUAGE_VARIABLE: Final = "CLIPDESK_LANGUAGE"
+
+_current = ""
+
+
+def use_language(language: str) -> None:
+    """Choose the language of every later text: `ja`, `en`, or empty for the system's."""
+    global _current  # noqa: PLW0603 - one language for the process
+    _current = language if language in LANGUAGES else system_language()
+
+
+def language() -> str:
+    """The language in use."""
+    if not _current:
+        use_language("")
+    return _current
+
+
+def system_language() -> str:
+    """`CLIPDESK_LANGUAGE`, else Japanese for a Japanese system, else English."""
+    wanted = os.environ.get(LANGUAGE_VARIABLE, "")
+    if wanted not in LANGUAGES:
+        wanted = next(
+            (
+                os.environ[name]
+                for name in ("LC_ALL", "LC_MESSAGES", "LANG")
+                if os.environ.get(name)
+            ),
+            locale.getlocale()[0] or "",
+        )
+    return "ja" if wanted.lower().startswith(("ja", "japanese")) else "en"
+
+
+def t(key: str, /, *, lang: str = "", **values: Any) -> str:
+    """The text for `key` in the language in use (or `lang`), with `values` filled in.
+
+    Raises:
+        KeyError: there is no such text; a test finds every key that the code names.
+    """
+    text = catalogue(lang or language())[key]
+    if isinstance(text, dict):
+        text = text["one" if values["n"] == 1 and "one" in text else "other"]
+    return text.format(**values) if values else text
+
+
+@cache
+def catalogue(language: str) -> dict[str, str | dict[str, str]]:
+    """Every text of a language by its key."""
+    texts: dict[str, str | dict[str, str]] = {}
+    for file in sorted(paths.resource("translations", language).glob("*.toml")):
+        with file.open("rb") as stream:
+            _flatten(file.stem, tomllib.load(stream), texts)
+    return texts
+
+
+def _flatten(prefix: str, table: dict[str, Any], into: dict[str, str | dict[str, str]]) -> None:
+    for key, value in table.items():
+        if isinstance(value, dict) and "other" not in value:
+            _flatten(f"{prefix}.{key}", value, into)
+        else:
+            into[f"{prefix}.{key}"] = value
+
+
+def describe(error: UserError) -> str:
+    """What is wrong, where, and what to do, in the language in use."""
+    return t(f"errors.{error.code}", **error.values)
