@@ -86,4 +86,5 @@ def _flatten(prefix: str, table: dict[str, Any], into: dict[str, str | dict[str,
 
 def describe(error: UserError) -> str:
     """What is wrong, where, and what to do, in the language in use."""
-    return t(f"errors.{error.code}", **error.values)
+    values: dict[str, Any] = dict(error.values)
+    return t(f"errors.{error.code}", **values)

@@ -125,14 +125,6 @@ CREATE TABLE note (
   changed_at  TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE note_revision (            -- every text that a note had before
-  id          INTEGER PRIMARY KEY,
-  clipping_id INTEGER NOT NULL REFERENCES clipping(id),
-  body        TEXT NOT NULL,
-  changed_at  TEXT NOT NULL             -- when this text was written
-) STRICT;
-CREATE INDEX note_revision_clipping ON note_revision(clipping_id);
-
 CREATE TABLE reading (
   clipping_id INTEGER PRIMARY KEY REFERENCES clipping(id),
   read_at     TEXT,

@@ -114,5 +114,5 @@ class Published:
 def month_days(year: int, month: int) -> tuple[int, int]:
     """The first and the last day of a month, in days (`date.toordinal`), inclusive."""
     first = dt.date(year, month, 1)
-    last = first + relativedelta(day=31)
+    last: dt.date = first + relativedelta(day=31)
     return first.toordinal(), last.toordinal()

@@ -1,0 +1,252 @@
+"""Reading clippings: list rows, whole records, identities. Reading connections."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from clipdesk.core.dates import Published
+from clipdesk.core.errors import UserError
+from clipdesk.core.model import (
+    CitationRecord,
+    LinkRecord,
+    Passage,
+    PassageKind,
+    Record,
+    Voice,
+)
+
+_BATCH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a line of the chronological list shows.
+
+    Attributes:
+        id: the row id in the library.
+        cited: whether another clipping cites it.
+    """
+
+    id: int
+    uid: str
+    published: Published
+    source: str
+    via: str | None
+    headline: str
+    tags: tuple[str, ...]
+    is_read: bool
+    starred: bool
+    has_note: bool
+    cited: bool
+
+
+def rows(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Row]:
+    """The list rows of some clippings, in the order asked for; unknown ids are left out."""
+    wanted = list(ids)
+    tags = _grouped(
+        connection,
+        "SELECT ct.clipping_id, t.name FROM clipping_tag ct JOIN tag t ON t.id = ct.tag_id"
+        " WHERE ct.clipping_id IN (SELECT value FROM json_each(?)) ORDER BY t.name",
+        wanted,
+    )
+    found = {
+        clipping_id: Row(
+            clipping_id,
+            uid,
+            Published.from_iso(published),
+            source,
+            via,
+            headline,
+            tuple(name for (name,) in tags[clipping_id]),
+            bool(is_read),
+            bool(starred),
+            bool(has_note),
+            bool(cited),
+        )
+        for (
+            clipping_id,
+            uid,
+            published,
+            source,
+            via,
+            headline,
+            is_read,
+            starred,
+            has_note,
+            cited,
+        ) in connection.execute(
+            "SELECT c.id, c.uid, c.published, s.name, c.via, c.headline, r.read_at IS NOT NULL,"
+            " coalesce(r.starred, 0), n.clipping_id IS NOT NULL,"
+            " EXISTS (SELECT 1 FROM citation x WHERE x.target_id = c.id)"
+            " FROM clipping c JOIN source s ON s.id = c.source_id"
+            " LEFT JOIN reading r ON r.clipping_id = c.id"
+            " LEFT JOIN note n ON n.clipping_id = c.id"
+            " WHERE c.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(wanted),),
+        )
+    }
+    return [found[i] for i in wanted if i in found]
+
+
+def records(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Record]:
+    """Whole clippings with the analyst's layer, in the order asked for, read in batches."""
+    for start in range(0, len(ids), _BATCH):
+        yield from _batch(connection, list(ids[start : start + _BATCH]))
+
+
+def record(connection: sqlite3.Connection, clipping_id: int) -> Record | None:
+    """One whole clipping, None when it is not there."""
+    return next(records(connection, [clipping_id]), None)
+
+
+def row_ids(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:
+    """The row ids of clippings named by printed id or uid, in that order.
+
+    Raises:
+        UserError: clipping_unknown for the first name that is neither.
+    """
+    found = []
+    for name in names:
+        clipping_id = row_id(connection, name)
+        if clipping_id is None:
+            raise UserError("clipping_unknown", id=name)
+        found.append(clipping_id)
+    return found
+
+
+def row_id(connection: sqlite3.Connection, name: str) -> int | None:
+    """The row id of a clipping named by uid, else by printed id (with or without brackets)."""
+    bare = name.strip().removeprefix("<").removesuffix(">")
+    found = connection.execute(
+        "SELECT id FROM clipping WHERE uid = ?1 OR printed_id = ?1 ORDER BY uid <> ?1, id LIMIT 1",
+        (bare,),
+    ).fetchone()
+    return None if found is None else int(found[0])
+
+
+def count(connection: sqlite3.Connection) -> int:
+    """How many clippings the library has."""
+    (number,) = connection.execute("SELECT count(*) FROM clipping").fetchone()
+    return int(number)
+
+
+def _batch(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Record]:
+    passages = _grouped(
+        connection,
+        "SELECT clipping_id, kind, voice, printed, text, line, block FROM passage"
+        " WHERE clipping_id IN (SELECT value FROM json_each(?)) ORDER BY clipping_id, position",
+        ids,
+    )
+    cites = _grouped(
+        connection,
+        "SELECT x.clipping_id, x.printed_id, x.hint, t.uid FROM citation x"
+        " LEFT JOIN clipping t ON t.id = x.target_id"
+        " WHERE x.clipping_id IN (SELECT value FROM json_each(?))"
+        " ORDER BY x.clipping_id, x.position",
+        ids,
+    )
+    cited = _links(connection, "x.clipping_id", "x.target_id", ids)
+    cited_by = _links(connection, "x.target_id", "x.clipping_id", ids)
+    tags = _grouped(
+        connection,
+        "SELECT ct.clipping_id, t.name FROM clipping_tag ct JOIN tag t ON t.id = ct.tag_id"
+        " WHERE ct.clipping_id IN (SELECT value FROM json_each(?)) ORDER BY t.name",
+        ids,
+    )
+    collections = _grouped(
+        connection,
+        "SELECT cc.clipping_id, k.title FROM collection_clipping cc"
+        " JOIN collection k ON k.id = cc.collection_id"
+        " WHERE cc.clipping_id IN (SELECT value FROM json_each(?)) ORDER BY k.id",
+        ids,
+    )
+    main = {
+        row[0]: row
+        for row in connection.execute(
+            "SELECT c.id, c.printed_id, c.uid, c.published, c.date_printed, s.name,"
+            " c.source_printed, c.via, c.headline, c.printed, n.body, coalesce(r.starred, 0),"
+            " r.read_at FROM clipping c JOIN source s ON s.id = c.source_id"
+            " LEFT JOIN note n ON n.clipping_id = c.id LEFT JOIN reading r ON r.clipping_id = c.id"
+            " WHERE c.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(ids),),
+        )
+    }
+    for clipping_id in ids:
+        if clipping_id not in main:
+            continue
+        (
+            _,
+            printed_id,
+            uid,
+            published,
+            date_printed,
+            source,
+            source_printed,
+            via,
+            headline,
+            printed,
+            note,
+            starred,
+            read_at,
+        ) = main[clipping_id]
+        yield Record(
+            id=printed_id,
+            uid=uid,
+            collections=tuple(title for (title,) in collections[clipping_id]),
+            published=Published.from_iso(published),
+            date_printed=date_printed,
+            source=source,
+            source_printed=source_printed,
+            via=via,
+            headline=headline,
+            passages=tuple(_passage(values) for values in passages[clipping_id]),
+            cites=tuple(CitationRecord(*values) for values in cites[clipping_id]),
+            cited=cited[clipping_id],
+            cited_by=cited_by[clipping_id],
+            tags=tuple(name for (name,) in tags[clipping_id]),
+            note=note,
+            starred=bool(starred),
+            read_at=read_at,
+            printed=printed,
+        )
+
+
+def _passage(values: tuple[Any, ...]) -> Passage:
+    kind, voice, printed, text, line, block = values
+    return Passage(PassageKind(kind), Voice(voice), printed, text, line, block)
+
+
+def _links(
+    connection: sqlite3.Connection, here: str, there: str, ids: list[int]
+) -> defaultdict[int, tuple[LinkRecord, ...]]:
+    """The clippings at the other end of citations, oldest first, each once."""
+    grouped = _grouped(
+        connection,
+        f"SELECT DISTINCT {here}, c.uid, c.printed_id, c.published, s.name, c.headline"
+        f" FROM citation x JOIN clipping c ON c.id = {there}"
+        " JOIN source s ON s.id = c.source_id"
+        f" WHERE {here} IN (SELECT value FROM json_each(?)) ORDER BY c.published, c.uid",
+        ids,
+    )
+    links: defaultdict[int, tuple[LinkRecord, ...]] = defaultdict(tuple)
+    for clipping_id, found in grouped.items():
+        links[clipping_id] = tuple(
+            LinkRecord(uid, printed_id, Published.from_iso(published), source, headline)
+            for uid, printed_id, published, source, headline in found
+        )
+    return links
+
+
+def _grouped(
+    connection: sqlite3.Connection, sql: str, ids: list[int]
+) -> defaultdict[int, list[tuple[Any, ...]]]:
+    """The rows of a query over `json_each(?)`, grouped by their first column."""
+    groups: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for clipping_id, *values in connection.execute(sql, (json.dumps(ids),)):
+        groups[clipping_id].append(tuple(values))
+    return groups

@@ -1,0 +1,234 @@
+"""Which clippings a filter shows, and what every facet value would give. Reading connections.
+
+One scan gives the order, the facets and the strip together; texts are compared as folded
+substrings, so that every word that stands in the archive is found, of any length.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+
+from clipdesk.core.query import Facet, Field, Filter, Found, Term, month_index, parse
+from clipdesk.core.text import fold
+
+_TEXT_COLUMNS = {
+    Field.HEADLINE: ("st.headline",),
+    Field.TEXT: ("st.body",),
+    Field.COMPILER: ("st.compiler",),
+    Field.NOTE: ("nt.body",),
+    Field.ANY: ("st.headline", "st.body", "st.compiler", "nt.body"),
+}
+
+_HAS = {
+    "note": "n.clipping_id IS NOT NULL",
+    "tag": "EXISTS (SELECT 1 FROM clipping_tag x WHERE x.clipping_id = c.id)",
+    "citation": "EXISTS (SELECT 1 FROM citation x WHERE x.clipping_id = c.id)",
+    "compilernote": "st.compiler <> ''",
+    "revision": "EXISTS (SELECT 1 FROM clipping_revision x WHERE x.clipping_id = c.id)",
+}
+
+_IS = {"unread": "r.read_at IS NULL", "read": "r.read_at IS NOT NULL", "starred": "r.starred = 1"}
+
+
+def find(connection: sqlite3.Connection, wanted: Filter) -> Found:
+    """Answer a filter."""
+    tags = _tags_by_clipping(connection)
+    found = Found(
+        wanted,
+        facets={facet: _all_values(connection, facet) for facet in Facet},
+        strip_all=_months(connection),
+    )
+    where, values = _conditions(connection, parse(wanted.query))
+    rows = connection.execute(
+        "SELECT c.id, c.published, c.first_day, c.last_day, s.name, coalesce(c.via, ''),"
+        " r.read_at IS NOT NULL, coalesce(r.starred, 0), n.clipping_id IS NOT NULL"
+        " FROM clipping c JOIN source s ON s.id = c.source_id"
+        " JOIN search_text st ON st.clipping_id = c.id"
+        " LEFT JOIN note_search_text nt ON nt.clipping_id = c.id"
+        " LEFT JOIN note n ON n.clipping_id = c.id"
+        " LEFT JOIN reading r ON r.clipping_id = c.id"
+        f" WHERE {where} ORDER BY c.published DESC, c.uid DESC",
+        values,
+    )
+    counts = {facet: Counter(found.facets[facet]) for facet in Facet}
+    strip: Counter[int] = Counter()
+    chosen = {facet: wanted.values(facet) for facet in Facet}
+    unread = 0
+    for clipping_id, published, first, last, source, via, is_read, starred, noted in rows:
+        mine = {
+            Facet.READING: _reading(is_read, starred, noted),
+            Facet.SOURCE: (source,),
+            Facet.VIA: (via,),
+            Facet.TAG: tags.get(clipping_id, ("",)),
+            Facet.YEAR: (published[:4],),
+        }
+        failing = [f for f in Facet if chosen[f] and chosen[f].isdisjoint(mine[f])]
+        month = month_index(published)
+        if not failing:
+            strip[month] += 1
+        if wanted.days and not (first <= wanted.days[1] and last >= wanted.days[0]):
+            continue
+        for facet in failing if len(failing) == 1 else () if failing else Facet:
+            counts[facet].update(mine[facet])
+        if not failing:
+            found.ids.append(clipping_id)
+            found.months.append(month)
+            unread += not is_read
+    return Found(
+        wanted,
+        found.ids,
+        found.months,
+        {facet: dict(counter) for facet, counter in counts.items()},
+        dict(strip),
+        found.strip_all,
+        sum(found.strip_all.values()),
+        unread,
+    )
+
+
+def find_ids(connection: sqlite3.Connection, query: str) -> array[int]:
+    """The row ids that a typed query shows, newest first."""
+    return find(connection, Filter(query)).ids
+
+
+def _reading(is_read: int, starred: int, noted: int) -> tuple[str, ...]:
+    states = ["read" if is_read else "unread"]
+    if starred:
+        states.append("starred")
+    if noted:
+        states.append("noted")
+    return tuple(states)
+
+
+def _tags_by_clipping(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
+    tags: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
+    for clipping_id, name in connection.execute(
+        "SELECT ct.clipping_id, t.name FROM clipping_tag ct JOIN tag t ON t.id = ct.tag_id"
+    ):
+        tags[clipping_id] += (name,)
+    return tags
+
+
+def _all_values(connection: sqlite3.Connection, facet: Facet) -> dict[str, int]:
+    """Every value that the library has for a facet, with a count of 0."""
+    if facet is Facet.READING:
+        return dict.fromkeys(("unread", "read", "starred", "noted"), 0)
+    sql = {
+        Facet.SOURCE: "SELECT DISTINCT s.name FROM clipping c JOIN source s ON s.id = c.source_id",
+        Facet.VIA: "SELECT DISTINCT coalesce(via, '') FROM clipping",
+        Facet.TAG: "SELECT name FROM tag",
+        Facet.YEAR: "SELECT DISTINCT substr(published, 1, 4) FROM clipping",
+    }[facet]
+    return {value: 0 for (value,) in connection.execute(sql)}
+
+
+def _months(connection: sqlite3.Connection) -> dict[int, int]:
+    rows = connection.execute(
+        "SELECT substr(published, 1, 7), count(*) FROM clipping GROUP BY substr(published, 1, 7)"
+    )
+    return {month_index(month): count for month, count in rows}
+
+
+def _conditions(
+    connection: sqlite3.Connection, terms: Iterable[Term]
+) -> tuple[str, list[str | int]]:
+    """The terms as one SQL condition with its parameters."""
+    parts = ["1"]
+    values: list[str | int] = []
+    for term in terms:
+        condition, its_values = _condition(connection, term)
+        parts.append(f"{'NOT ' if term.negated else ''}({condition})")
+        values.extend(its_values)
+    return " AND ".join(parts), values
+
+
+def _condition(connection: sqlite3.Connection, term: Term) -> tuple[str, list[str | int]]:
+    if term.days is not None:
+        return "c.first_day <= ? AND c.last_day >= ?", [term.days[1], term.days[0]]
+    if columns := _TEXT_COLUMNS.get(term.field):
+        found = " OR ".join(f"instr(coalesce({column}, ''), ?) > 0" for column in columns)
+        return found, [term.value] * len(columns)
+    if term.field in (Field.HAS, Field.IS):
+        return (_HAS if term.field is Field.HAS else _IS)[term.value], []
+    return _NAMED[term.field](connection, term.value)
+
+
+_Condition = Callable[[sqlite3.Connection, str], tuple[str, list[str | int]]]
+
+
+def _by_id(_: sqlite3.Connection, value: str) -> tuple[str, list[str | int]]:
+    return "c.printed_id = ? OR c.uid = ?", [value, value]
+
+
+def _by_source(connection: sqlite3.Connection, value: str) -> tuple[str, list[str | int]]:
+    rows = connection.execute(
+        "SELECT DISTINCT c.source_id, s.name, c.source_printed"
+        " FROM clipping c JOIN source s ON s.id = c.source_id"
+    )
+    ids = {i for i, name, printed in rows if value in fold(name) or value in fold(printed)}
+    return _in("c.source_id", sorted(ids))
+
+
+def _by_via(connection: sqlite3.Connection, value: str) -> tuple[str, list[str | int]]:
+    rows = connection.execute("SELECT DISTINCT via FROM clipping WHERE via IS NOT NULL")
+    return _in("c.via", sorted(via for (via,) in rows if value in fold(via)))
+
+
+def _by_collection(connection: sqlite3.Connection, value: str) -> tuple[str, list[str | int]]:
+    rows = connection.execute("SELECT id, title FROM collection")
+    condition, values = _in("x.collection_id", [i for i, title in rows if value in fold(title)])
+    return (
+        f"EXISTS (SELECT 1 FROM collection_clipping x WHERE x.clipping_id = c.id AND {condition})",
+        values,
+    )
+
+
+def _by_tag(connection: sqlite3.Connection, value: str) -> tuple[str, list[str | int]]:
+    """The tag of that name; `国/*` is the branch below 国."""
+    rows = connection.execute("SELECT id, name FROM tag")
+    branch = value.removesuffix("*") if value.endswith("/*") else None
+    ids = [
+        i
+        for i, name in rows
+        if fold(name) == value or (branch is not None and fold(name).startswith(branch))
+    ]
+    condition, values = _in("x.tag_id", ids)
+    return (
+        f"EXISTS (SELECT 1 FROM clipping_tag x WHERE x.clipping_id = c.id AND {condition})",
+        values,
+    )
+
+
+def _by_cites(_: sqlite3.Connection, value: str) -> tuple[str, list[str | int]]:
+    return (
+        "EXISTS (SELECT 1 FROM citation x WHERE x.clipping_id = c.id AND x.printed_id = ?)",
+        [value],
+    )
+
+
+def _by_cited_by(_: sqlite3.Connection, value: str) -> tuple[str, list[str | int]]:
+    return (
+        (
+            "EXISTS (SELECT 1 FROM citation x JOIN clipping y ON y.id = x.clipping_id"
+            " WHERE x.target_id = c.id AND (y.printed_id = ? OR y.uid = ?))"
+        ),
+        [value, value],
+    )
+
+
+_NAMED: dict[Field, _Condition] = {
+    Field.ID: _by_id,
+    Field.SOURCE: _by_source,
+    Field.VIA: _by_via,
+    Field.COLLECTION: _by_collection,
+    Field.TAG: _by_tag,
+    Field.CITES: _by_cites,
+    Field.CITED_BY: _by_cited_by,
+}
+
+
+def _in(column: str, values: list[str] | list[int]) -> tuple[str, list[str | int]]:
+    return f"{column} IN ({', '.join('?' * len(values))})", list(values)

@@ -1,0 +1,169 @@
+"""The analyst's side: tags, notes, stars and reading marks. Never touched by an import.
+
+Writes: writer lane only, inside a transaction; they return what they replaced, so that a command
+can put it back exactly.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from clipdesk.core.errors import UserError
+from clipdesk.core.text import fold, printable
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+Tagging = tuple[int, int, str]
+"""A row of clipping_tag: clipping id, tag id, added_at."""
+
+Reading = tuple[int, str | None, int]
+"""A row of reading: clipping id, read_at, starred."""
+
+Note = tuple[str, str]
+"""A note's body and changed_at."""
+
+
+def now() -> str:
+    """The stamp of a change: UTC, ISO 8601 to the second."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def tag_names(connection: sqlite3.Connection) -> list[str]:
+    """Every tag, by name."""
+    return [name for (name,) in connection.execute("SELECT name FROM tag ORDER BY name")]
+
+
+def clean_tag_name(name: str) -> str:
+    """A tag's name as it is kept: trimmed, without empty parts in its path.
+
+    Raises:
+        UserError: tag_empty when nothing is left, tag_too_long over 200 characters.
+    """
+    parts = [" ".join(printable(part).split()) for part in name.split("/")]
+    cleaned = "/".join(part for part in parts if part)
+    if not fold(cleaned):
+        raise UserError("tag_empty")
+    if len(cleaned) > _LONGEST_TAG:
+        raise UserError("tag_too_long", limit=_LONGEST_TAG)
+    return cleaned
+
+
+_LONGEST_TAG = 200
+
+
+def ensure_tag(db: sqlite_utils.Database, name: str) -> tuple[int, bool]:
+    """The id of a tag and whether it was made just now."""
+    found = db.conn.execute("SELECT id FROM tag WHERE name = ?", (name,)).fetchone()
+    if found is not None:
+        return int(found[0]), False
+    return int(db.table("tag").insert({"name": name}).last_pk or 0), True
+
+
+def delete_unused_tag(db: sqlite_utils.Database, tag_id: int) -> None:
+    """Delete a tag unless a clipping bears it."""
+    db.table("tag").delete_where(
+        "id = ? AND NOT EXISTS (SELECT 1 FROM clipping_tag WHERE tag_id = tag.id)", [tag_id]
+    )
+
+
+def tag_clippings(db: sqlite_utils.Database, ids: Iterable[int], tag_id: int) -> list[Tagging]:
+    """Give clippings a tag. Returns the rows that were new."""
+    stamp = now()
+    have = {
+        clipping_id
+        for (clipping_id,) in db.conn.execute(
+            "SELECT clipping_id FROM clipping_tag WHERE tag_id = ?", (tag_id,)
+        )
+    }
+    added = [(clipping_id, tag_id, stamp) for clipping_id in ids if clipping_id not in have]
+    put_taggings(db, added)
+    return added
+
+
+def untag_clippings(db: sqlite_utils.Database, ids: Sequence[int], name: str) -> list[Tagging]:
+    """Take a tag off clippings. Returns the rows that were taken."""
+    taken = db.conn.execute(
+        "SELECT ct.clipping_id, ct.tag_id, ct.added_at FROM clipping_tag ct"
+        " JOIN tag t ON t.id = ct.tag_id"
+        " WHERE t.name = ? AND ct.clipping_id IN (SELECT value FROM json_each(?))",
+        (name, json.dumps(list(ids))),
+    ).fetchall()
+    remove_taggings(db, taken)
+    return taken
+
+
+def put_taggings(db: sqlite_utils.Database, rows: Iterable[Tagging]) -> None:
+    """Write rows of clipping_tag."""
+    db.table("clipping_tag").insert_all(
+        {"clipping_id": clipping_id, "tag_id": tag_id, "added_at": added_at}
+        for clipping_id, tag_id, added_at in rows
+    )
+
+
+def remove_taggings(db: sqlite_utils.Database, rows: Iterable[Tagging]) -> None:
+    """Delete rows of clipping_tag."""
+    db.conn.executemany(
+        "DELETE FROM clipping_tag WHERE clipping_id = ? AND tag_id = ?",
+        [(clipping_id, tag_id) for clipping_id, tag_id, _ in rows],
+    )
+
+
+def note(connection: sqlite3.Connection, clipping_id: int) -> Note | None:
+    """A clipping's note, None where there is none."""
+    found = connection.execute(
+        "SELECT body, changed_at FROM note WHERE clipping_id = ?", (clipping_id,)
+    ).fetchone()
+    return None if found is None else (found[0], found[1])
+
+
+def put_note(db: sqlite_utils.Database, clipping_id: int, wanted: Note | None) -> Note | None:
+    """Write a clipping's note; None or a blank body removes it. Returns what was there."""
+    before = note(db.conn, clipping_id)
+    if wanted is None or not wanted[0].strip():
+        db.table("note").delete_where("clipping_id = ?", [clipping_id])
+        db.table("note_search_text").delete_where("clipping_id = ?", [clipping_id])
+        return before
+    body = printable(wanted[0])
+    db.table("note").upsert(
+        {"clipping_id": clipping_id, "body": body, "changed_at": wanted[1]}, pk="clipping_id"
+    )
+    db.table("note_search_text").upsert(
+        {"clipping_id": clipping_id, "body": "\n".join(fold(line) for line in body.split("\n"))},
+        pk="clipping_id",
+    )
+    return before
+
+
+def readings(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Reading]:
+    """The reading rows of clippings; a clipping that has none is given as unread, unstarred."""
+    wanted = list(ids)
+    found = {
+        row[0]: row
+        for row in connection.execute(
+            "SELECT clipping_id, read_at, starred FROM reading"
+            " WHERE clipping_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(wanted),),
+        )
+    }
+    return [found.get(clipping_id, (clipping_id, None, 0)) for clipping_id in wanted]
+
+
+def put_readings(db: sqlite_utils.Database, rows: Iterable[Reading]) -> None:
+    """Write reading rows; one that says nothing is deleted."""
+    kept = []
+    gone = []
+    for row in rows:
+        (kept if row[1] or row[2] else gone).append(row)
+    db.table("reading").upsert_all(
+        (
+            {"clipping_id": clipping_id, "read_at": read_at, "starred": starred}
+            for clipping_id, read_at, starred in kept
+        ),
+        pk="clipping_id",
+    )
+    db.conn.executemany("DELETE FROM reading WHERE clipping_id = ?", [(row[0],) for row in gone])

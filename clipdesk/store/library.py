@@ -1,0 +1,251 @@
+"""The library file: open, create, migrate, and say in words why it cannot be.
+
+A library is a SQLite file with our `application_id`; its `user_version` is the number of the
+last migration in db/ that was applied. Nothing here touches a file that is not a library of
+this version or older.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from clipdesk import paths
+from clipdesk.core.errors import UserError
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+APPLICATION_ID: Final = 0x636C6970  # "clip"
+_MAGIC: Final = b"SQLite format 3\0"
+_BUSY_MS: Final = 5_000
+_MIGRATION: Final = re.compile(r"(\d{4})_\w+\.sql")
+
+
+def open_for_writing(path: Path, *, create: bool = False) -> sqlite_utils.Database:
+    """Open the library for the writer lane, bringing an older one to this version.
+
+    A backup is made beside it before it is migrated. With `create`, a missing library is made.
+
+    Raises:
+        UserError: library_missing, library_unwritable, library_not_sqlite, library_not_ours,
+            library_newer, library_damaged, library_busy, disk_full.
+    """
+    import sqlite_utils  # noqa: PLC0415 - 160 ms, see the package's docstring
+
+    with explained(path):
+        is_new = _check(path, create=create)
+        if is_new:
+            _make_folder(path)
+        else:
+            _check_writable(path)
+        connection = _connect(path, "rwc" if is_new else "rw")
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            _migrate(connection, path)
+        except BaseException:
+            connection.close()
+            if is_new:
+                _remove(path)
+            raise
+    return sqlite_utils.Database(connection)
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """Open the library for reading only. It must be of this version.
+
+    Raises:
+        UserError: as `open_for_writing`, and library_older when it was not migrated yet.
+    """
+    with explained(path):
+        _check(path, create=False)
+        connection = _connect(path, "ro")
+        try:
+            if version(connection) < latest_version():
+                raise UserError("library_older", path=str(path))
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def is_current(path: Path) -> bool:
+    """Whether the library exists and needs no migration. Raises what opening it would raise."""
+    with explained(path):
+        if not path.exists():
+            return False
+        _check(path, create=False)
+        with closing(_connect(path, "ro")) as connection:
+            return version(connection) == latest_version()
+
+
+@contextmanager
+def transaction(db: sqlite_utils.Database) -> Iterator[sqlite3.Connection]:
+    """One write transaction, begun at once as a writer; all of it stays or nothing does."""
+    with explained(_path_of(db.conn)):
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield db.conn
+            db.conn.execute("COMMIT")
+        except BaseException:
+            if db.conn.in_transaction:
+                db.conn.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of the environment into a `UserError`; our own bugs pass."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = _CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if code is None:
+            raise
+        raise UserError(code, path=str(path)) from error
+    except OSError as error:
+        raise UserError(
+            "library_unwritable", path=str(path), reason=error.strerror or str(error)
+        ) from error
+
+
+_CODES: Final = {
+    sqlite3.SQLITE_FULL: "disk_full",
+    sqlite3.SQLITE_READONLY: "library_read_only",
+    sqlite3.SQLITE_PERM: "library_read_only",
+    sqlite3.SQLITE_CANTOPEN: "library_cannot_open",
+    sqlite3.SQLITE_BUSY: "library_busy",
+    sqlite3.SQLITE_LOCKED: "library_busy",
+    sqlite3.SQLITE_NOTADB: "library_not_sqlite",
+    sqlite3.SQLITE_CORRUPT: "library_damaged",
+    sqlite3.SQLITE_IOERR: "library_io",
+}
+
+
+def latest_version() -> int:
+    """The number of the newest migration."""
+    return _migration_files()[-1][0]
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """The number of the last migration applied to a library."""
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(number)
+
+
+def schema(connection: sqlite3.Connection) -> str:
+    """The schema as SQL, for db/schema.sql."""
+    rows = connection.execute(
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+        " ORDER BY tbl_name, type DESC, name"
+    )
+    return "\n\n".join(f"{sql};" for (sql,) in rows) + "\n"
+
+
+def _check(path: Path, *, create: bool) -> bool:
+    """Refuse what is no library of ours, without touching it. True when it must be made."""
+    if not path.exists():
+        if create:
+            return True
+        raise UserError("library_missing", path=str(path))
+    if not path.is_file():
+        raise UserError("library_not_sqlite", path=str(path))
+    with path.open("rb") as stream:
+        head = stream.read(len(_MAGIC))
+    if head != _MAGIC:
+        # An empty file is one that SQLite itself would make; we only fill it when asked to.
+        if not head and create:
+            return True
+        raise UserError("library_not_sqlite", path=str(path))
+    with closing(_connect(path, "ro")) as connection:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        found = version(connection)
+    if application != APPLICATION_ID:
+        raise UserError("library_not_ours", path=str(path))
+    if found > latest_version():
+        raise UserError("library_newer", path=str(path), found=found, known=latest_version())
+    return False
+
+
+def _check_writable(path: Path) -> None:
+    with path.open("r+b"):
+        pass
+
+
+def _make_folder(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    """A connection of ours: autocommit, foreign keys on, usable from the lane that owns it."""
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _migration_files() -> list[tuple[int, Path]]:
+    files = paths.migrations().iterdir()
+    return sorted(
+        (int(found[1]), file) for file in files if (found := _MIGRATION.fullmatch(file.name))
+    )
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    found = version(connection)
+    missing = [(number, file) for number, file in _migration_files() if number > found]
+    if not missing:
+        return
+    if found:
+        _back_up(connection, path, found)
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        for number, file in missing:
+            for statement in _statements(file.read_text("utf-8")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The single statements of a script (`executescript` would commit by itself)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _back_up(connection: sqlite3.Connection, path: Path, found: int) -> None:
+    """Copy the library beside itself before a migration changes it."""
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    target = path.with_name(f"{path.stem}.v{found}.{stamp}.backup{path.suffix}")
+    with closing(sqlite3.connect(target)) as copy:
+        connection.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def _path_of(connection: sqlite3.Connection) -> Path:
+    return Path(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
