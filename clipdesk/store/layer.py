@@ -155,8 +155,8 @@ def readings(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Reading
 
 def put_readings(db: sqlite_utils.Database, rows: Iterable[Reading]) -> None:
     """Write reading rows; one that says nothing is deleted."""
-    kept = []
-    gone = []
+    kept: list[Reading] = []
+    gone: list[Reading] = []
     for row in rows:
         (kept if row[1] or row[2] else gone).append(row)
     db.table("reading").upsert_all(

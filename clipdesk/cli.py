@@ -1,0 +1,389 @@
+"""The command line: argv -> a job. The same engine as the desk, without a window.
+
+Exit codes: 0 done, 1 it could not be done (the reason is on stderr), 2 wrong usage. Modules that
+cost time are imported by the command that needs them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from clipdesk import __version__, paths
+from clipdesk.core.errors import UserError
+from clipdesk.settings import Settings
+from clipdesk.texts import describe, t, use_language
+
+if TYPE_CHECKING:
+    from clipdesk.commands import Command
+    from clipdesk.core.model import Record
+    from clipdesk.importing.run import Plan
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def main() -> None:
+    """The entry point of `clipdesk`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    if sys.argv[1:2] == ["--typeset"]:
+        # A frozen program has no `python -m`: the desk starts itself as the typesetting child.
+        from clipdesk.exporting import typeset
+
+        sys.exit(typeset.main(sys.argv[2:]))
+    cli(prog_name="clipdesk")
+
+
+def _library_option(command: F) -> F:
+    return click.option(
+        "--library",
+        "library_file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help=t("cli.option_library"),
+    )(command)
+
+
+use_language(Settings.load().language)
+
+
+@click.group(invoke_without_command=True, help=t("cli.help"))
+@_library_option
+@click.version_option(__version__)
+@click.pass_context
+def cli(context: click.Context, library_file: Path | None) -> None:
+    """Open the desk when no command is given."""
+    context.obj = library_file
+    if context.invoked_subcommand is None:
+        from clipdesk import app
+
+        context.exit(app.run(library_file))
+
+
+@cli.command("import", help=t("cli.import_help"))
+@click.argument(
+    "files", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option("--dry-run", is_flag=True, help=t("cli.option_dry_run"))
+@click.option("--json", "as_json", is_flag=True, help=t("cli.option_json_report"))
+@_library_option
+@click.pass_context
+def import_command(
+    context: click.Context,
+    files: tuple[Path, ...],
+    dry_run: bool,
+    as_json: bool,
+    library_file: Path | None,
+) -> None:
+    """Import pages; one report for each."""
+    library_file = _library(context, library_file)
+    plans = []
+    with _errors_explained():
+        for file in files:
+            try:
+                plans.append(_import_one(file, library_file, dry_run=dry_run))
+            except UserError as error:
+                if not error.code.startswith("import_"):
+                    raise
+                click.echo(describe(error), err=True)
+    if not plans:
+        context.exit(1)
+    if as_json:
+        click.echo(json.dumps(_joint_report(plans, applied=not dry_run), ensure_ascii=False))
+        return
+    for plan in plans:
+        _print_report(plan, dry_run=dry_run)
+
+
+def _import_one(file: Path, library_file: Path, *, dry_run: bool) -> Plan:
+    from clipdesk.importing import files, run, sources
+    from clipdesk.store import archive, library
+
+    page, sha256 = files.read_file(file, sources.SourceBook.shipped())
+    if dry_run and not library_file.exists():
+        return run.make_plan(page, file_name=file.name, sha256=sha256, known=lambda _: {})
+    if dry_run:
+        with closing(library.open_for_reading(library_file)) as connection:
+            return run.make_plan(
+                page,
+                file_name=file.name,
+                sha256=sha256,
+                known=lambda uids: archive.known_clippings(connection, uids),
+            )
+    with closing(library.open_for_writing(library_file, create=True)) as db:
+        plan = run.make_plan(
+            page,
+            file_name=file.name,
+            sha256=sha256,
+            known=lambda uids: archive.known_clippings(db.conn, uids),
+        )
+        with _progress_bar(len(plan.clippings)) as on_progress:
+            run.apply_plan(db, plan, on_progress=on_progress)
+        return plan
+
+
+@contextmanager
+def _progress_bar(total: int) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on a terminal's stderr, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=total, label=t("cli.importing"), file=sys.stderr) as bar:
+        yield lambda done, _: bar.update(done - bar.pos)
+
+
+def _joint_report(plans: list[Plan], *, applied: bool) -> dict[str, Any]:
+    """The reports of several files with their sums on top."""
+    reports = [plan.as_dict(applied=applied) for plan in plans]
+    sums = {
+        key: sum(report[key] for report in reports)
+        for key in ("clippings", "added", "changed", "unchanged")
+    }
+    characters = {
+        key: sum(report["characters"][key] for report in reports)
+        for key in reports[0]["characters"]
+    }
+    problems = [{"file": r["file"], **problem} for r in reports for problem in r["problems"]]
+    return {
+        **sums,
+        "applied": applied,
+        "characters": characters,
+        "problems": problems,
+        "files": reports,
+    }
+
+
+def _print_report(plan: Plan, *, dry_run: bool) -> None:
+    click.echo(
+        t(
+            "report.planned" if dry_run else "report.done",
+            file=plan.file_name,
+            collection=plan.page.title,
+            added=plan.added,
+            changed=plan.changed,
+            unchanged=plan.unchanged,
+        )
+    )
+    if plan.problems:
+        click.echo(t("report.problems", n=len(plan.problems)))
+    for problem in plan.problems:
+        text = t(f"problems.{problem.code}", **problem.values)
+        click.echo(t("report.problem", line=problem.line, text=text))
+
+
+@cli.command(help=t("cli.search_help"))
+@click.argument("query", nargs=-1)
+@click.option("--count", "mode", flag_value="count", help=t("cli.option_count"))
+@click.option("--ids", "mode", flag_value="ids", help=t("cli.option_ids"))
+@click.option("--json", "mode", flag_value="json", help=t("cli.option_json_records"))
+@click.option("--limit", type=click.IntRange(min=0), help=t("cli.option_limit"))
+@_library_option
+@click.pass_context
+def search(
+    context: click.Context,
+    query: tuple[str, ...],
+    mode: str | None,
+    limit: int | None,
+    library_file: Path | None,
+) -> None:
+    """List clippings, newest first."""
+    from clipdesk.store import clippings, find, library
+
+    with _errors_explained(), closing(_reader(context, library_file)) as connection:
+        with library.explained(_library(context, library_file)):
+            ids = find.find_ids(connection, " ".join(query))
+        if mode == "count":
+            click.echo(len(ids))
+            return
+        ids = ids[:limit]
+        if mode == "json":
+            _print_json(clippings.records(connection, ids))
+            return
+        for row in clippings.rows(connection, ids):
+            if mode == "ids":
+                click.echo(row.uid)
+            else:
+                click.echo(f"{row.published.iso:<16}  {row.source}  {row.headline}  <{row.uid}>")
+
+
+def _print_json(records: Iterator[Record]) -> None:
+    """A JSON array with a record a line."""
+    from clipdesk.exporting.records import record_dict
+
+    lines = (json.dumps(record_dict(record), ensure_ascii=False) for record in records)
+    click.echo("[", nl=False)
+    for number, line in enumerate(lines):
+        click.echo(f"{',' if number else ''}\n{line}", nl=False)
+    click.echo("\n]")
+
+
+@cli.group(help=t("cli.tag_help"))
+def tag() -> None:
+    """Tags from the command line."""
+
+
+@tag.command("add", help=t("cli.tag_add_help"))
+@click.argument("name")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@_library_option
+@click.pass_context
+def tag_add(
+    context: click.Context, name: str, ids: tuple[str, ...], library_file: Path | None
+) -> None:
+    """Give clippings a tag."""
+    from clipdesk.commands import AddTag
+
+    _write(context, library_file, ids, lambda found: AddTag(found, name))
+
+
+@tag.command("remove", help=t("cli.tag_remove_help"))
+@click.argument("name")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@_library_option
+@click.pass_context
+def tag_remove(
+    context: click.Context, name: str, ids: tuple[str, ...], library_file: Path | None
+) -> None:
+    """Take a tag off clippings."""
+    from clipdesk.commands import RemoveTag
+
+    _write(context, library_file, ids, lambda found: RemoveTag(found, name))
+
+
+@cli.command(help=t("cli.note_help"))
+@click.argument("clipping", metavar="ID")
+@click.option("--text", help=t("cli.option_note_text"))
+@click.option("--file", "file", type=click.File("rb"), help=t("cli.option_note_file"))
+@_library_option
+@click.pass_context
+def note(
+    context: click.Context,
+    clipping: str,
+    text: str | None,
+    file: Any,
+    library_file: Path | None,
+) -> None:
+    """Write a clipping's note."""
+    from clipdesk.commands import EditNote
+
+    if (text is None) == (file is None):
+        raise click.UsageError(t("cli.note_one_of"))
+    with _errors_explained():
+        body = text if text is not None else _note_text(file.read(), file.name)
+    _write(context, library_file, (clipping,), lambda found: EditNote(found[0], body))
+
+
+def _note_text(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError("note_not_utf8", file=name) from error
+
+
+def _write(
+    context: click.Context,
+    library_file: Path | None,
+    names: tuple[str, ...],
+    command: Callable[[tuple[int, ...]], Command],
+) -> None:
+    """Run one of the analyst's commands on clippings named by their ids."""
+    from clipdesk.store import clippings, library
+
+    with (
+        _errors_explained(),
+        closing(library.open_for_writing(_library(context, library_file))) as db,
+    ):
+        made = command(tuple(clippings.row_ids(db.conn, names)))
+        changes = made.do(db)
+        click.echo(t("cli.changed", n=len(changes.clippings)))
+
+
+@cli.command(help=t("cli.export_help"))
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("query", nargs=-1)
+@click.option("--ids", help=t("cli.option_export_ids"))
+@click.option("--title", help=t("cli.option_title"))
+@click.option("--author", help=t("cli.option_author"))
+@click.option(
+    "--paper", type=click.Choice(["a4", "jis-b5", "us-letter"]), help=t("cli.option_paper")
+)
+@click.option("--language", type=click.Choice(["ja", "en"]), help=t("cli.option_language"))
+@_library_option
+@click.pass_context
+def export(
+    context: click.Context,
+    out: Path,
+    query: tuple[str, ...],
+    ids: str | None,
+    title: str | None,
+    author: str | None,
+    paper: str | None,
+    language: str | None,
+    library_file: Path | None,
+) -> None:
+    """Write clippings to a file; its ending chooses the format."""
+    from clipdesk.store import clippings, find, library
+
+    typed = " ".join(query)
+    with _errors_explained(), closing(_reader(context, library_file)) as connection:
+        with library.explained(_library(context, library_file)):
+            found = list(find.find_ids(connection, typed))
+        if ids is not None:
+            named = clippings.row_ids(connection, [i for i in ids.split(",") if i.strip()])
+            shown = set(found)
+            found = [i for i in named if i in shown]
+        if not found:
+            raise UserError("export_nothing")
+        records = clippings.records(connection, found)
+        if out.suffix.lower() == ".jsonl":
+            from clipdesk.exporting.records import write_jsonl
+
+            count = write_jsonl(records, out)
+            click.echo(t("cli.exported", n=count, file=str(out)))
+        elif out.suffix.lower() == ".pdf":
+            _export_pdf(out, list(records), typed, title, author, paper, language)
+        else:
+            raise UserError("export_unknown_format", ending=out.suffix or out.name)
+
+
+def _export_pdf(
+    out: Path,
+    records: list[Record],
+    query: str,
+    title: str | None,
+    author: str | None,
+    paper: str | None,
+    language: str | None,
+) -> None:
+    raise NotImplementedError
+
+
+def _library(context: click.Context, named: Path | None) -> Path:
+    """The library meant: named on the command, on the program, else the default one."""
+    return named or context.find_root().obj or paths.default_library()
+
+
+def _reader(context: click.Context, named: Path | None) -> Any:
+    """A reading connection, after bringing an older library to this version."""
+    from clipdesk.store import library
+
+    path = _library(context, named)
+    if path.exists() and not library.is_current(path):
+        library.open_for_writing(path).close()
+    return library.open_for_reading(path)
+
+
+@contextmanager
+def _errors_explained() -> Iterator[None]:
+    """Say a user's error on stderr and end with 1."""
+    try:
+        yield
+    except UserError as error:
+        click.echo(describe(error), err=True)
+        sys.exit(1)

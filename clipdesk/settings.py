@@ -1,0 +1,67 @@
+"""The user's choices, kept as plain TOML in the configuration folder. Main thread.
+
+An unreadable or strange file is no reason not to start: what cannot be used falls back to its
+default, and the next change writes the file anew.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Self
+
+import tomli_w
+
+from clipdesk import paths
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every choice with its default.
+
+    Attributes:
+        language: `ja`, `en`, or empty for the system's.
+        appearance: `light`, `dark` or `system`.
+        text_size: of the article, in points.
+        library: the library opened last, empty for the default one.
+        export_folder: where the last file was exported to, empty for the documents folder.
+        author: printed on the dossier's title page.
+        paper: of the dossier: `a4`, `jis-b5` or `us-letter`.
+    """
+
+    language: str = ""
+    appearance: str = "system"
+    text_size: int = 12
+    library: str = ""
+    export_folder: str = ""
+    author: str = ""
+    paper: str = "a4"
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the settings; what is missing or of the wrong kind has its default."""
+        try:
+            found: dict[str, Any] = tomllib.loads(paths.settings_file().read_text("utf-8"))
+        except (OSError, ValueError):
+            found = {}
+        defaults = asdict(cls())
+        usable = {
+            f.name: found[f.name]
+            for f in fields(cls)
+            if type(found.get(f.name)) is type(defaults[f.name])
+        }
+        return cls(**usable)
+
+    def changed(self, **choices: Any) -> Self:
+        """The settings with some choices changed, written to the file.
+
+        A file that cannot be written loses only the memory of the choice; the choice holds
+        for this sitting.
+        """
+        new = replace(self, **choices)
+        file = paths.settings_file()
+        with suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(tomli_w.dumps(asdict(new)), "utf-8")
+        return new
