@@ -61,10 +61,12 @@ def say(key: str, **values: str) -> None:
     print(text.format(**values), file=sys.stderr, flush=True)
 
 
-def call(*command: str | Path, env: dict[str, str] | None = None) -> bool:
+def call(
+    *command: str | Path, env: dict[str, str] | None = None, stdout: int | None = None
+) -> bool:
     """Run a command in the checkout, its output shown; whether it went well."""
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=env, check=False)
-    return done.returncode == 0
+    words = [str(part) for part in command]
+    return not subprocess.run(words, cwd=ROOT, env=env, stdout=stdout, check=False).returncode
 
 
 # ---- set-up: .venv from uv.lock, uv from uv.txt ------------------------------------------------
@@ -183,8 +185,8 @@ def apt_install(packages: str) -> bool:
     say("system_packages", packages=packages)
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     call("apt-get", "update", "-qq", env=env)  # one dead source need not stop the others
-    install = ("apt-get", "install", "-qq", "--no-install-recommends")
-    return call(*install, *packages.split(), env=env)
+    install = ("apt-get", "install", "-qq", "-o=Dpkg::Use-Pty=0", "--no-install-recommends")
+    return call(*install, *packages.split(), env=env, stdout=subprocess.DEVNULL)
 
 
 def display_platform() -> str:
@@ -203,12 +205,19 @@ def display_platform() -> str:
     return "wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
 
 
+def opens_desk(args: list[str]) -> bool:
+    """Whether clipdesk opens its window on these arguments: all but a command, --help, --version."""
+    if args[:1] == ["--library"]:
+        return len(args) == len(["--library", "FILE"])
+    return all(arg.startswith("--library=") for arg in args)
+
+
 # ---- commands ----------------------------------------------------------------------------------
 
 
 def run(args: list[str]) -> int:
     """Set up, then become clipdesk."""
-    set_up(dev=False, platform=display_platform())
+    set_up(dev=False, platform=display_platform() if opens_desk(args) else "")
     command = [str(PYTHON), "-P", "-m", "clipdesk", *args]
     if os.name != "nt":  # Windows would give the console back at once
         os.execv(command[0], command)  # noqa: S606 - there is no shell, as meant
