@@ -1,0 +1,200 @@
+"""A printed page as text: the press-clipping page, from its title to its last clipping.
+
+Narrates the reading: `blocks.py` cuts the page, `header.py` gathers each head, `division.py`
+tells source from headline, `body.py` gathers the paragraphs, `ids.py` knows the ids. Whatever
+was not understood, or was understood against its letters, becomes a `Problem` with its line;
+every visible character of the page is accounted for. Pure; any thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from clipdesk.core.dates import Published
+from clipdesk.core.model import Citation, Draft, Page, Passage, Problem
+from clipdesk.importing.blocks import Block, blocks
+from clipdesk.importing.body import read_body
+from clipdesk.importing.division import UNKNOWN_SOURCE, Divider, Division
+from clipdesk.importing.header import Header, read_header
+from clipdesk.importing.ids import agrees, is_regular, references
+from clipdesk.importing.lines import visible
+from clipdesk.importing.marks import unclosed_notes
+from clipdesk.importing.sources import SourceBook
+
+_LONGEST_EXCERPT: Final = 200
+
+
+def read_page(text: str, book: SourceBook, *, title_fallback: str) -> Page:
+    r"""Read a page.
+
+    Args:
+        text: the page, lines ended by `\n`.
+        book: the known sources.
+        title_fallback: the title where the page prints none (its file's name).
+
+    Returns:
+        The page; its `drafts` are empty when it holds no clipping. In `characters` the visible
+        (non-space) characters are counted: each is of a clipping, of the furniture, or of a
+        problem (a block that could not become a clipping and is kept in the problem's excerpt).
+    """
+    furniture, *read = blocks(text.split("\n"), book)
+    headers = [read_header(block, book) for block in read]
+    divider = Divider(book, headers)
+    problems: list[Problem] = []
+    drafts: list[Draft] = []
+    unread = 0
+    lines_by_id: dict[str, int] = {}
+    for block, header in zip(read, headers, strict=True):
+        if not header.date.possible:
+            problems.append(_impossible(block, header))
+            unread += visible(block.printed)
+            continue
+        reader = _ClippingReader(block, header, divider.divide(header), book)
+        drafts.append(reader.read())
+        problems += reader.problems
+        problems += _repeated(header, lines_by_id)
+    return Page(
+        title=_title(furniture) or title_fallback,
+        drafts=tuple(drafts),
+        problems=tuple(sorted(problems, key=lambda problem: problem.line)),
+        characters={
+            "input": visible(text),
+            "clippings": sum(visible(draft.printed) for draft in drafts),
+            "furniture": visible(furniture.printed),
+            "problems": unread,
+        },
+    )
+
+
+def _title(furniture: Block) -> str:
+    return next((line.strip() for line in furniture.lines if line.strip()), "")
+
+
+def _impossible(block: Block, header: Header) -> Problem:
+    """A block that no month of the calendar can hold: kept whole, verbatim."""
+    return Problem("date_impossible", block.line, block.printed, {"printed": header.date.printed})
+
+
+def _repeated(header: Header, lines_by_id: dict[str, int]) -> Iterator[Problem]:
+    if header.printed_id is None:
+        return
+    first = lines_by_id.setdefault(header.printed_id, header.id_line)
+    if first != header.id_line:
+        yield Problem(
+            "id_repeated",
+            header.id_line,
+            header.printed_id,
+            {"id": header.printed_id, "first": first},
+        )
+
+
+class _ClippingReader:
+    """Makes one draft of a block and notes what is odd about it."""
+
+    def __init__(self, block: Block, header: Header, division: Division, book: SourceBook) -> None:
+        self.block = block
+        self.header = header
+        self.division = division
+        self.book = book
+        self.problems: list[Problem] = []
+
+    def read(self) -> Draft:
+        published = self._published()
+        source = self._source()
+        self._check_id(published)
+        header, division = self.header, self.division
+        if not division.headline:
+            self._report("headline_missing", self.block.line, header.date_printed)
+        passages = read_body(self.block.lines[header.body :], self.block.line + header.body)
+        self._check_notes(passages)
+        return Draft(
+            printed_id=header.printed_id,
+            published=published,
+            date_printed=header.date_printed,
+            source=source,
+            source_printed=division.source_printed,
+            via=header.via,
+            headline=division.headline,
+            passages=passages,
+            citations=tuple(self._citations(passages)),
+            printed=self.block.printed,
+            line=self.block.line,
+        )
+
+    def _report(self, code: str, line: int, excerpt: str, **values: str | int) -> None:
+        self.problems.append(Problem(code, line, excerpt[:_LONGEST_EXCERPT], values))
+
+    def _published(self) -> Published:
+        date, clock = self.header.date, self.header.clock
+        minute = None
+        if clock is not None:
+            minute = clock.minute if date.day is not None else None
+            if minute is None:
+                self._report(
+                    "time_impossible",
+                    self.block.line,
+                    self.header.date_printed,
+                    printed=clock.printed,
+                )
+        published, as_printed = date.published(minute)
+        if not as_printed:
+            self._report(
+                "day_impossible",
+                self.block.line,
+                date.printed,
+                printed=date.printed,
+                meant=published.iso,
+            )
+        elif date.slip:
+            self._report(
+                "date_slip",
+                self.block.line,
+                date.printed,
+                printed=date.printed,
+                meant=Published(published.year, published.month, published.day).iso,
+            )
+        return published
+
+    def _source(self) -> str:
+        """The source as meant; reports guesses, slips and what could not be told."""
+        printed, headline = self.division.source_printed, self.division.headline
+        line = self.header.source_line
+        if not self.division.known:
+            self._report("source_unknown", line, headline, meant=UNKNOWN_SOURCE, headline=headline)
+            return UNKNOWN_SOURCE
+        meant = self.book.meant(printed)
+        if self.division.guessed:
+            self._report(
+                "source_guessed", line, f"{printed} {headline}", source=printed, headline=headline
+            )
+        elif self.book.is_misprint(printed):
+            self._report("source_misprint", line, printed, printed=printed, meant=meant)
+        return meant
+
+    def _check_id(self, published: Published) -> None:
+        printed_id, line = self.header.printed_id, self.header.id_line
+        if printed_id is None:
+            self._report("id_missing", self.block.line, self.division.headline)
+        elif not is_regular(printed_id):
+            self._report("id_malformed", line, printed_id, id=printed_id)
+        elif not agrees(printed_id, published):
+            date = self.header.date.printed
+            self._report("id_disagrees", line, printed_id, id=printed_id, date=date)
+
+    def _check_notes(self, passages: tuple[Passage, ...]) -> None:
+        for passage in passages:
+            if not passage.text:
+                self._report("note_empty", passage.line, passage.printed)
+            for beginning in unclosed_notes(passage.text):
+                self._report("inline_note_unclosed", passage.line, beginning)
+
+    def _citations(self, passages: tuple[Passage, ...]) -> Iterator[Citation]:
+        for index, passage in enumerate(passages):
+            for reference in references(passage.text):
+                if not reference.cited:
+                    self._report("citation_without_id", passage.line, reference.printed)
+                for printed_id, hint in reference.cited:
+                    if not is_regular(printed_id):
+                        self._report("citation_malformed", passage.line, printed_id, id=printed_id)
+                    yield Citation(printed_id, hint, index)
