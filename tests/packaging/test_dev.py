@@ -103,7 +103,12 @@ def test_root_gets_the_libraries_installed(dev: Any, monkeypatch: pytest.MonkeyP
     answers = iter([["libEGL.so.1"], []])
     installed: list[str] = []
     monkeypatch.setattr(dev, "missing_libraries", lambda _: next(answers))
-    monkeypatch.setattr(dev, "apt_install", lambda packages: not installed.append(packages))
+
+    def install(packages: str) -> bool:
+        installed.append(packages)
+        return True
+
+    monkeypatch.setattr(dev, "apt_install", install)
     dev.see_libraries("offscreen")
     assert installed == [dev.OFFSCREEN]
 
@@ -268,10 +273,11 @@ def test_the_lock_is_in_step_and_hashed(tmp_path: Path) -> None:
         assert files or source == {"editable": "."}, package["name"]
         assert source.get("registry", "https://pypi.org/simple") == "https://pypi.org/simple"
         assert all(file["hash"].startswith("sha256:") for file in files)
-    uv = next((ROOT / ".dev" / "uv").glob("*/uv*"), None)
-    if uv is None:
+    # The exact file: its neighbour `uvx` would fetch and run a stranger's package named `lock`.
+    uv = ROOT / ".dev" / "uv" / ("Scripts/uv.exe" if os.name == "nt" else "bin/uv")
+    if not uv.exists():
         pytest.skip("uv is not here: only dev.py brings it")
-    command = [uv, "lock", "--check", "--offline", "--no-config", "--cache-dir", tmp_path]
+    command = [str(uv), "lock", "--check", "--offline", "--no-config", f"--cache-dir={tmp_path}"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
