@@ -1,0 +1,81 @@
+"""Dates, months and figures as the window shows them, in the language in use. Main thread.
+
+The dossier's dates are the printed page's and stand in exporting/; a screen has less room and
+repeats what its headings say less often.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from clipdesk.core.dates import Published
+from clipdesk.texts import t
+
+
+def short_date(published: Published) -> str:
+    """Under its month's heading: `5日(火) 20:48`, `Tue 5, 20:48`; a month-only date is `12月`."""
+    return _filled("short", published)
+
+
+def long_date(published: Published) -> str:
+    """`2023年12月5日(火) 20:48`, `Tuesday, 5 December 2023, 20:48`; `2023年12月`."""
+    return _filled("long", published)
+
+
+def month_name(month_index: int) -> str:
+    """`2023年12月`, `December 2023` of `year * 12 + month - 1`."""
+    year, month = divmod(month_index, 12)
+    return _filled("long", Published(year, month + 1))
+
+
+def year_name(year: int) -> str:
+    """`2023年`, `2023`."""
+    return t("formats.year", year=year)
+
+
+def days_name(first: int, last: int) -> str:
+    """A range of days (`date.toordinal`, inclusive) in the widest words that are exact."""
+    start, end = dt.date.fromordinal(first), dt.date.fromordinal(last)
+    following = dt.date.fromordinal(last + 1) if end < dt.date.max else None
+    if start.day == 1 and (following is None or following.day == 1):
+        if start.month == 1 and (following is None or following.month == 1):
+            names = year_name(start.year), year_name(end.year)
+        else:
+            names = _month(start), _month(end)
+    else:
+        names = _day(start), _day(end)
+    return names[0] if names[0] == names[1] else t("formats.range", first=names[0], last=names[1])
+
+
+def figure(number: int) -> str:
+    """`12,345`."""
+    return f"{number:,}"
+
+
+def tag_leaf(name: str) -> str:
+    """The last part of a tag's path: `カザフスタン` of `国/カザフスタン`."""
+    return name.rsplit("/", 1)[-1] or name
+
+
+def _month(day: dt.date) -> str:
+    return month_name(day.year * 12 + day.month - 1)
+
+
+def _day(day: dt.date) -> str:
+    return _filled("plain", Published(day.year, day.month, day.day))
+
+
+def _filled(form: str, published: Published) -> str:
+    weekday = published.weekday
+    month = published.month - 1
+    return t(
+        f"formats.{form}_{published.precision}",
+        year=published.year,
+        month=published.month,
+        month_name=t("formats.months").split()[month],
+        month_brief=t("formats.months_brief").split()[month],
+        day=published.day,
+        weekday="" if weekday is None else t("formats.weekdays").split()[weekday],
+        weekday_brief="" if weekday is None else t("formats.weekdays_brief").split()[weekday],
+        clock=published.clock,
+    )

@@ -1,0 +1,1 @@
+"""The filter pane: every facet's values with their counts."""

@@ -1,0 +1,1 @@
+"""The chronological pane: the strip of months above the list of clippings."""

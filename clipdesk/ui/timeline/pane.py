@@ -1,0 +1,179 @@
+"""The chronological pane: the strip of months above the list of clippings. Main thread.
+
+It shows a `Found`, reads its lines through `read_rows` and asks for everything else by signals;
+it writes nothing. Its parts: strip.py, list_view.py, list_model.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from clipdesk.core.query import Found
+from clipdesk.ui.timeline.list_model import ListModel, ReadRows
+from clipdesk.ui.timeline.list_view import ListView
+from clipdesk.ui.timeline.strip import DensityStrip
+
+_Select = QItemSelectionModel.SelectionFlag
+
+
+class TimelinePane(QWidget):
+    """Strip and list.
+
+    Signals:
+        current_changed: the current clipping's id, or None.
+        selection_changed: how many clippings are selected.
+        days_requested: (first, last) in days (`date.toordinal`), or None to show all.
+        activated: a clipping's id (Enter, double click).
+    """
+
+    current_changed = Signal(object)
+    selection_changed = Signal(int)
+    days_requested = Signal(object)
+    activated = Signal(int)
+
+    def __init__(self, read_rows: ReadRows, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._found: Found | None = None
+        self._current: int | None = None
+        self._position = -1  # of the current clipping, or where it was before it vanished
+        self._quiet = False
+        self._model = ListModel(read_rows, self)
+        self.strip = DensityStrip(self)
+        self.list = ListView(self._model, self)
+        line = QFrame(self)
+        line.setFrameShape(QFrame.Shape.HLine)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.strip)
+        layout.addWidget(line)
+        layout.addWidget(self.list, 1)
+        self.setFocusProxy(self.list)
+        self.strip.days_requested.connect(self.days_requested)
+        self.list.activated.connect(self._on_list_activated)
+        chosen = self.list.selectionModel()
+        chosen.currentChanged.connect(self._on_current_changed)
+        chosen.selectionChanged.connect(self._on_selection_changed)
+        self.retranslate()
+
+    def show_found(self, found: Found) -> None:
+        """Show another answer; the current and selected clippings stay so where still shown."""
+        selected = self.selected_ids()
+        current = self._current
+        self._quiet = True
+        self._found = found
+        self._model.show_found(found)
+        position = None if current is None else self._model.position_of(current, self._position)
+        if position is not None:
+            self._make_current(position, _Select.NoUpdate)
+        self._select_again(selected)
+        self._quiet = False
+        self.strip.show_found(found)
+        self._on_current_changed()
+        self._on_selection_changed()
+
+    def select(self, clipping_id: int) -> bool:
+        """Make a clipping current and scroll to it; whether it is shown at all."""
+        position = self._model.position_of(clipping_id, self._position)
+        if position is None:
+            return False
+        self._make_current(position, _Select.ClearAndSelect)
+        return True
+
+    def current_id(self) -> int | None:
+        """The current clipping."""
+        return self._current
+
+    def selected_ids(self) -> list[int]:
+        """The selected clippings in the list's order."""
+        ids: list[int] = []
+        for first, last in self._selected_positions():
+            ids.extend(self._model.ids[first:last])
+        return ids
+
+    def refresh_rows(self, ids: Iterable[int]) -> None:
+        """Clippings' annotations changed: show them anew; none named means all."""
+        self._model.refresh_rows(ids)
+
+    def step(self, delta: int) -> bool:
+        """Go that many clippings on or back; whether there was one."""
+        count = len(self._model.ids)
+        if not count:
+            return False
+        if self._position < 0:
+            target = 0 if delta > 0 else count - 1
+        else:
+            gone = self._current is None and delta > 0  # the next one moved up to its place
+            target = self._position + delta - gone
+        target = max(0, min(count - 1, target))
+        if self._current is not None and target == self._position:
+            return False
+        self._make_current(target, _Select.ClearAndSelect)
+        return True
+
+    def next_unread(self) -> bool:
+        """Go to the next unread clipping, from the top again at the end; whether there is one."""
+        count = len(self._model.ids)
+        for ahead in range(1, count + 1):
+            position = (self._position + ahead) % count
+            row = self._model.clipping(position)
+            if row is not None and not row.is_read:
+                self._make_current(position, _Select.ClearAndSelect)
+                return True
+        return False
+
+    def retranslate(self) -> None:
+        """Take the language in use."""
+        self.strip.retranslate()
+        self.list.viewport().update()
+
+    def _make_current(self, position: int, command: QItemSelectionModel.SelectionFlag) -> None:
+        index = self._model.index(self._model.row_at(position), 0)
+        self.list.selectionModel().setCurrentIndex(index, command)
+        self.list.scrollTo(index)
+
+    def _selected_positions(self) -> list[tuple[int, int]]:
+        """The selected clippings as ranges of positions (the last one exclusive)."""
+        ranges = sorted(
+            (r.top(), r.bottom()) for r in self.list.selectionModel().selection().toList()
+        )
+        return [
+            (self._model.position_at(top), self._model.position_at(bottom + 1))
+            for top, bottom in ranges
+        ]
+
+    def _select_again(self, ids: list[int]) -> None:
+        wanted = set(ids)
+        if not wanted:
+            return
+        chosen = QItemSelection()
+        for position in (p for p, i in enumerate(self._model.ids) if i in wanted):
+            index = self._model.index(self._model.row_at(position), 0)
+            chosen.select(index, index)
+        self.list.selectionModel().select(chosen, _Select.ClearAndSelect)
+
+    def _on_current_changed(self) -> None:
+        if self._quiet:
+            return
+        index = self.list.currentIndex()
+        current = None
+        if index.isValid() and not self._model.is_heading(index.row()):
+            self._position = self._model.position_at(index.row())
+            current = self._model.ids[self._position]
+        self.strip.set_current_month(
+            None if current is None else self._model.month_at(self._position)
+        )
+        if current != self._current:
+            self._current = current
+            self.current_changed.emit(current)
+
+    def _on_selection_changed(self) -> None:
+        if not self._quiet:
+            self.selection_changed.emit(sum(b - a for a, b in self._selected_positions()))
+
+    def _on_list_activated(self, index: QModelIndex) -> None:
+        if not self._model.is_heading(index.row()):
+            self.activated.emit(self._model.ids[self._model.position_at(index.row())])
