@@ -1,0 +1,239 @@
+"""The dossier as data: what stands on its pages, in order, every word of it. Any thread.
+
+`dossier_data` decides what is said; `resources/typst/dossier.typ` decides how it looks. The
+template receives this as JSON and splices nothing into markup. The record's order is kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import Any, Final, Literal
+
+from clipdesk import texts
+from clipdesk.core.dates import Published
+from clipdesk.core.model import LinkRecord, Record
+from clipdesk.exporting import dates, markdown, passages, printable
+
+# Passed through as they are: addresses, names of things, and what is not set in lines.
+_NOT_SET: Final = frozenset(
+    {"kind", "url", "anchor", "target", "language", "lang", "voice", "paper", "align", "metadata"}
+)
+_FURNITURE: Final = (
+    "kicker", "contents", "page", "see_page", "compiler_note", "analyst_note", "cites", "cited_by",
+    "elsewhere", "place",
+)  # fmt: skip
+_MONTH_FILLED: Final = 3  # clippings in the average month from which months make better headings
+
+
+@dataclass(frozen=True, slots=True)
+class DossierOptions:
+    """What the analyst chose for a dossier.
+
+    Attributes:
+        author: may be empty.
+        language: of the furniture; the clippings stay as they are.
+        made_on: stands on the title page and is the PDF's date; no clock is read, so that the
+            same dossier is the same bytes on any day.
+        library: name of the library, may be empty.
+        query: the words that selected the clippings, as typed; may be empty.
+    """
+
+    title: str
+    made_on: dt.date
+    author: str = ""
+    language: Literal["ja", "en"] = "ja"
+    paper: Literal["a4", "jis-b5", "us-letter"] = "a4"
+    library: str = ""
+    query: str = ""
+
+
+def dossier_data(records: Sequence[Record], options: DossierOptions) -> dict[str, Any]:
+    """Everything on the dossier's pages, JSON-able, in valid Unicode that can be printed."""
+    tags = Counter(tag for record in records for tag in record.tags)
+    title = " ".join(options.title.split()) or _t("gathered", options)
+    data = {
+        "language": options.language,
+        "paper": options.paper,
+        "made_on": [options.made_on.year, options.made_on.month, options.made_on.day],
+        "metadata": {
+            "title": title,
+            "author": options.author,
+            "keywords": [tag for tag, _ in tags.most_common()],
+        },
+        "title": title,
+        "facts": _facts(records, options),
+        "furniture": {key: _t(key, options) for key in _FURNITURE},
+        "groups": _Book(records, options).groups(),
+    }
+    fit: dict[str, Any] = _fit(data)
+    return fit
+
+
+class _Book:
+    """The clippings of one dossier, which may refer to each other."""
+
+    def __init__(self, records: Sequence[Record], options: DossierOptions) -> None:
+        self._records = records
+        self._options = options
+        # A clipping is reached by its uid from the library and by its printed id from a note.
+        self._anchors: dict[str, str] = {}
+        for number, record in enumerate(records):
+            self._anchors.setdefault(record.uid, f"clipping-{number}")
+        for number, record in enumerate(records):
+            if record.id is not None:
+                self._anchors.setdefault(record.id, f"clipping-{number}")
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Clippings under month or year headings; under one heading if not in date order."""
+        language = self._options.language
+        numbered = list(enumerate(self._records))
+        months = [(r.published.year, r.published.month) for r in self._records]
+        if not _in_order(months):
+            return [self._group(_t("gathered", self._options), numbered, by_date=False)]
+        if len(months) >= _MONTH_FILLED * len(set(months)):
+            by_month = groupby(numbered, key=lambda n: dates.month(n[1].published, language))
+            return [self._group(title, list(group)) for title, group in by_month]
+        by_year = groupby(numbered, key=lambda n: dates.year(n[1].published, language))
+        return [self._group(title, list(group)) for title, group in by_year]
+
+    def _group(
+        self, title: str, numbered: list[tuple[int, Record]], *, by_date: bool = True
+    ) -> dict[str, Any]:
+        short = dates.within_year if by_date else dates.brief
+        return {
+            "title": title,
+            "entries": [
+                self._entry(record, f"clipping-{number}")
+                | {"short_date": short(record.published, self._options.language)}
+                for number, record in numbered
+            ],
+        }
+
+    def _entry(self, record: Record, anchor: str) -> dict[str, Any]:
+        subjects = passages.subjects(record)
+        cited = {link.uid: link for link in record.cited}
+        headline = record.headline.strip() or _t("untitled", self._options)
+        return {
+            "anchor": anchor,
+            "id": record.id or "",
+            "date": dates.in_full(record.published, self._options.language),
+            "source": record.source,
+            "origin": self._origin(record),
+            "headline": headline,
+            "lang": passages.language_of(headline),
+            "tags": list(record.tags),
+            "body": passages.body(record),
+            "cites": [
+                self._link(c.id, c.uid, cited.get(c.uid or ""), c.hint)
+                | {"subject": subjects.get(c.id, "")}
+                for c in record.cites
+            ],
+            "cited_by": [
+                self._link(link.id or link.uid, link.uid, link, "") for link in record.cited_by
+            ],
+            "note": self._note(record.note),
+        }
+
+    def _origin(self, record: Record) -> str:
+        if not record.via:
+            return record.source
+        language = self._options.language
+        return texts.t("dossier.source_via", lang=language, source=record.source, via=record.via)
+
+    def _link(
+        self, shown: str, uid: str | None, link: LinkRecord | None, hint: str
+    ) -> dict[str, Any]:
+        """A line under the article: where it leads, or what was printed where it leads nowhere."""
+        described = None
+        if link is not None:
+            date = dates.brief(link.published, self._options.language)
+            described = {"date": date, "source": link.source, "headline": link.headline}
+        return {
+            "id": shown,
+            "hint": hint,
+            "target": self._anchors.get(uid) if uid is not None else None,
+            "clipping": described,
+        }
+
+    def _note(self, note: str | None) -> list[dict[str, Any]]:
+        if note is None or not note.strip():
+            return []
+        # Cleaned before it is read: the parser turns NUL into something of its own.
+        blocks = markdown.tree(markdown.parse(printable.clean(note)))
+        for reference in _references(blocks):
+            reference["target"] = self._anchors.get(reference["id"])
+        return blocks
+
+
+def _facts(records: Sequence[Record], options: DossierOptions) -> list[dict[str, str]]:
+    """The lines of the title page; what is empty is left out."""
+    language = options.language
+    sources = len({record.source for record in records})
+    facts = {
+        "author": options.author,
+        "made_on": dates.calendar_day(options.made_on, language),
+        "count_label": texts.t("dossier.title_page.count", lang=language, n=len(records)),
+        "period": _period([record.published for record in records], language),
+        "sources_label": texts.t("dossier.title_page.sources", lang=language, n=sources),
+        "query": options.query,
+        "library": options.library,
+    }
+    return [
+        {"name": key, "label": _t(f"title_page.{key}", options), "text": text}
+        for key, text in facts.items()
+        if text.strip()
+    ]
+
+
+def _period(published: Sequence[Published], language: str) -> str:
+    if not published:
+        return ""
+    first = min(published, key=lambda p: (p.first_day, p.last_day))
+    last = max(published, key=lambda p: (p.last_day, p.first_day))
+    names = [_day_or_month(p, language) for p in (first, last)]
+    if names[0] == names[1]:
+        return names[0]
+    return texts.t("dossier.title_page.span", lang=language, first=names[0], last=names[1])
+
+
+def _day_or_month(published: Published, language: str) -> str:
+    return dates.in_full(Published(published.year, published.month, published.day), language)
+
+
+def _in_order(months: Sequence[tuple[int, int]]) -> bool:
+    pairs = list(pairwise(months))
+    return all(a <= b for a, b in pairs) or all(a >= b for a, b in pairs)
+
+
+def _references(tree: Any) -> Iterable[dict[str, Any]]:
+    if isinstance(tree, list):
+        for item in tree:
+            yield from _references(item)
+    elif isinstance(tree, dict):
+        if tree.get("kind") == "reference":
+            yield tree
+        for value in tree.values():
+            yield from _references(value)
+
+
+def _fit(value: Any, *, set_in_lines: bool = True) -> Any:
+    """The data with every text printable, and breakable where it is set in lines."""
+    if isinstance(value, str):
+        text = printable.clean(value)
+        return printable.breakable(text) if set_in_lines else text
+    if isinstance(value, list):
+        return [_fit(item, set_in_lines=set_in_lines) for item in value]
+    if isinstance(value, dict):
+        return {
+            key: _fit(item, set_in_lines=set_in_lines and key not in _NOT_SET)
+            for key, item in value.items()
+        }
+    return value
+
+
+def _t(key: str, options: DossierOptions) -> str:
+    return texts.t(f"dossier.{key}", lang=options.language)
