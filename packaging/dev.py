@@ -133,7 +133,7 @@ def call_uv(uv: Path, *args: str) -> bool:
 
 def sync(uv: Path, *, dev: bool) -> None:
     """Bring `.venv` in step with uv.lock; without `dev`, the tools of a former `test` stay."""
-    if not call_uv(uv, "lock", "--check", "--offline", "--quiet"):
+    if not call_uv(uv, "lock", "--check", "--offline", "-qq"):
         raise StopError("not_locked")
     groups = () if dev else ("--no-dev", "--group=build", "--inexact")
     # The locked hatchling builds the project itself, not one that is fetched for the occasion.
