@@ -113,15 +113,8 @@ def find_uv() -> Path:
     venv_package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     if importlib.util.find_spec("ensurepip") is None and not apt_install(venv_package):
         raise StopError("no_venv", command=apt_line(venv_package))
-    pip = (
-        home / BIN / f"python{EXE}",
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-    )
-    pinned = ("--no-cache-dir", "--require-hashes", "--only-binary=:all:")
+    pip = (home / BIN / f"python{EXE}", "-m", "pip", "--quiet", "--disable-pip-version-check")
+    pinned = ("install", "--no-cache-dir", "--require-hashes", "--only-binary=:all:")
     made = call(BASE_PYTHON, "-m", "venv", "--clear", home)
     if not (made and call(*pip, *pinned, "-r", UV_PIN)):
         raise StopError("not_fetched")
