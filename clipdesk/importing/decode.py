@@ -23,6 +23,9 @@ _JIS_ESCAPE: Final = re.compile(rb"\x1b(\$[@B]|\$\(D|\([BJI])")
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff\ufffd]")
 _HALF_KANA: Final = re.compile("[｡-ﾟ]")
+_UNLIKELY: Final = re.compile("[\u0300-\u036f\u0530-\u1fff]")
+"""Lone accents and far scripts: a few words of EUC-JP can be valid UTF-8, and look like this."""
+_ODD: Final = (_CONTROL, _PRIVATE, _HALF_KANA, _UNLIKELY)
 _HIRAGANA: Final = re.compile("[ぁ-ん]")
 _SPACE: Final = 0x20
 _FEW: Final = 100
@@ -61,15 +64,15 @@ def _guessed(data: bytes) -> str | None:
     if data.isascii():
         return _jis(data) if _JIS_ESCAPE.search(data) else data.decode("ascii")
     text = _strictly(data, "utf-8")
-    if text is not None:
+    if text is not None and not _UNLIKELY.search(text):
         return text
-    candidates = [_euc(data), _strictly(data, "cp932")]
+    candidates = [text, _euc(data), _strictly(data, "cp932")]
     return min((text for text in candidates if text is not None), key=_implausible, default=None)
 
 
 def _implausible(text: str) -> tuple[int, int]:
     """How unlike Japanese it is: EUC-JP read as cp932 is full of half-width kana."""
-    odd = sum(len(found.findall(text)) for found in (_CONTROL, _PRIVATE, _HALF_KANA))
+    odd = sum(len(found.findall(text)) for found in _ODD)
     return odd, -len(_HIRAGANA.findall(text))
 
 

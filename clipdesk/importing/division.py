@@ -87,9 +87,9 @@ class Divider:
         before, after = header.before, header.after
         if header.older:
             return Division(before[0], _unquoted(join([*before[1:], *after])))
-        if after and before:
+        if after and before and len(join(before)) <= _LONGEST_NAME:
             return Division(join(before), join(after))
-        lines = before or after
+        lines = [*before, *after]
         if not lines:
             return Division("", "")
         found = self._by_book(lines)
