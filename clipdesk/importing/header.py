@@ -152,6 +152,9 @@ class _HeaderReader:
     def _take(self, text: str, index: int) -> None:
         """Put a stripped line of the head where it belongs."""
         header = self.header
+        if index and is_indented(self.lines[index]) and self._continues_source(text):
+            header.before = [join([*header.before, text])]
+            return
         if header.via is None:
             if not header.before:
                 header.source_line = self.block.line + index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections import Counter
 from pathlib import Path
@@ -12,6 +13,7 @@ from clipdesk.core.dates import Precision
 from clipdesk.core.model import Page, PassageKind, Voice
 from clipdesk.importing.files import read_file
 from clipdesk.importing.lines import visible
+from clipdesk.importing.page import read_page
 from clipdesk.importing.sources import SourceBook
 
 # Every slip that stands on the page, found by reading it: line and code.
@@ -216,6 +218,47 @@ def test_nothing_is_lost(page: Page, real_page: Path) -> None:
     assert counts["problems"] == 0
     for draft in page.drafts:
         assert draft.printed in text
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "euc_jis_2004", "iso2022_jp", "utf-8-sig"])
+def test_every_encoding_tells_the_same(
+    page: Page, real_page: Path, tmp_path: Path, encoding: str
+) -> None:
+    text = real_page.read_text(encoding="utf-8")
+    copy = tmp_path / "page.txt"
+    copy.write_bytes(text.encode(encoding, "replace"))
+    read = read_file(copy, SourceBook())[0]
+    assert [(d.source, d.printed_id, d.published) for d in read.drafts] == [
+        (d.source, d.printed_id, d.published) for d in page.drafts
+    ]
+    same = sum(a.text == b.text for a, b in zip(read.drafts, page.drafts, strict=True))
+    assert same > 180  # the others hold characters that the older encodings lack
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_damaged_copy_loses_nothing(real_page: Path, seed: int) -> None:
+    harm = random.Random(seed)
+    damaged: list[str] = []
+    for line in real_page.read_text(encoding="utf-8").split("\n"):
+        match harm.randrange(12):
+            case 0:
+                pass
+            case 1:
+                damaged += [line, line]
+            case 2:
+                damaged.append(line[: harm.randrange(len(line) + 1)])
+            case 3:
+                damaged.insert(harm.randrange(len(damaged) + 1), line)
+            case 4:
+                damaged.append(line.strip())
+            case _:
+                damaged.append(line)
+    text = "\n".join(damaged)
+    page = read_page(text, SourceBook(), title_fallback="x")
+    counts = page.characters
+    assert counts["input"] == visible(text)
+    assert counts["input"] == counts["clippings"] + counts["furniture"] + counts["problems"]
+    assert len(page.drafts) > 100
 
 
 def test_it_is_quick(real_page: Path) -> None:

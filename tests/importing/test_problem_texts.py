@@ -1,0 +1,43 @@
+"""Every problem can be told in every language, with its values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clipdesk import texts
+from clipdesk.core.model import Page
+from clipdesk.importing import page as page_module
+
+BODY = "\n 霧。\n"
+EVERY = [
+    "2031.04:09 朝日新聞 灯台 <3105-040901>" + BODY,
+    "2031.04.31 朝日新聞 灯台 <3105-040901>" + BODY,
+    "2031.14.09 朝日新聞 灯台 <3105-040901>" + BODY,
+    "2031.04.09 24:00 朝日新聞 灯台" + BODY,
+    "2031.04.09 朝日新聞 灯台 <3105-0409>" + BODY,
+    "2031.04.09 朝日新聞 灯台 <3105-041001>" + BODY,
+    "2031.04.09 朝日新聞 灯台 <3105-041001>" + BODY,
+    "2031.04.09 TBS News信 {灯台} <3105-040902>" + BODY,
+    "2031.04.09 Gull 灯台{港} <3105-040903>" + BODY,
+    "2031.04.09 {灯台} <3105-040904>" + BODY,
+    "2031.04.09 朝日新聞 <3105-040905>" + BODY + "【関連記事:前】\n【関連記事:3121-111111】\n",
+    "2031.04.09 朝日新聞 灯台 <3105-040906>\n 霧(註:海\n【註】\n",
+]
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_every_problem_in_words(read: Callable[..., Page], language: str) -> None:
+    problems = read("".join(EVERY)).problems
+    named = set(re.findall(r'"([a-z]+_[a-z_]+)"', Path(page_module.__file__).read_text("utf-8")))
+    catalogue = {key for key in texts.catalogue(language) if key.startswith("problems.")}
+    assert {f"problems.{problem.code}" for problem in problems} == catalogue
+    assert {key.removeprefix("problems.") for key in catalogue} <= named
+    for problem in problems:
+        values: dict[str, Any] = dict(problem.values)
+        told = texts.t(f"problems.{problem.code}", lang=language, **values)
+        assert all(str(value) in told for key, value in values.items() if key != "headline")
