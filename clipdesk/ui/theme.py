@@ -6,10 +6,10 @@ itself or shows HTML asks `tokens()` while painting and repaints on `watcher().c
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
+from zlib import crc32
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
@@ -19,6 +19,16 @@ from PySide6.QtWidgets import QApplication
 from clipdesk import paths
 
 Scheme = Literal["light", "dark", "system"]
+
+_JAPANESE: Final = (
+    "Noto Sans CJK JP", "Noto Sans JP", "Source Han Sans JP", "Source Han Sans",
+    "Hiragino Sans", "Hiragino Kaku Gothic ProN", "Yu Gothic UI", "Meiryo UI", "Meiryo",
+    "BIZ UDPGothic", "BIZ UDGothic", "IBM Plex Sans JP", "M PLUS 1p", "IPAexGothic",
+    "IPAPGothic", "TakaoPGothic", "VL PGothic",
+)  # fmt: skip
+_NO_OPINION: Final = ("", "Sans Serif", "Sans", "sans-serif", "DejaVu Sans")
+_SMALLEST_POINTS: Final = 10.0
+_ICON_SIZES: Final = (16, 20, 24, 32, 40, 48)  # 16 to 24, on screens of ratio 1 to 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,8 @@ class Tokens:
         desk: what surrounds the papers: window, sidebar, toolbars.
         raised: menus, fields, buttons.
         sunken: headings inside a list, troughs.
-        ink: text; `ink_soft` is secondary text, `ink_faint` disabled text.
+        ink: text; `ink_soft` is secondary, `ink_faint` the quietest that is still to be
+            read; `disabled` is not.
         line: hairlines; `line_strong` borders of fields.
         accent: deep teal: bars, links, focus; `on_accent` is text on it.
         selection: behind what is selected; `selection_idle` without the focus.
@@ -51,6 +62,7 @@ class Tokens:
     ink: str
     ink_soft: str
     ink_faint: str
+    disabled: str
     line: str
     line_strong: str
     accent: str
@@ -82,8 +94,9 @@ LIGHT: Final = Tokens(
     raised="#ffffff",
     sunken="#f7f5ef",
     ink="#23282b",
-    ink_soft="#586065",
-    ink_faint="#8e9498",
+    ink_soft="#4d565b",
+    ink_faint="#687075",
+    disabled="#a3a8a9",
     line="#e4e0d6",
     line_strong="#c6c1b4",
     accent="#175e69",
@@ -131,8 +144,9 @@ DARK: Final = Tokens(
     raised="#272c30",
     sunken="#22272a",
     ink="#e4e2dc",
-    ink_soft="#a4abae",
-    ink_faint="#737b7f",
+    ink_soft="#b1b7b9",
+    ink_faint="#8d9598",
+    disabled="#626a6e",
     line="#2f3539",
     line_strong="#474f54",
     accent="#74bec7",
@@ -250,23 +264,38 @@ def _on_system_changed() -> None:
 
 @cache
 def load_fonts() -> str:
-    """The family for Japanese: an installed one, else the one that comes with the program."""
-    installed = QFontDatabase.families(QFontDatabase.WritingSystem.Japanese)
-    if installed:
-        return installed[0]
-    import noto_cjk_sans_jp_bold  # noqa: PLC0415 - 14 MB each, wanted only where no font is
+    """The family for Japanese: a good installed one, else the one that comes with the program.
+
+    A desktop's last resort for all of East Asia shows Chinese shapes of the characters; it is
+    no Japanese font, whatever writing systems it claims. Loading ours takes some 25 ms.
+    """
+    installed = set(QFontDatabase.families(QFontDatabase.WritingSystem.Japanese))
+    good = next((family for family in _JAPANESE if family in installed), "")
+    if good:
+        return good
+    import noto_cjk_sans_jp_bold  # noqa: PLC0415 - wanted only where no font is
     import noto_cjk_sans_jp_regular  # noqa: PLC0415
 
     families: list[str] = []
     for package in (noto_cjk_sans_jp_regular, noto_cjk_sans_jp_bold):
         number = QFontDatabase.addApplicationFont(str(package.FONT_PATH))
         families += QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
-    return families[0] if families else ""
+    return families[0] if families else next(iter(sorted(installed)), "")
 
 
 def ui_font() -> QFont:
-    """The interface's font: the system's, then a Japanese one."""
-    return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    """The interface's font: the system's, then a Japanese one.
+
+    Where the system has no opinion (a generic name), the Japanese font's own Latin letters and
+    figures match its characters better than any other's.
+    """
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    named = font.family()
+    ours = load_fonts()
+    families = [ours, named] if named in _NO_OPINION else [named, ours]
+    font.setFamilies([family for family in families if family])
+    font.setPointSizeF(max(font.pointSizeF(), _SMALLEST_POINTS))
+    return font
 
 
 def reading_font(points: float = 12) -> QFont:
@@ -274,6 +303,28 @@ def reading_font(points: float = 12) -> QFont:
     font = ui_font()
     font.setPointSizeF(points)
     return font
+
+
+def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
+    """The font a step up or down the scale of `Size`."""
+    made = QFont(font)
+    if font.pointSizeF() > 0:
+        made.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        made.setPixelSize(round(font.pixelSize() * factor))
+    made.setBold(bold)
+    return made
+
+
+def source_colour(source: str) -> str:
+    """The text colour that a source always has."""
+    return _current.sources[crc32(source.encode()) % len(_current.sources)]
+
+
+def chip_colours(tag: str) -> tuple[str, str]:
+    """Text and ground that a tag always has; a branch of tags shares its root's."""
+    root = tag.split("/", 1)[0]
+    return _current.chips[crc32(root.encode()) % len(_current.chips)]
 
 
 def _palette(colours: Tokens) -> QPalette:
@@ -304,12 +355,79 @@ def _palette(colours: Tokens) -> QPalette:
     ):
         palette.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText):
-        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.ink_faint))
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.disabled))
     return palette
 
 
 def _stylesheet(colours: Tokens) -> str:
-    return f"QToolTip {{ color: {colours.ink}; background: {colours.raised}; }}"
+    """One sheet, for what the palette cannot say; named by purpose, never by pane."""
+    c = colours
+    return f"""
+    QToolTip {{ color: {c.ink}; background: {c.raised}; border: 1px solid {c.line_strong};
+        padding: {Space.S}px {Space.M}px; }}
+    QMainWindow::separator, QSplitter::handle {{ background: {c.line}; }}
+    QSplitter::handle:hover {{ background: {c.accent}; }}
+    QMenuBar {{ background: {c.desk}; border: none; padding: {Space.XS}px {Space.S}px; }}
+    QMenuBar::item {{ background: transparent; padding: {Space.S}px {Space.M}px;
+        border-radius: {Radius.S}px; }}
+    QMenuBar::item:selected {{ background: {c.selection}; color: {c.ink}; }}
+    QMenu {{ background: {c.raised}; border: 1px solid {c.line_strong};
+        padding: {Space.S}px; }}
+    QMenu::item {{ padding: {Space.S + 1}px {Space.XXL}px {Space.S + 1}px {Space.M}px;
+        border-radius: {Radius.S}px; }}
+    QMenu::item:selected {{ background: {c.selection}; color: {c.ink}; }}
+    QMenu::item:disabled {{ color: {c.disabled}; }}
+    QMenu::separator {{ height: 1px; background: {c.line};
+        margin: {Space.S}px {Space.M}px; }}
+    QMenu::icon {{ padding-left: {Space.M}px; }}
+    QToolBar {{ background: {c.desk}; border: none; padding: {Space.S}px {Space.M}px;
+        spacing: {Space.S}px; }}
+    QToolBar::separator {{ background: {c.line}; width: 1px; margin: {Space.S}px; }}
+    QToolButton {{ background: transparent; border: 1px solid transparent;
+        border-radius: {Radius.M}px; padding: {Space.S - 1}px; }}
+    QToolButton:hover {{ background: {c.selection_idle}; }}
+    QToolButton:pressed, QToolButton:checked {{ background: {c.selection}; }}
+    QToolButton:focus {{ border-color: {c.accent}; }}
+    QToolButton:disabled {{ color: {c.disabled}; }}
+    QToolButton::menu-indicator {{ image: none; }}
+    QPushButton {{ background: {c.raised}; border: 1px solid {c.line_strong};
+        border-radius: {Radius.M}px; padding: {Space.S + 1}px {Space.XL}px; }}
+    QPushButton:hover {{ background: {c.hover}; }}
+    QPushButton:pressed {{ background: {c.selection}; }}
+    QPushButton:focus {{ border-color: {c.accent}; }}
+    QPushButton:default {{ background: {c.accent}; color: {c.on_accent};
+        border-color: {c.accent}; }}
+    QPushButton:default:focus {{ border: 2px solid {c.ink}; padding: {Space.S}px 15px; }}
+    QPushButton:disabled {{ color: {c.disabled}; background: {c.desk};
+        border-color: {c.line}; }}
+    QPushButton:flat {{ background: transparent; border-color: transparent;
+        color: {c.accent}; padding: {Space.XS}px {Space.S}px; }}
+    QPushButton:flat:hover {{ background: {c.selection_idle}; }}
+    QPushButton:flat:focus {{ border-color: {c.accent}; }}
+    QPushButton:flat:disabled {{ color: {c.disabled}; }}
+    QLineEdit, QPlainTextEdit {{ background: {c.raised}; border: 1px solid {c.line_strong};
+        border-radius: {Radius.M}px; padding: {Space.S}px {Space.S + 2}px; }}
+    QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {c.accent}; }}
+    QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {c.desk};
+        color: {c.disabled}; }}
+    QStatusBar {{ background: {c.desk}; border-top: 1px solid {c.line};
+        color: {c.ink_soft}; }}
+    QStatusBar::item {{ border: none; }}
+    QStatusBar QLabel {{ color: {c.ink_soft}; }}
+    QProgressBar {{ background: {c.line}; border: none; border-radius: {Radius.S}px;
+        min-height: 6px; max-height: 6px; text-align: center; }}
+    QProgressBar::chunk {{ background: {c.accent}; border-radius: {Radius.S}px; }}
+    QAbstractScrollArea {{ border: none; }}
+    QScrollBar {{ background: transparent; border: none; }}
+    QScrollBar:vertical {{ width: 12px; }}
+    QScrollBar:horizontal {{ height: 12px; }}
+    QScrollBar::handle {{ background: {c.line_strong}; border-radius: 3px; margin: 3px; }}
+    QScrollBar::handle:hover {{ background: {c.ink_faint}; }}
+    QScrollBar::handle:vertical {{ min-height: 36px; }}
+    QScrollBar::handle:horizontal {{ min-width: 36px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    """
 
 
 def icon(name: str) -> QIcon:
@@ -321,12 +439,13 @@ def icon(name: str) -> QIcon:
 def _icon(name: str, scheme: str) -> QIcon:
     colours = DARK if scheme == "dark" else LIGHT
     made = QIcon()
-    for size in (16, 20, 24, 32, 48):
-        for mode, colour in (
-            (QIcon.Mode.Normal, colours.ink_soft),
-            (QIcon.Mode.Disabled, colours.line_strong),
+    for size in _ICON_SIZES:
+        for mode, state, colour in (
+            (QIcon.Mode.Normal, QIcon.State.Off, colours.ink_soft),
+            (QIcon.Mode.Normal, QIcon.State.On, colours.accent),
+            (QIcon.Mode.Disabled, QIcon.State.Off, colours.disabled),
         ):
-            made.addPixmap(_drawn(name, colour, size), mode)
+            made.addPixmap(_drawn(name, colour, size), mode, state)
     return made
 
 
@@ -351,9 +470,3 @@ def _drawn(name: str, colour: str, pixels: int) -> QPixmap:
 @cache
 def _svg(name: str) -> str:
     return paths.resource("icons", f"{name}.svg").read_text("utf-8")
-
-
-def on_change(owner: QObject, repaint: Callable[[], None]) -> None:
-    """Call `repaint` when the colours change, as long as `owner` lives."""
-    watcher().changed.connect(repaint)
-    owner.destroyed.connect(lambda: watcher().changed.disconnect(repaint))

@@ -1,28 +1,250 @@
-"""The list of clippings. Main thread."""
+"""The list of clippings: looks, keyboard, the heading that stays at the top. Main thread.
+
+The view owns no data: list_model.py has the rows, delegate.py paints them, pane.py decides what
+is current.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
 
+from clipdesk.texts import t
+from clipdesk.ui import theme
+from clipdesk.ui.timeline.delegate import Delegate, headline_lines
 from clipdesk.ui.timeline.list_model import ListModel
+
+_Hint = QAbstractItemView.ScrollHint
 
 
 class ListView(QTableView):
-    """The list: rows of one height, several may be selected, single keys are left to actions."""
+    """Rows of one height under month headings; single keys are left to the window's actions.
+
+    Signals:
+        opened: a clipping's row, by Enter or a double click.
+    """
+
+    opened = Signal(QModelIndex)
 
     def __init__(self, model: ListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setModel(model)
+        self._clippings = model
+        self._delegate = Delegate(model, self)
+        self._sticky = _StickyHeading(self)
+        self._empty = QLabel(self)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setTextFormat(Qt.TextFormat.RichText)
+        self._empty.setWordWrap(True)
+        self._empty.hide()
+        self._empty_key = ""
+        self.setItemDelegate(self._delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().hide()
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setCornerButtonEnabled(False)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(8)
+        self.setModel(model)
+        model.modelReset.connect(self._size_headings)
+        self.verticalScrollBar().valueChanged.connect(self._sticky.follow)
+        theme.watcher().changed.connect(self._on_theme_changed)
+        self._measure()
+
+    def show_empty(self, key: str) -> None:
+        """Say why the list is empty: a key below `timeline.empty`, or nothing."""
+        self._empty_key = key
+        self._empty.setVisible(bool(key))
+        self._write_empty()
+
+    def retranslate(self) -> None:
+        """Take the language in use."""
+        self.setAccessibleName(t("timeline.list"))
+        self._write_empty()
+        self._sticky.update()
+        self.viewport().update()
 
     def keyboardSearch(self, search: str) -> None:
         """No type-ahead: single letters are actions."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens; what is typed is left to the window."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.currentIndex().isValid():
+                self.opened.emit(self.currentIndex())
+            return
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if plain and event.text().isprintable() and event.text():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Move over clippings, never onto a heading."""
+        del modifiers
+        model = self._clippings
+        count = len(model.ids)
+        if not count:
+            return QModelIndex()
+        current = self.currentIndex()
+        at = model.position_at(current.row()) if current.isValid() else -1
+        page = max(1, self.viewport().height() // self.verticalHeader().defaultSectionSize() - 1)
+        step = {
+            QAbstractItemView.CursorAction.MoveUp: -1,
+            QAbstractItemView.CursorAction.MovePrevious: -1,
+            QAbstractItemView.CursorAction.MoveDown: 1,
+            QAbstractItemView.CursorAction.MoveNext: 1,
+            QAbstractItemView.CursorAction.MovePageUp: -page,
+            QAbstractItemView.CursorAction.MovePageDown: page,
+            QAbstractItemView.CursorAction.MoveHome: -count,
+            QAbstractItemView.CursorAction.MoveEnd: count,
+        }.get(action, 0)
+        target = 0 if at < 0 and step > 0 and step < count else at + step
+        return model.index(model.row_at(max(0, min(count - 1, target))), 0)
+
+    def scrollTo(
+        self, index: QModelIndex | QPersistentModelIndex, hint: _Hint = _Hint.EnsureVisible
+    ) -> None:
+        """Scroll so that the heading at the top does not cover the row."""
+        super().scrollTo(index, hint)
+        covered = self._delegate.type.heading_height
+        top = self.rowViewportPosition(index.row())
+        bar = self.verticalScrollBar()
+        if top < covered:
+            bar.setValue(bar.value() - (covered - top))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the overlays in place; a wide list gives headlines one line."""
+        super().resizeEvent(event)
+        if headline_lines(self.viewport().width()) != self._delegate.lines:
+            self._measure()
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self._measure()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the selection as active."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show the selection as idle."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the clipping under the pointer."""
+        super().mouseDoubleClickEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and index.isValid():
+            self.opened.emit(index)
+
+    def paint_sticky(self, painter: QPainter, width: int) -> None:
+        """Paint the heading of the month at the top."""
+        heading = self._clippings.heading_of(self.rowAt(0))
+        if heading is not None:
+            height = self._delegate.type.heading_height
+            self._delegate.paint_heading(painter, QRect(0, 0, width, height), heading)
+
+    def place_sticky(self) -> None:
+        """Put the heading at the top, pushed up by the next one."""
+        row = self.rowAt(0)
+        height = self._delegate.type.heading_height
+        if row < 0:
+            self._sticky.hide()
+            return
+        following = row + 1
+        y = 0
+        if following < self._clippings.rowCount() and self._clippings.is_heading(following):
+            y = min(0, self.rowViewportPosition(following) - height)
+        self._sticky.setGeometry(0, y, self.viewport().width(), height)
+        self._sticky.show()
+        self._sticky.update()
+
+    def _measure(self) -> None:
+        """Take the row height that follows from the font and the width."""
+        bar = self.verticalScrollBar()
+        top = self.rowAt(0)
+        self._delegate.lines = headline_lines(self.viewport().width())
+        self._delegate.use_font(self.font())
+        self.verticalHeader().setDefaultSectionSize(
+            self._delegate.type.row_height(self._delegate.lines)
+        )
+        self._size_headings()
+        if top >= 0:
+            bar.setValue(self.verticalHeader().sectionPosition(top))
+
+    def _size_headings(self) -> None:
+        """Make the headings lower than the clippings.
+
+        With updates off the header only notes the sizes; otherwise it would measure all rows
+        again after each heading.
+        """
+        header = self.verticalHeader()
+        header.setUpdatesEnabled(False)
+        header.blockSignals(True)
+        for row in self._clippings.heading_rows:
+            header.resizeSection(row, self._delegate.type.heading_height)
+        header.blockSignals(False)
+        header.setUpdatesEnabled(True)
+        self.updateGeometries()
+        self._place()
+
+    def _place(self) -> None:
+        self.place_sticky()
+        self._empty.setGeometry(self.viewport().geometry().adjusted(24, 0, -24, 0))
+
+    def _write_empty(self) -> None:
+        if not self._empty_key:
+            self._empty.clear()
+            return
+        colours = theme.tokens()
+        title = t(f"timeline.empty.{self._empty_key}.title")
+        hint = t(f"timeline.empty.{self._empty_key}.hint").replace("\n", "<br>")
+        self._empty.setText(
+            f"<p style='color:{colours.ink_soft}; font-size:large'>{title}</p>"
+            f"<p style='color:{colours.ink_faint}; line-height:140%'>{hint}</p>"
+        )
+
+    def _on_theme_changed(self) -> None:
+        self._write_empty()
+        self._sticky.update()
+        self.viewport().update()
+
+
+class _StickyHeading(QWidget):
+    """The month of the topmost row, over the list.
+
+    A child of the view and not of its viewport, whose children scroll away.
+    """
+
+    def __init__(self, view: ListView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def follow(self) -> None:
+        """The list was scrolled."""
+        self._view.place_sticky()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the heading."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        self._view.paint_sticky(painter, self.width())
+        painter.end()

@@ -53,7 +53,7 @@ class TimelinePane(QWidget):
         layout.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
         self.strip.days_requested.connect(self.days_requested)
-        self.list.activated.connect(self._on_list_activated)
+        self.list.opened.connect(self._on_list_opened)
         chosen = self.list.selectionModel()
         chosen.currentChanged.connect(self._on_current_changed)
         chosen.selectionChanged.connect(self._on_selection_changed)
@@ -71,6 +71,7 @@ class TimelinePane(QWidget):
             self._make_current(position, _Select.NoUpdate)
         self._select_again(selected)
         self._quiet = False
+        self.list.show_empty("" if len(found.ids) else "match" if found.total else "library")
         self.strip.show_found(found)
         self._on_current_changed()
         self._on_selection_changed()
@@ -128,7 +129,7 @@ class TimelinePane(QWidget):
     def retranslate(self) -> None:
         """Take the language in use."""
         self.strip.retranslate()
-        self.list.viewport().update()
+        self.list.retranslate()
 
     def _make_current(self, position: int, command: QItemSelectionModel.SelectionFlag) -> None:
         index = self._model.index(self._model.row_at(position), 0)
@@ -174,6 +175,6 @@ class TimelinePane(QWidget):
         if not self._quiet:
             self.selection_changed.emit(sum(b - a for a, b in self._selected_positions()))
 
-    def _on_list_activated(self, index: QModelIndex) -> None:
+    def _on_list_opened(self, index: QModelIndex) -> None:
         if not self._model.is_heading(index.row()):
             self.activated.emit(self._model.ids[self._model.position_at(index.row())])
