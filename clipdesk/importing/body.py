@@ -17,6 +17,9 @@ from clipdesk.importing.lines import is_indented, readable
 
 _MARKED: Final = {PassageKind.RELATED, PassageKind.PLACE, PassageKind.DESCRIPTOR}
 
+_MOST_BROKEN: Final = 3
+"""Lines that a marked line may have been broken into by lost links."""
+
 
 @dataclass(slots=True)
 class _Paragraph:
@@ -141,5 +144,5 @@ class _BodyReader:
 
     @staticmethod
     def _is_open(last: _Paragraph) -> bool:
-        """Whether a marked line's bracket is still open (a handful of lines at most)."""
-        return len(last.spoken) < len("【註】") and marks.is_open("".join(last.spoken))
+        """Whether a marked line's bracket is still open."""
+        return len(last.spoken) <= _MOST_BROKEN and marks.is_open("".join(last.spoken))

@@ -110,11 +110,13 @@ class _HeaderReader:
         if rest:
             header.clock = read_clock(rest)
             return rest if header.clock is None else rest[len(header.clock.printed) :].strip()
-        if len(self.lines) > 1:
-            clock = read_clock(self.lines[1])
-            if clock is not None and clock.printed == self.lines[1].strip():
+        filled = (at for at, line in enumerate(self.lines) if at and line.strip())
+        below = next(filled, None)
+        if below is not None:
+            clock = read_clock(self.lines[below])
+            if clock is not None and clock.printed == self.lines[below].strip():
                 header.clock = clock
-                header.body = 2
+                header.body = below + 1
         return ""
 
     def _belongs(self, line: str) -> bool:

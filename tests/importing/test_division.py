@@ -43,6 +43,12 @@ def test_a_beginning_that_several_lines_share(read: Read) -> None:
     assert codes(page) == ["source_guessed"] * 3
 
 
+def test_papers_of_one_house(read: Read) -> None:
+    heads = [f"Gull's {paper} {word} seen" for paper in ("Sea", "Sky") for word in "ABC"]
+    page = read("".join(clipping(head, n) for n, head in enumerate(heads, 1)))
+    assert {source for source, _ in told(page)} == {"Gull's Sea", "Gull's Sky"}
+
+
 def test_among_equals_a_press_word_decides(read: Read) -> None:
     heads = ["Harbour Herald Ship seen", "Harbour Herald Ship lost"]
     page = read("".join(clipping(head, n) for n, head in enumerate(heads, 1)))

@@ -26,6 +26,12 @@ def test_the_long_form(read_one: One, codes: Codes) -> None:
     assert codes(text) == []
 
 
+def test_blank_lines_do_not_matter(read_one: One) -> None:
+    text = "2031.04.09\n\n 20:48\n\n朝日新聞\n(Yahoo)\n灯台 <3105-040901>\n" + BODY
+    assert told(read_one(text)) == ("朝日新聞", "Yahoo", "灯台", "3105-040901")
+    assert read_one(text).published.minute == 20 * 60 + 48
+
+
 def test_a_source_over_two_lines(read_one: One) -> None:
     text = "2031.04.09\n 20:48\n乗りもの\n ニュース\n\n(Yahoo)\n\n灯台 <3105-040901>" + BODY
     assert told(read_one(text))[0] == "乗りものニュース"

@@ -220,6 +220,19 @@ def test_nothing_is_lost(page: Page, real_page: Path) -> None:
         assert draft.printed in text
 
 
+def test_the_page_teaches_its_own_sources(page: Page, real_page: Path) -> None:
+    text = real_page.read_text(encoding="utf-8")
+    unaided = read_page(text, SourceBook(shipped=()), title_fallback="x")
+    wrong = [
+        a.line
+        for a, b in zip(page.drafts, unaided.drafts, strict=True)
+        if (a.source_printed, a.headline) != (b.source_printed, b.headline)
+    ]
+    assert wrong == [90, 1165, 1320]  # names that stand on the page once
+    guessed = {p.line for p in unaided.problems if p.code in {"source_guessed", "source_unknown"}}
+    assert guessed >= set(wrong)
+
+
 @pytest.mark.parametrize("encoding", ["cp932", "euc_jis_2004", "iso2022_jp", "utf-8-sig"])
 def test_every_encoding_tells_the_same(
     page: Page, real_page: Path, tmp_path: Path, encoding: str
