@@ -230,7 +230,7 @@ def test_the_page_teaches_its_own_sources(page: Page, real_page: Path) -> None:
     ]
     assert wrong == [90, 1165, 1320]  # names that stand on the page once
     guessed = {p.line for p in unaided.problems if p.code in {"source_guessed", "source_unknown"}}
-    assert guessed >= set(wrong)
+    assert guessed >= {92, 1165, 1320}  # the source stands two lines below its date
 
 
 @pytest.mark.parametrize("encoding", ["cp932", "euc_jis_2004", "iso2022_jp", "utf-8-sig"])
