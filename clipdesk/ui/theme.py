@@ -418,6 +418,11 @@ def _stylesheet(colours: Tokens) -> str:
         min-height: 6px; max-height: 6px; text-align: center; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: {Radius.S}px; }}
     QAbstractScrollArea {{ border: none; }}
+    QTableView, QTextBrowser {{ background: {c.paper}; }}
+    QTreeView {{ background: {c.desk}; }}
+    QDialog QTreeView, QDialog QListView {{ background: {c.paper};
+        border: 1px solid {c.line_strong}; border-radius: {Radius.S}px; }}
+    QFrame#hairline {{ background: {c.line}; border: none; }}
     QScrollBar {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ width: 12px; }}
     QScrollBar:horizontal {{ height: 12px; }}
@@ -470,3 +475,9 @@ def _drawn(name: str, colour: str, pixels: int) -> QPixmap:
 @cache
 def _svg(name: str) -> str:
     return paths.resource("icons", f"{name}.svg").read_text("utf-8")
+
+
+@cache
+def app_icon() -> QIcon:
+    """The program's own icon, in its own colours."""
+    return QIcon(str(paths.resource("icons", "clipdesk.svg")))

@@ -1,11 +1,20 @@
-"""The filter pane: every facet's values with their counts. Main thread."""
+"""The filter pane: every facet's values with their counts. Main thread.
+
+It shows a `Found` and asks for other filters by signals. Its parts: entries.py (what is listed),
+model.py, view.py.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from clipdesk.core.query import Facet, Found
+from clipdesk.core.query import Found
+from clipdesk.texts import t
+from clipdesk.ui import theme
+from clipdesk.ui.sidebar.entries import SECTIONS
+from clipdesk.ui.sidebar.model import FacetModel
+from clipdesk.ui.sidebar.view import FacetView
 
 
 class SidebarPane(QWidget):
@@ -21,29 +30,50 @@ class SidebarPane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tree = QTreeWidget(self)
-        self._tree.setColumnCount(2)
-        self._tree.setHeaderHidden(True)
+        self._model = FacetModel(self)
+        self.view = FacetView(self._model, self)
+        self._title = QLabel(self)
+        self.clear_button = QPushButton(self)
+        self.clear_button.setFlat(True)
+        policy = self.clear_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.clear_button.setSizePolicy(policy)
+        self.clear_button.hide()
+        top = QHBoxLayout()
+        top.setContentsMargins(theme.Space.XL, theme.Space.S, theme.Space.M, theme.Space.XS)
+        top.addWidget(self._title)
+        top.addStretch(1)
+        top.addWidget(self.clear_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._tree)
-        self._tree.itemClicked.connect(self._on_clicked)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.view, 1)
+        self.setMinimumWidth(150)
+        self.setFocusProxy(self.view)
+        self.view.chosen.connect(self.facet_requested)
+        self.view.whole_toggled.connect(self._model.toggle_whole)
+        self.clear_button.clicked.connect(self._on_clear_clicked)
+        self.retranslate()
 
     def show_found(self, found: Found) -> None:
-        """Show another answer's counts."""
-        self._tree.clear()
-        for facet, counts in found.facets.items():
-            section = QTreeWidgetItem(self._tree, [str(facet)])
-            section.setExpanded(True)
-            for value, count in counts.items():
-                item = QTreeWidgetItem(section, [value, str(count)])
-                item.setData(0, Qt.ItemDataRole.UserRole, (facet, value))
+        """Show another answer's counts, keeping the place."""
+        self._model.show_found(found)
+        for row, facet in enumerate(SECTIONS):
+            nothing = not found.facets.get(facet) and not found.filter.values(facet)
+            self.view.setRowHidden(row, self.view.rootIndex(), nothing)
+        if not found.filter.chosen and self.clear_button.hasFocus():
+            self.view.setFocus()
+        self.clear_button.setVisible(bool(found.filter.chosen))
 
     def retranslate(self) -> None:
         """Take the language in use."""
+        self._title.setText(t("sidebar.title"))
+        font = theme.scaled(self.font(), theme.Size.NORMAL, bold=True)
+        self._title.setFont(font)
+        self.clear_button.setText(t("sidebar.clear"))
+        self.view.setAccessibleName(t("sidebar.name"))
+        self._model.retranslate()
 
-    def _on_clicked(self, item: QTreeWidgetItem) -> None:
-        pair: tuple[Facet, str] | None = item.data(0, Qt.ItemDataRole.UserRole)
-        if pair:
-            toggle = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
-            self.facet_requested.emit(*pair, bool(toggle))
+    def _on_clear_clicked(self) -> None:
+        self.clear_requested.emit()

@@ -43,6 +43,7 @@ _WIDEST_BAR: Final = 22.0
 _LOWEST_BAR: Final = 2.0
 _ROOM_FOR_MONTHS: Final = 5.0  # a month's width below which years are shown instead
 _ROOM_FOR_MONTH_NAMES: Final = 30.0
+_YEAR_STEPS: Final = (1, 2, 5, 10, 20, 50, 100)
 
 
 class Unit(Enum):
@@ -358,40 +359,39 @@ class DensityStrip(QWidget):
             )
 
     def _paint_scale(self, painter: QPainter) -> None:
-        colours = theme.tokens()
+        """Years (and months, where they are wide) below the bars; the leftmost year stays."""
         font = theme.scaled(self.font(), 0.8)
-        painter.setFont(font)
         metrics = QFontMetrics(font)
+        painter.setFont(font)
         slot = self._slot()
         top = _HEADER + self._plot_height()
-        free = 0.0
         names = t("formats.months_brief").split() if slot >= _ROOM_FOR_MONTH_NAMES else []
-        year_width = metrics.horizontalAdvance("2000") + 10
-        step = next((n for n in (1, 2, 5, 10, 20, 50) if self._year_width() * n >= year_width), 100)
+        need = metrics.horizontalAdvance("2000") + 10
+        step = next((n for n in _YEAR_STEPS if self._year_width() * n >= need), _YEAR_STEPS[-1])
+        labels: list[tuple[float, str, bool]] = []
+        leftmost = self._month_of(int(self._offset // slot)) if self._unit is Unit.MONTH else 0
         for bar in range(len(self._bars)):
-            month = self._month_of(bar)
-            year, of_year = divmod(month, 12)
-            if self._unit is Unit.MONTH and of_year and not (bar == 0 or names):
-                continue
-            if year % step and not names:
-                continue
-            is_year = self._unit is Unit.YEAR or of_year == 0 or (bar == 0 and not names)
-            label = str(year) if is_year else names[of_year]
+            year, of_year = divmod(self._month_of(bar), 12)
             rect = self.bar_rect(bar)
-            width = metrics.horizontalAdvance(label)
-            x = rect.center().x() - width / 2
-            if self._unit is Unit.MONTH and not names:
-                x = rect.left()
-            x = max(float(_MARGIN), x) if bar == 0 else x
-            if x < free:
-                continue
-            free = x + width + 6
+            if self._unit is Unit.YEAR or names:
+                label = names[of_year] if self._unit is Unit.MONTH and of_year else str(year)
+                x = rect.center().x() - metrics.horizontalAdvance(label) / 2
+                if names or year % step == 0:
+                    labels.append((x, label, label == str(year)))
+            elif of_year == 0 and year % step == 0:
+                labels.append((rect.left() + 3, str(year), True))
+                painter.fillRect(
+                    QRectF(self._snap(rect.left()), top, 1, _FOOTER - 4),
+                    QColor(theme.tokens().line_strong),
+                )
+        if leftmost and not names:
+            labels = [label for label in labels if label[0] > _MARGIN]
+            if not labels or labels[0][0] > _MARGIN + need:
+                labels.insert(0, (float(_MARGIN), str(leftmost // 12), True))
+        colours = theme.tokens()
+        for x, label, is_year in labels:
             painter.setPen(QColor(colours.ink_soft if is_year else colours.ink_faint))
             painter.drawText(QPointF(x, top + metrics.ascent() + 2), label)
-            if self._unit is Unit.MONTH and not names:
-                painter.fillRect(
-                    QRectF(self._snap(rect.left()), top, 1, 4), QColor(colours.line_strong)
-                )
 
     def _year_width(self) -> float:
         return self._slot() * 12 / self._unit.months
