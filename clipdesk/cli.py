@@ -11,14 +11,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
 from clipdesk import __version__, paths
 from clipdesk.core.errors import UserError
-from clipdesk.settings import Settings
-from clipdesk.texts import describe, t, use_language
+from clipdesk.settings import Paper, Settings
+from clipdesk.texts import LANGUAGES, describe, language, t, use_language
 
 if TYPE_CHECKING:
     from clipdesk.commands import Command
@@ -105,7 +105,7 @@ def _import_one(file: Path, library_file: Path, *, dry_run: bool) -> Plan:
     from clipdesk.importing import files, run, sources
     from clipdesk.store import archive, library
 
-    page, sha256 = files.read_file(file, sources.SourceBook.shipped())
+    page, sha256 = files.read_file(file, sources.book_for(file))
     if dry_run and not library_file.exists():
         return run.make_plan(page, file_name=file.name, sha256=sha256, known=lambda _: {})
     if dry_run:
@@ -310,10 +310,8 @@ def _write(
 @click.option("--ids", help=t("cli.option_export_ids"))
 @click.option("--title", help=t("cli.option_title"))
 @click.option("--author", help=t("cli.option_author"))
-@click.option(
-    "--paper", type=click.Choice(["a4", "jis-b5", "us-letter"]), help=t("cli.option_paper")
-)
-@click.option("--language", type=click.Choice(["ja", "en"]), help=t("cli.option_language"))
+@click.option("--paper", type=click.Choice(get_args(Paper)), help=t("cli.option_paper"))
+@click.option("--language", "lang", type=click.Choice(LANGUAGES), help=t("cli.option_language"))
 @_library_option
 @click.pass_context
 def export(
@@ -324,7 +322,7 @@ def export(
     title: str | None,
     author: str | None,
     paper: str | None,
-    language: str | None,
+    lang: str | None,
     library_file: Path | None,
 ) -> None:
     """Write clippings to a file; its ending chooses the format."""
@@ -347,7 +345,8 @@ def export(
             count = write_jsonl(records, out)
             click.echo(t("cli.exported", n=count, file=str(out)))
         elif out.suffix.lower() == ".pdf":
-            _export_pdf(out, list(records), typed, title, author, paper, language)
+            name = _library(context, library_file).stem
+            _export_pdf(out, list(records), typed, title, author, paper, lang, name)
         else:
             raise UserError("export_unknown_format", ending=out.suffix or out.name)
 
@@ -358,10 +357,29 @@ def _export_pdf(
     query: str,
     title: str | None,
     author: str | None,
-    paper: str | None,
-    language: str | None,
+    paper: Any,
+    lang: Any,
+    library_name: str,
 ) -> None:
-    raise NotImplementedError
+    import datetime as dt
+
+    from clipdesk.exporting.dossier import DossierOptions
+    from clipdesk.exporting.typeset import write_pdf
+
+    settings = Settings.load()
+    options = DossierOptions(
+        title=title or query or t("export.default_title"),
+        made_on=dt.datetime.now().astimezone().date(),
+        author=settings.author if author is None else author,
+        language=lang or language(),
+        paper=paper or settings.paper,
+        library=library_name,
+        query=query,
+    )
+    report = write_pdf(records, options, out)
+    click.echo(t("cli.exported", n=len(records), file=str(out)))
+    if report.reason:
+        click.echo(t("export.plain", reason=report.reason), err=True)
 
 
 def _library(context: click.Context, named: Path | None) -> Path:

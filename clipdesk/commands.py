@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clipdesk.store import layer, library
 
@@ -55,7 +55,7 @@ class Command(ABC):
 
     @property
     @abstractmethod
-    def text(self) -> tuple[str, dict[str, str | int]]:
+    def text(self) -> tuple[str, dict[str, Any]]:
         """The key and values of the text that names the change."""
 
 
@@ -84,7 +84,7 @@ class AddTag(Command):
         return Changes(frozenset(row[0] for row in self._added), tags=True)
 
     @property
-    def text(self) -> tuple[str, dict[str, str | int]]:
+    def text(self) -> tuple[str, dict[str, Any]]:
         return "desk.change.add_tag", {"tag": self.name, "n": len(self._added or self.ids)}
 
 
@@ -107,7 +107,7 @@ class RemoveTag(Command):
         return Changes(frozenset(row[0] for row in self._taken), tags=True)
 
     @property
-    def text(self) -> tuple[str, dict[str, str | int]]:
+    def text(self) -> tuple[str, dict[str, Any]]:
         return "desk.change.remove_tag", {"tag": self.name, "n": len(self._taken or self.ids)}
 
 
@@ -152,7 +152,7 @@ class EditNote(Command):
         return True
 
     @property
-    def text(self) -> tuple[str, dict[str, str | int]]:
+    def text(self) -> tuple[str, dict[str, Any]]:
         return "desk.change.edit_note", {}
 
 
@@ -175,7 +175,7 @@ class SetStarred(Command):
         return _restore_readings(db, self._before)
 
     @property
-    def text(self) -> tuple[str, dict[str, str | int]]:
+    def text(self) -> tuple[str, dict[str, Any]]:
         key = "desk.change.star" if self.starred else "desk.change.unstar"
         return key, {"n": len(self._before or self.ids)}
 
@@ -200,7 +200,7 @@ class SetRead(Command):
         return _restore_readings(db, self._before)
 
     @property
-    def text(self) -> tuple[str, dict[str, str | int]]:
+    def text(self) -> tuple[str, dict[str, Any]]:
         key = "desk.change.mark_read" if self.read else "desk.change.mark_unread"
         return key, {"n": len(self._before or self.ids)}
 

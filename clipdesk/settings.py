@@ -9,11 +9,19 @@ from __future__ import annotations
 import tomllib
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, Self
+from typing import Any, Final, Literal, Self, get_args
 
 import tomli_w
 
-from clipdesk import paths
+from clipdesk import paths, texts
+
+Appearance = Literal["light", "dark", "system"]
+Paper = Literal["a4", "jis-b5", "us-letter"]
+_CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "appearance": get_args(Appearance),
+    "paper": get_args(Paper),
+    "language": ("", *texts.LANGUAGES),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +39,12 @@ class Settings:
     """
 
     language: str = ""
-    appearance: str = "system"
+    appearance: Appearance = "system"
     text_size: int = 12
     library: str = ""
     export_folder: str = ""
     author: str = ""
-    paper: str = "a4"
+    paper: Paper = "a4"
 
     @classmethod
     def load(cls) -> Self:
@@ -50,6 +58,7 @@ class Settings:
             f.name: found[f.name]
             for f in fields(cls)
             if type(found.get(f.name)) is type(defaults[f.name])
+            and found[f.name] in _CHOICES.get(f.name, (found[f.name],))
         }
         return cls(**usable)
 

@@ -15,31 +15,30 @@ import locale
 import os
 import tomllib
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 from clipdesk import paths
 from clipdesk.core.errors import UserError
 
-LANGUAGES: Final = ("ja", "en")
+Language = Literal["ja", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 LANGUAGE_VARIABLE: Final = "CLIPDESK_LANGUAGE"
 
-_current = ""
+_current: Language | Literal[""] = ""
 
 
 def use_language(language: str) -> None:
     """Choose the language of every later text: `ja`, `en`, or empty for the system's."""
     global _current  # noqa: PLW0603 - one language for the process
-    _current = language if language in LANGUAGES else system_language()
+    _current = next((known for known in LANGUAGES if known == language), system_language())
 
 
-def language() -> str:
+def language() -> Language:
     """The language in use."""
-    if not _current:
-        use_language("")
-    return _current
+    return _current or system_language()
 
 
-def system_language() -> str:
+def system_language() -> Language:
     """`CLIPDESK_LANGUAGE`, else Japanese for a Japanese system, else English."""
     wanted = os.environ.get(LANGUAGE_VARIABLE, "")
     if wanted not in LANGUAGES:

@@ -166,7 +166,7 @@ class Problem:
     code: str
     line: int
     excerpt: str
-    values: dict[str, str | int] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

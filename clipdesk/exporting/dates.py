@@ -14,7 +14,7 @@ def in_full(published: Published, language: str) -> str:
 
 
 def brief(published: Published, language: str) -> str:
-    """`2023.12.5`; `5 Dec 2023`: without weekday and time."""
+    """`2023.12.05`; `5 Dec 2023`: without weekday and time."""
     return _filled("brief_month" if published.day is None else "brief_day", published, language)
 
 
@@ -46,6 +46,7 @@ def _filled(form: str, published: Published, language: str) -> str:
         year=published.year,
         month=texts.t(f"dossier.month.{published.month}", lang=language),
         month_in_full=texts.t(f"dossier.month_in_full.{published.month}", lang=language),
+        month_number=published.month,
         day=published.day,
         weekday="" if weekday is None else texts.t(f"dossier.weekday.{weekday}", lang=language),
         clock=published.clock,

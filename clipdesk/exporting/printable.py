@@ -21,9 +21,11 @@ _SHAPELESS: Final = re.compile(
     rf"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]"
 )
 _INVISIBLE: Final = re.compile("[\u202a-\u202e\u2066-\u2069\ufe0e\ufe0f\ufeff]")
-# A run of characters between which a line may not be broken: no space, no kana, no kanji.
+# Runs between whose characters a line may not be broken: no space, no kana, no kanji; or nothing
+# but marks that may not begin a line (ーーーー, 」」」」, ……).
 _UNBREAKABLE: Final = re.compile(
     r"[^\s\u200b\u3000-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]+"
+    r"|[\u3001-\u301f\u30fb-\u30fe\uff01-\uff0f\uff1a-\uff65]+"
 )
 # Where a typesetter would break an address: after its punctuation.
 _JOINTS: Final = re.compile(r"(?<=[/?&=#_.,;:+\-])(?=[^/?&=#_.,;:+\-])")

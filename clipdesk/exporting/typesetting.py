@@ -11,6 +11,7 @@ import datetime as dt
 import importlib.util
 import json
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -35,8 +36,8 @@ def typeset(folder: Path) -> int:
     except OSError as error:
         why = as_user_error(error, folder / PDF_FILE)
         report, code = {"error": why.code, "values": dict(why.values)}, 1
-    except typst.TypstError as error:
-        report, code = {"bug": f"{error.message}\n{error.diagnostic}"}, 2
+    except Exception:  # noqa: BLE001 - the report is this process's only way to tell its parent
+        report, code = {"bug": traceback.format_exc()}, 2
     if code:
         _say(report)
     (folder / REPORT_FILE).write_text(json.dumps(report), encoding="ascii")

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from clipdesk import paths
@@ -35,10 +36,22 @@ class KnownSource:
     misprints: tuple[str, ...] = ()
 
 
+def book_for(page: Path) -> SourceBook:
+    """The book to read a page with: the program's; for the sample page its invented press too."""
+    sample = paths.resource("sample")
+    if page.resolve().is_relative_to(sample.resolve()):
+        return SourceBook(shipped=(*shipped_sources(), *_table(sample / "sources.toml")))
+    return SourceBook()
+
+
 @cache
 def shipped_sources() -> tuple[KnownSource, ...]:
     """The sources that the program knows from the start."""
-    with paths.resource("sources.toml").open("rb") as stream:
+    return _table(paths.resource("sources.toml"))
+
+
+def _table(file: Path) -> tuple[KnownSource, ...]:
+    with file.open("rb") as stream:
         table = tomllib.load(stream)
     return tuple(
         KnownSource(

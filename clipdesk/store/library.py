@@ -249,3 +249,11 @@ def _path_of(connection: sqlite3.Connection) -> Path:
 def _remove(path: Path) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def was_interrupted(error: BaseException) -> bool:
+    """Whether a scan was stopped by `Connection.interrupt`."""
+    return (
+        isinstance(error, sqlite3.OperationalError)
+        and error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
+    )

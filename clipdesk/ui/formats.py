@@ -22,6 +22,13 @@ def long_date(published: Published) -> str:
     return _filled("long", published)
 
 
+def plain_date(published: Published) -> str:
+    """Without weekday and time: `2023年12月5日`, `5 Dec 2023`; `2023年12月`, `December 2023`."""
+    if published.day is None:
+        return _filled("long", published)
+    return _filled("plain", Published(published.year, published.month, published.day))
+
+
 def month_name(month_index: int) -> str:
     """`2023年12月`, `December 2023` of `year * 12 + month - 1`."""
     year, month = divmod(month_index, 12)

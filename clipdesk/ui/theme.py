@@ -17,8 +17,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from clipdesk import paths
-
-Scheme = Literal["light", "dark", "system"]
+from clipdesk.settings import Appearance as Scheme
 
 _JAPANESE: Final = (
     "Noto Sans CJK JP", "Noto Sans JP", "Source Han Sans JP", "Source Han Sans",

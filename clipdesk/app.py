@@ -1,0 +1,92 @@
+"""Start-up, told in order. The only module beside ui/ that knows Qt. Main thread.
+
+1. The environment: which Japanese input methods Qt may use.
+2. QApplication, the settings, the language, the look.
+3. The window, with the library at once if it is ready for use; everything that costs time and is
+   not needed for the first paint (sqlite-utils, the importer, the typesetter) waits.
+4. The hooks that catch our bugs: they go to the log and a dialog, never to a silent end.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from clipdesk import __version__, paths
+from clipdesk.settings import Settings
+from clipdesk.texts import language, use_language
+from clipdesk.ui import theme
+from clipdesk.ui.dialogs import messages
+from clipdesk.ui.main_window import MainWindow
+
+log = logging.getLogger("clipdesk")
+
+
+def run(library_file: Path | None) -> int:
+    """Open the desk; returns when it is closed, with the exit code.
+
+    Args:
+        library_file: the library named on the command line.
+    """
+    _allow_japanese_input()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("clipdesk")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("clipdesk")
+    settings = Settings.load()
+    use_language(settings.language)
+    _translate_qt(app)
+    theme.apply(app, settings.appearance)
+    window = MainWindow(settings, library_file or _last_library(settings))
+    _catch_bugs(window)
+    window.open_wanted()
+    window.show()
+    return app.exec()
+
+
+def _allow_japanese_input() -> None:
+    """Unset, Qt finds no input method on many desktops, and Japanese cannot be typed."""
+    if sys.platform.startswith("linux"):
+        os.environ.setdefault("QT_IM_MODULES", "wayland;fcitx;ibus")
+
+
+def _last_library(settings: Settings) -> Path:
+    """The library named in the environment, the one opened last, or the default one."""
+    if settings.library and not os.environ.get(paths.LIBRARY_VARIABLE):
+        last = Path(settings.library)
+        if last.exists():
+            return last
+    return paths.default_library()
+
+
+def _translate_qt(app: QApplication) -> None:
+    """Qt's own words (file dialogs, menus of text fields) in the language of the start."""
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(language()), "qtbase", "_", folder):
+        app.installTranslator(translator)
+
+
+def _catch_bugs(window: MainWindow) -> None:
+    file = paths.log_file()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        log.addHandler(RotatingFileHandler(file, maxBytes=1 << 20, backupCount=2, encoding="utf-8"))
+    except OSError:
+        log.addHandler(logging.StreamHandler())
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        log.error("a bug", exc_info=(kind, error, trace))
+        messages.show_bug(window)
+
+    sys.excepthook = hook

@@ -1,0 +1,195 @@
+"""One table of every action: its place in the menus, its shortcut, its icon, and what it calls.
+
+The text of an action is `actions.<name>`. `slot` names a method of the window or the desk. A shortcut of one
+letter works while a list or the article has the keys: a field that text is typed into takes the
+letter before the window does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from clipdesk.texts import t
+from clipdesk.ui import theme
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One action.
+
+    Attributes:
+        name: its text is `actions.<name>`; empty for a line between actions.
+        keys: shortcuts; the first is shown in the menu.
+        slot: the method of the window, or else of the desk, that it calls.
+        icon: one of ours, or empty.
+        value: given to the slot, for the choices of a group.
+        group: choices of one group exclude each other and show a mark.
+        needs: `library`, `clipping`, or empty: what must be open.
+        focused: works only in the widgets that the window adds it to (Space elsewhere presses
+            buttons).
+    """
+
+    name: str = ""
+    keys: tuple[str, ...] = ()
+    slot: str = ""
+    icon: str = ""
+    value: str = ""
+    group: str = ""
+    needs: str = ""
+    focused: bool = False
+
+
+LINE: Final = Spec()
+
+MENUS: Final[dict[str, tuple[Spec, ...]]] = {
+    "file": (
+        Spec("import", ("Ctrl+I",), "import_page", "import"),
+        Spec("export_pdf", ("Ctrl+E",), "export_pdf", "export", needs="library"),
+        LINE,
+        Spec("open_library", ("Ctrl+O",), "choose_library", "folder-open"),
+        Spec("open_sample", (), "open_sample"),
+        LINE,
+        Spec("quit", ("Ctrl+Q",), "close"),
+    ),
+    "edit": (
+        Spec("undo", ("Ctrl+Z",), "undo", "undo", needs="library"),
+        Spec("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", needs="library"),
+        LINE,
+        Spec("find", ("Ctrl+F", "/"), "focus_search", "search", needs="library"),
+        Spec("clear_filter", ("Ctrl+Backspace",), "clear_filter", "clear", needs="library"),
+    ),
+    "clipping": (
+        Spec("star", ("S",), "toggle_star", "star", needs="clipping"),
+        Spec("mark_read", ("R",), "toggle_read", "unread-dot", needs="clipping"),
+        Spec("tag", ("T", "Ctrl+T"), "focus_tags", "tag", needs="clipping"),
+        Spec("note", ("E",), "focus_note", "note", needs="clipping"),
+        LINE,
+        Spec("next", ("J",), "next_clipping", needs="library"),
+        Spec("previous", ("K",), "previous_clipping", needs="library"),
+        Spec("next_unread", ("N",), "next_unread", needs="library"),
+        Spec("page_on", ("Space",), "page_on", needs="clipping", focused=True),
+        LINE,
+        Spec("back", ("Alt+Left",), "go_back", "chevron-left", needs="library"),
+        Spec("forward", ("Alt+Right",), "go_forward", "chevron-right", needs="library"),
+    ),
+    "view": (
+        Spec("sidebar", ("Ctrl+B",), "toggle_sidebar", "sidebar", needs="library"),
+        LINE,
+        Spec("larger", ("Ctrl++", "Ctrl+="), "larger_text"),
+        Spec("smaller", ("Ctrl+-",), "smaller_text"),
+        Spec("normal_size", ("Ctrl+0",), "normal_text"),
+        LINE,
+        Spec("light", (), "set_appearance", value="light", group="appearance"),
+        Spec("dark", (), "set_appearance", value="dark", group="appearance"),
+        Spec("system", (), "set_appearance", value="system", group="appearance"),
+        LINE,
+        Spec("japanese", (), "set_language", value="ja", group="language"),
+        Spec("english", (), "set_language", value="en", group="language"),
+    ),
+    "help": (
+        Spec("shortcuts", ("F1",), "show_shortcuts"),
+        Spec("about", (), "show_about"),
+    ),
+}
+
+
+class Actions:
+    """Every action by its name, put into the menus."""
+
+    def __init__(self, window: QObject, bar: QMenuBar, perform: Callable[[str, str], None]) -> None:
+        """Fill the menus.
+
+        Args:
+            window: owns the actions.
+            bar: gets the menus.
+            perform: called with an action's slot and value.
+        """
+        self._perform = perform
+        self._by_name: dict[str, QAction] = {}
+        self._menus: dict[str, QMenu] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        for menu_name, specs in MENUS.items():
+            menu = self._menus[menu_name] = bar.addMenu("")
+            for spec in specs:
+                if spec is LINE:
+                    menu.addSeparator()
+                else:
+                    menu.addAction(self._make(window, spec))
+        self.retranslate()
+        theme.watcher().changed.connect(self._dress)
+        self._dress()
+
+    def __getitem__(self, name: str) -> QAction:
+        """The action of that name."""
+        return self._by_name[name]
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        for name, menu in self._menus.items():
+            menu.setTitle(t(f"actions.menu_{name}"))
+        for name, action in self._by_name.items():
+            text = t(f"actions.{name}")
+            action.setText(text)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{text} ({keys})" if keys else text)
+
+    def name_step(self, name: str, change: str) -> None:
+        """Say what undo or redo would do; nothing to do disables it."""
+        action = self._by_name[name]
+        action.setEnabled(bool(change))
+        text = t(f"actions.{name}")
+        action.setText(t("actions.step", step=text, change=change) if change else text)
+
+    def enable(self, need: str, possible: bool) -> None:
+        """Enable what needs a library, or a clipping that is open."""
+        for spec in _specs():
+            if spec.needs == need and spec.name not in {"undo", "redo"}:
+                self._by_name[spec.name].setEnabled(possible)
+
+    def check(self, group: str, value: str) -> None:
+        """Mark the choice of a group."""
+        for spec in _specs():
+            if spec.group == group:
+                self._by_name[spec.name].setChecked(spec.value == value)
+
+    def _make(self, window: QObject, spec: Spec) -> QAction:
+        action = QAction(window)
+        action.setObjectName(spec.name)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.triggered.connect(lambda: self._perform(spec.slot, spec.value))
+        if spec.focused:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        if spec.group:
+            action.setCheckable(True)
+            group = self._groups.setdefault(spec.group, QActionGroup(window))
+            group.addAction(action)
+        self._by_name[spec.name] = action
+        return action
+
+    def _dress(self) -> None:
+        for spec in _specs():
+            if spec.icon:
+                self._by_name[spec.name].setIcon(theme.icon(spec.icon))
+
+
+def _specs() -> list[Spec]:
+    return [spec for specs in MENUS.values() for spec in specs if spec is not LINE]
+
+
+def shortcut_table() -> list[tuple[str, str]]:
+    """(action, keys) of every action that has a shortcut, in menu order."""
+    rows = []
+    for spec in _specs():
+        if spec.keys:
+            keys = (
+                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+                for key in spec.keys
+            )
+            rows.append((t(f"actions.{spec.name}"), " / ".join(keys)))
+    return rows

@@ -1,0 +1,133 @@
+"""A clipping as rich text: the article, the compiler's note set apart, its connections.
+
+Every character from the archive is escaped; the only links are our own `clip:` ones, made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from urllib.parse import quote, unquote
+
+from clipdesk.core.model import (
+    CitationRecord,
+    LinkRecord,
+    Passage,
+    PassageKind,
+    Record,
+    Voice,
+    place_names,
+)
+from clipdesk.texts import t
+from clipdesk.ui import formats
+from clipdesk.ui.theme import Tokens
+
+_SCHEME = "clip:"
+
+
+def link_uid(href: str) -> str | None:
+    """The clipping that one of our links leads to, None for any other link."""
+    return unquote(href.removeprefix(_SCHEME)) if href.startswith(_SCHEME) else None
+
+
+def page_html(record: Record, tokens: Tokens, size: int) -> str:
+    """The document below the header.
+
+    Args:
+        record: the clipping.
+        tokens: the colours of the scheme in use.
+        size: of the text, in points.
+    """
+    parts = [_style(tokens, size)]
+    block: list[Passage] = []
+    for passage in record.passages:
+        if block and passage.block != block[-1].block:
+            parts.append(_compiler_note(block, tokens))
+            block = []
+        if passage.voice is Voice.COMPILER and passage.kind is not PassageKind.RELATED:
+            block.append(passage)
+        elif passage.kind is not PassageKind.RELATED:
+            parts.append(_paragraph(passage))
+    if block:
+        parts.append(_compiler_note(block, tokens))
+    parts.append(_connections(record))
+    return "".join(parts)
+
+
+def _style(tokens: Tokens, size: int) -> str:
+    return (
+        f"<style>body {{ color: {tokens.ink}; font-size: {size}pt; }}"
+        f" p {{ margin: 0 0 {size * 0.7:.0f}px 0; line-height: 165%; }}"
+        f" p.text {{ text-indent: {size * 4 // 3}px; }}"
+        f" p.heading {{ font-weight: bold; margin-top: {size}px; }}"
+        f" p.bullet {{ margin-left: {size * 2}px; text-indent: -{size * 4 // 3}px; }}"
+        f" p.quiet, h4, td.when {{ color: {tokens.ink_soft}; }}"
+        f" h4 {{ font-size: {size * 0.85:.1f}pt; margin: {size * 1.6:.0f}px 0 4px 0; }}"
+        f" td {{ padding: 3px 10px 3px 0; line-height: 140%; }}"
+        f" a {{ color: {tokens.accent}; text-decoration: none; }}</style>"
+    )
+
+
+def _paragraph(passage: Passage) -> str:
+    text = escape(passage.text).replace("\n", "<br>")
+    if passage.kind is PassageKind.PLACE:
+        names = "、".join(escape(name) for name in place_names(passage.text))
+        return f'<p class="quiet">{escape(t("article.place"))} {names}</p>'
+    return f'<p class="{_CLASSES[passage.kind]}">{text}</p>'
+
+
+_CLASSES = {
+    PassageKind.TEXT: "text",
+    PassageKind.HEADING: "heading",
+    PassageKind.BULLET: "bullet",
+    PassageKind.DESCRIPTOR: "quiet",
+}
+
+
+def _compiler_note(block: Iterable[Passage], tokens: Tokens) -> str:
+    """Another voice: a tinted box with a rule at its side and its name above."""
+    text = "".join(_paragraph(passage) for passage in block)
+    return (
+        '<table width="100%" cellspacing="0" cellpadding="0" style="margin: 6px 0 12px 0">'
+        f'<tr><td width="3" style="padding: 0; background: {tokens.compiler}"></td>'
+        f'<td style="padding: 10px 14px 4px 14px; background: {tokens.compiler_ground}">'
+        f'<p style="color: {tokens.compiler}; font-weight: bold">'
+        f"{escape(t('article.compiler_note'))}</p>{text}</td></tr></table>"
+    )
+
+
+def _connections(record: Record) -> str:
+    by_uid = {link.uid: link for link in record.cited}
+    cites = sorted(
+        record.cites, key=lambda c: by_uid[c.uid].published.iso if c.uid in by_uid else "0"
+    )
+    rows = [_citation(citation, by_uid.get(citation.uid or "")) for citation in cites]
+    html = _table("article.cites", rows)
+    return html + _table("article.cited_by", [_link(link) for link in record.cited_by])
+
+
+def _table(key: str, rows: list[str]) -> str:
+    if not rows:
+        return ""
+    return (
+        f"<h4>{escape(t(key))}</h4><table cellspacing='0' cellpadding='0'>{''.join(rows)}</table>"
+    )
+
+
+def _citation(citation: CitationRecord, target: LinkRecord | None) -> str:
+    if target is not None:
+        return _link(target)
+    hint = f" ({escape(citation.hint)})" if citation.hint else ""
+    return (
+        f'<tr><td class="when">{escape(t("article.dangling"))}</td>'
+        f"<td>&lt;{escape(citation.id)}&gt;{hint}</td></tr>"
+    )
+
+
+def _link(link: LinkRecord) -> str:
+    href = _SCHEME + quote(link.uid, safe="")
+    return (
+        f'<tr><td class="when">{escape(formats.plain_date(link.published))}</td>'
+        f'<td><a href="{href}">{escape(link.headline)}</a>'
+        f"  <span style='font-size: small'>{escape(link.source)}</span></td></tr>"
+    )

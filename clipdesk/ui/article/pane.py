@@ -1,0 +1,248 @@
+"""The article view: header, tags, the article, my note. Main thread; asks for no data by itself.
+
+It shows the `Record` that it is given and says what the user wishes; the window does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QTextBrowser,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clipdesk.core.model import Record
+from clipdesk.texts import t
+from clipdesk.ui import formats, theme
+from clipdesk.ui.article import page
+from clipdesk.ui.article.note_editor import NoteEditor
+from clipdesk.ui.article.tags_bar import TagsBar
+
+_MEASURE_EMS = 44
+"""The widest line, in the text's size: what an eye follows without losing the line."""
+
+
+class ArticlePane(QWidget):
+    """What is read and written on one clipping.
+
+    Signals:
+        tag_requested(str), untag_requested(str): give or take a tag.
+        note_edited(int, str, int): see `NoteEditor.edited`.
+        star_requested(): star it, or take the star off.
+        clipping_requested(str): follow a citation to this uid.
+        page_end_reached(): Space was pressed where nothing is left to scroll.
+    """
+
+    tag_requested = Signal(str)
+    untag_requested = Signal(str)
+    note_edited = Signal(int, str, int)
+    star_requested = Signal()
+    clipping_requested = Signal(str)
+    page_end_reached = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("articlePane")
+        self._record: Record | None = None
+        self._size = 12
+        self._header = _Header(self)
+        self._header.star.clicked.connect(self.star_requested)
+        self.tags = TagsBar(self)
+        self.tags.add_requested.connect(self.tag_requested)
+        self.tags.remove_requested.connect(self.untag_requested)
+        self.browser = _Browser(self)
+        self.browser.anchorClicked.connect(self._on_browser_anchor_clicked)
+        self.browser.page_end_reached.connect(self.page_end_reached)
+        self.note = NoteEditor(self)
+        self.note.edited.connect(self.note_edited)
+        self._stack = QStackedWidget(self)
+        self._empty = QLabel(self)
+        self._empty.setObjectName("emptyState")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._build_reading())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        theme.watcher().changed.connect(self._render)
+        self.retranslate()
+
+    def _build_reading(self) -> QWidget:
+        top = QWidget(self)
+        top.setObjectName("articlePaper")
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QWidget(top)
+        inner = QVBoxLayout(head)
+        inner.setContentsMargins(24, 18, 24, 10)
+        inner.setSpacing(10)
+        inner.addWidget(self._header)
+        inner.addWidget(self.tags)
+        column.addWidget(head)
+        rule = QFrame(top)
+        rule.setObjectName("hairline")
+        rule.setFixedHeight(1)
+        column.addWidget(rule)
+        column.addWidget(self.browser, 1)
+        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self.splitter.setObjectName("articleSplitter")
+        self.splitter.addWidget(top)
+        self.splitter.addWidget(self.note)
+        self.splitter.setStretchFactor(0, 4)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setSizes([600, 170])
+        return self.splitter
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self._empty.setText(t("article.empty"))
+        self._header.retranslate()
+        self.tags.retranslate()
+        self.note.retranslate()
+        self.browser.setAccessibleName(t("article.text"))
+        self._render()
+
+    def show_record(self, clipping_id: int | None, record: Record | None) -> None:
+        """Show a clipping, or say that none is open."""
+        is_new = record is None or self._record is None or record.uid != self._record.uid
+        self._record = record
+        if record is None:
+            self.note.show_note(None, "")
+            self._stack.setCurrentIndex(0)
+            return
+        position = 0 if is_new else self.browser.verticalScrollBar().value()
+        self._render()
+        self.browser.verticalScrollBar().setValue(position)
+        self.tags.show_tags(record.tags)
+        self.note.show_note(clipping_id, record.note or "")
+        self._stack.setCurrentIndex(1)
+
+    def set_text_size(self, points: int) -> None:
+        """The size of the article's text."""
+        self._size = points
+        self.browser.setFont(theme.reading_font(points))
+        self._render()
+
+    def offer_tags(self, tags: Sequence[str]) -> None:
+        """The tags that typing completes to."""
+        self.tags.offer(tags)
+
+    def focus_text(self) -> None:
+        """Put the keys into the article."""
+        self.browser.setFocus()
+
+    def page_down(self) -> None:
+        """Scroll one page, or say that the end is reached."""
+        self.browser.page_down()
+
+    def _render(self) -> None:
+        if self._record is None:
+            return
+        self._header.show_record(self._record, self._size)
+        self.browser.setHtml(page.page_html(self._record, theme.tokens(), self._size))
+
+    def _on_browser_anchor_clicked(self, url: QUrl) -> None:
+        uid = page.link_uid(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
+        if uid is not None:
+            self.clipping_requested.emit(uid)
+
+
+class _Header(QWidget):
+    """Date, source, route and id above the headline, and the star."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._meta = _selectable(QLabel(self))
+        self._meta.setObjectName("quiet")
+        self._headline = _selectable(QLabel(self))
+        self._headline.setObjectName("headline")
+        self.star = QToolButton(self)
+        self.star.setAutoRaise(True)
+        self.star.setIconSize(QSize(20, 20))
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._meta, 1)
+        line.addWidget(self.star, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(line)
+        layout.addWidget(self._headline)
+
+    def retranslate(self) -> None:
+        self.star.setAccessibleName(t("article.star"))
+        self.star.setToolTip(t("article.star"))
+
+    def show_record(self, record: Record, size: int) -> None:
+        origin = record.source
+        if record.via:
+            origin = t("article.via", source=record.source, via=record.via)
+        if record.source_printed != record.source:
+            origin = t("article.as_printed", source=origin, printed=record.source_printed)
+        number = f"<{record.id}>" if record.id else t("article.no_id")
+        parts = (formats.long_date(record.published), origin, number)
+        self._meta.setText("　·　".join(parts))
+        font = theme.reading_font(size * theme.Size.HEADLINE)
+        font.setBold(True)
+        self._headline.setFont(font)
+        self._headline.setText(record.headline)
+        self.star.setIcon(theme.icon("star-filled" if record.starred else "star"))
+
+
+def _selectable(label: QLabel) -> QLabel:
+    """A label of the archive's text: plain, so that it can run nothing, and copyable."""
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+class _Browser(QTextBrowser):
+    """The text, in a column no wider than the measure. It loads nothing, whatever a page says."""
+
+    page_end_reached = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.document().setDocumentMargin(0)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        return None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._keep_measure()
+
+    def page_down(self) -> None:
+        bar = self.verticalScrollBar()
+        if bar.value() >= bar.maximum():
+            self.page_end_reached.emit()
+        else:
+            bar.setValue(bar.value() + int(bar.pageStep() * 0.9))
+
+    def _keep_measure(self) -> None:
+        measure = self.fontMetrics().horizontalAdvance("あ") * _MEASURE_EMS
+        self.setViewportMargins(24, 14, max(24, self.width() - measure - 24), 0)

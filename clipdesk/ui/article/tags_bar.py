@@ -1,0 +1,92 @@
+"""The tags of the clipping that is open: chips that close, and a field to type another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+
+from clipdesk.texts import t
+from clipdesk.ui.chips import Chip, FlowLayout
+
+
+class TagsBar(QWidget):
+    """Chips and a field.
+
+    Signals:
+        add_requested(str): the user typed a tag and pressed Enter.
+        remove_requested(str): the user closed a chip.
+    """
+
+    add_requested = Signal(str)
+    remove_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = FlowLayout(self)
+        self._chips: list[Chip] = []
+        self._field = _TagField(self)
+        self._field.returnPressed.connect(self._on_field_return_pressed)
+        self._known = QStringListModel(self)
+        completer = QCompleter(self._known, self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._field.setCompleter(completer)
+        self._layout.addWidget(self._field)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self._field.setPlaceholderText(t("article.add_tag"))
+        self._field.setAccessibleName(t("article.add_tag"))
+
+    def show_tags(self, tags: Sequence[str]) -> None:
+        """Show the clipping's tags."""
+        for chip in self._chips:
+            self._layout.removeWidget(chip)
+            chip.deleteLater()
+        self._layout.removeWidget(self._field)
+        self._chips = [Chip(tag, t("article.remove_tag", tag=tag), self) for tag in tags]
+        for chip in self._chips:
+            chip.closed.connect(self.remove_requested)
+        for widget in (*self._chips, self._field):
+            self._layout.addWidget(widget)
+            widget.show()
+
+    def offer(self, tags: Sequence[str]) -> None:
+        """The tags that typing completes to."""
+        self._known.setStringList(list(tags))
+
+    def focus(self) -> None:
+        """Put the cursor into the field."""
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_field_return_pressed(self) -> None:
+        name = self._field.text().strip()
+        if name:
+            self._field.clear()
+            self.add_requested.emit(name)
+
+
+class _TagField(QLineEdit):
+    """A field that opens its completion on Down and leaves on Escape."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("tagField")
+        self.setFixedWidth(150)
+        self.setFrame(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.clearFocus()
+            return
+        completer = self.completer()
+        if event.key() == Qt.Key.Key_Down and completer is not None:
+            completer.setCompletionPrefix(self.text())
+            completer.complete()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,101 @@
+"""Chips that close, and the layout that sets them in lines. Shared by the panes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QToolButton,
+    QWidget,
+)
+
+from clipdesk.ui import theme
+
+_CROSS = 10  # pixels
+
+
+class Chip(QFrame):
+    """A word in a rounded box with a cross.
+
+    Signals:
+        closed(str): the cross was pressed; the text of the chip.
+    """
+
+    closed = Signal(str)
+
+    def __init__(self, text: str, close_hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("chip")
+        label = QLabel(text, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        close = QToolButton(self)
+        close.setIcon(theme.icon("cancel"))
+        close.setIconSize(QSize(_CROSS, _CROSS))
+        close.setAutoRaise(True)
+        close.setToolTip(close_hint)
+        close.setAccessibleName(close_hint)
+        close.clicked.connect(lambda: self.closed.emit(text))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.Space.M, 1, theme.Space.XS, 1)
+        row.setSpacing(theme.Space.XS)
+        row.addWidget(label)
+        row.addWidget(close)
+
+
+class FlowLayout(QLayout):
+    """Widgets in lines, left to right, as many as fit (Qt has none)."""
+
+    _GAP = 6
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._arrange(QRect(0, 0, width, 0), move=False)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._arrange(rect, move=True)
+
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
+        """Place the items in lines; returns the height used."""
+        x, y, line = rect.x(), rect.y(), 0
+        for item in self._items:
+            hint = item.sizeHint()
+            if x > rect.x() and x + hint.width() > rect.right() + 1:
+                x, y, line = rect.x(), y + line + self._GAP, 0
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), hint))
+            x += hint.width() + self._GAP
+            line = max(line, hint.height())
+        return y + line - rect.y()

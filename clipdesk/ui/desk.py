@@ -1,0 +1,256 @@
+"""The desk of one open library: search, sidebar, timeline and article side by side, connected.
+
+Panes do not know each other: what one wishes comes here, goes to the `Session`, and what changed
+comes back to the panes that it concerns. Main thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from clipdesk.commands import AddTag, Changes, Command, EditNote, RemoveTag
+from clipdesk.core.errors import UserError
+from clipdesk.core.query import Facet, Filter, Found
+from clipdesk.ui.article.pane import ArticlePane
+from clipdesk.ui.search_bar import SearchBar
+from clipdesk.ui.session import Session
+from clipdesk.ui.sidebar.pane import SidebarPane
+from clipdesk.ui.timeline.pane import TimelinePane
+
+_READ_AFTER_MS = 1_500
+"""A clipping counts as read when it was open for so long."""
+_WIDTHS = (220, 420, 640)
+
+
+class Desk(QWidget):
+    """The panes.
+
+    Signals:
+        current_changed(bool): whether a clipping is open.
+        selection_changed(int): how many are selected.
+        failed(UserError): a change could not be saved.
+    """
+
+    current_changed = Signal(bool)
+    selection_changed = Signal(int)
+    failed = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.search = SearchBar(self)
+        self.sidebar = SidebarPane(self)
+        self.timeline = TimelinePane(session.rows, self)
+        self.article = ArticlePane(self)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setObjectName("deskSplitter")
+        self.splitter.setHandleWidth(1)
+        for pane in (self.sidebar, self.timeline, self.article):
+            self.splitter.addWidget(pane)
+        self.splitter.setSizes(list(_WIDTHS))
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setStretchFactor(2, 2)
+        self.splitter.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.search)
+        layout.addWidget(self.splitter, 1)
+        self._read_timer = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
+        self._connect()
+
+    def _connect(self) -> None:
+        session, worker = self.session, self.session.worker
+        session.found_changed.connect(self._on_session_found_changed)
+        session.record_changed.connect(self._on_session_record_changed)
+        session.tags_changed.connect(self._on_session_tags_changed)
+        worker.changed.connect(self._on_worker_changed)
+        worker.failed.connect(self._on_worker_failed)
+        self.search.filter_requested.connect(session.show)
+        self.search.left.connect(self.timeline.setFocus)
+        self.sidebar.facet_requested.connect(self._on_sidebar_facet_requested)
+        self.sidebar.clear_requested.connect(self.clear_filter)
+        self.timeline.current_changed.connect(session.open)
+        self.timeline.selection_changed.connect(self.selection_changed)
+        self.timeline.days_requested.connect(self._on_timeline_days_requested)
+        self.timeline.activated.connect(lambda _: self.article.focus_text())
+        self.article.tag_requested.connect(lambda name: self._tag(name, add=True))
+        self.article.untag_requested.connect(lambda name: self._tag(name, add=False))
+        self.article.note_edited.connect(self._on_article_note_edited)
+        self.article.star_requested.connect(self.toggle_star)
+        self.article.clipping_requested.connect(self.go_to)
+        self.article.page_end_reached.connect(self.next_clipping)
+        self._read_timer.timeout.connect(self._on_read_timer_timeout)
+
+    def use_space_key(self, action: QAction) -> None:
+        """Let Space page on where it presses no button: in the list and in the article."""
+        self.timeline.list.addAction(action)
+        self.article.browser.addAction(action)
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        for pane in (self.search, self.sidebar, self.timeline, self.article):
+            pane.retranslate()
+        self.sidebar.show_found(self.session.found)
+
+    def save_state(self, state: QSettings) -> None:
+        """Save what is unsaved, and remember the shape and the clipping that is open."""
+        self.article.note.flush()
+        state.setValue("desk/splitter", self.splitter.saveState())
+        state.setValue("desk/article", self.article.splitter.saveState())
+        state.setValue("desk/sidebar", self.sidebar.isVisibleTo(self))
+        if self.session.record is not None:
+            state.setValue(f"last/{self._key}", self.session.record.uid)
+
+    def restore_state(self, state: QSettings) -> None:
+        """Take up the shape and the clipping of the last time."""
+        for name, splitter in (
+            ("desk/splitter", self.splitter),
+            ("desk/article", self.article.splitter),
+        ):
+            if (saved := state.value(name)) is not None:
+                splitter.restoreState(saved)
+        self.sidebar.setVisible(bool(state.value("desk/sidebar", True, type=bool)))
+        self.session.show_now(Filter())
+        self._on_session_tags_changed()
+        uid = state.value(f"last/{self._key}", "", type=str)
+        found = self.session.id_of(str(uid)) if uid else None
+        if found is None or not self.timeline.select(found):
+            self.timeline.step(1)
+        self.timeline.setFocus()
+
+    @property
+    def _key(self) -> str:
+        """The library's name in the window state; a slash would be a group of its own."""
+        return str(self.session.path.resolve()).replace("/", "|").replace("\\", "|")
+
+    # ---- what actions call
+
+    def focus_search(self) -> None:
+        self.search.focus()
+
+    def clear_filter(self) -> None:
+        self.session.show(Filter())
+        self.timeline.setFocus()
+
+    def toggle_star(self) -> None:
+        self.session.toggle_star(self._chosen())
+
+    def toggle_read(self) -> None:
+        self._read_timer.stop()
+        self.session.toggle_read(self._chosen())
+
+    def focus_tags(self) -> None:
+        self.article.tags.focus()
+
+    def focus_note(self) -> None:
+        self.article.note.focus()
+
+    def next_clipping(self) -> None:
+        self.timeline.step(1)
+
+    def previous_clipping(self) -> None:
+        self.timeline.step(-1)
+
+    def next_unread(self) -> None:
+        self.timeline.next_unread()
+
+    def page_on(self) -> None:
+        self.article.page_down()
+
+    def go_back(self) -> None:
+        self._go_along(1)
+
+    def go_forward(self) -> None:
+        self._go_along(-1)
+
+    def toggle_sidebar(self) -> None:
+        self.sidebar.setVisible(not self.sidebar.isVisible())
+
+    def undo(self) -> None:
+        self._flush()
+        self.session.worker.undo()
+
+    def redo(self) -> None:
+        self._flush()
+        self.session.worker.redo()
+
+    def go_to(self, uid: str) -> None:
+        """Open a clipping that another one cites."""
+        found = self.session.id_of(uid)
+        if found is not None:
+            self._open(found)
+
+    # ---- what panes wish and the session says
+
+    def _chosen(self) -> list[int]:
+        """What an action is for: the selected clippings, else the one that is open."""
+        chosen = self.timeline.selected_ids()
+        current = self.session.current
+        return chosen or ([] if current is None else [current])
+
+    def _tag(self, name: str, *, add: bool) -> None:
+        ids = tuple(self._chosen()) if add else ()
+        if not add and self.session.current is not None:
+            ids = (self.session.current,)
+        if ids:
+            self.session.worker.write(AddTag(ids, name) if add else RemoveTag(ids, name))
+
+    def _flush(self) -> None:
+        """What is being typed becomes a step of its own before one is taken back."""
+        self.article.note.flush()
+        self.article.note.end_session()
+
+    def _go_along(self, steps: int) -> None:
+        found = self.session.step_back(steps)
+        if found is not None:
+            self._open(found, remember=False)
+
+    def _open(self, clipping_id: int, *, remember: bool = True) -> None:
+        """Open a clipping, also one that the filter does not show."""
+        self.session.open(clipping_id, remember=remember)
+        self.timeline.select(clipping_id)
+
+    def _on_sidebar_facet_requested(self, facet: Facet, value: str, toggle: bool) -> None:
+        shown = self.session.found.filter
+        self.session.show(shown.toggled(facet, value) if toggle else shown.only(facet, value))
+
+    def _on_timeline_days_requested(self, days: tuple[int, int] | None) -> None:
+        self.session.show(replace(self.session.found.filter, days=days))
+
+    def _on_article_note_edited(self, clipping_id: int, body: str, session: int) -> None:
+        self.session.worker.write(EditNote(clipping_id, body, session), "note")
+
+    def _on_session_found_changed(self, found: Found) -> None:
+        self.search.show_filter(found.filter)
+        self.sidebar.show_found(found)
+        self.timeline.show_found(found)
+
+    def _on_session_record_changed(self) -> None:
+        record = self.session.record
+        self.article.show_record(self.session.current, record)
+        self.current_changed.emit(record is not None)
+        if record is not None and record.read_at is None:
+            self._read_timer.start()
+        else:
+            self._read_timer.stop()
+
+    def _on_session_tags_changed(self) -> None:
+        self.article.offer_tags(self.session.tags())
+
+    def _on_worker_changed(self, changes: Changes, _origin: str) -> None:
+        self.timeline.refresh_rows(changes.clippings)
+
+    def _on_worker_failed(self, error: UserError, command: Command | None) -> None:
+        if isinstance(command, EditNote):
+            self.article.note.show_unsaved()
+        self.failed.emit(error)
+
+    def _on_read_timer_timeout(self) -> None:
+        if self.session.current is not None:
+            self.session.mark_read(self.session.current)

@@ -1,0 +1,67 @@
+"""Short messages: an error of the user's in words, a bug of ours, shortcuts, about."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from clipdesk import __version__, paths
+from clipdesk.core.errors import UserError
+from clipdesk.texts import describe, t
+from clipdesk.ui.actions import shortcut_table
+
+
+def show_error(parent: QWidget | None, error: UserError) -> None:
+    """Say what is wrong and what to do."""
+    _show(parent, QMessageBox.Icon.Warning, t("desk.error_title"), describe(error))
+
+
+def show_bug(parent: QWidget | None) -> None:
+    """Say that the program failed, and where it is written."""
+    _show(
+        parent,
+        QMessageBox.Icon.Critical,
+        t("desk.bug_title"),
+        t("desk.bug_text", log=str(paths.log_file())),
+    )
+
+
+def show_about(parent: QWidget, library: Path | None) -> None:
+    """Say what this is."""
+    _show(
+        parent,
+        QMessageBox.Icon.NoIcon,
+        t("actions.about"),
+        t("desk.about", version=__version__, library=str(library or "—")),
+    )
+
+
+def show_shortcuts(parent: QWidget) -> None:
+    """List every shortcut."""
+    rows = "".join(
+        f"<tr><td style='padding: 2px 24px 2px 0'>{escape(text)}</td><td><b>{escape(keys)}</b></td></tr>"
+        for text, keys in shortcut_table()
+    )
+    box = _box(parent, QMessageBox.Icon.NoIcon, t("desk.shortcuts_title"), f"<table>{rows}</table>")
+    box.setTextFormat(Qt.TextFormat.RichText)
+    box.open()
+
+
+def _show(parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str) -> None:
+    box = _box(parent, icon, title, text)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.open()
+
+
+def _box(parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
+    """A box that does not block: nothing waits for it, and it goes by itself."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(icon)
+    box.setWindowTitle(title)
+    box.setText(text)
+    box.addButton(t("desk.close"), QMessageBox.ButtonRole.AcceptRole)
+    return box

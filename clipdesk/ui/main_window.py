@@ -1,0 +1,257 @@
+"""The window: menus, the library that is open, dialogs, and what is remembered.
+
+The panes and their connections are `Desk`; where no library is open the welcome page stands in
+its place. Main thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, QSize
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+
+from clipdesk import paths
+from clipdesk.core.errors import UserError
+from clipdesk.settings import Appearance, Settings
+from clipdesk.texts import language, t, use_language
+from clipdesk.ui import theme
+from clipdesk.ui.actions import Actions
+from clipdesk.ui.desk import Desk
+from clipdesk.ui.dialogs import files, messages
+from clipdesk.ui.dialogs.files import dropped_files
+from clipdesk.ui.dialogs.welcome import WelcomePage
+from clipdesk.ui.opener import Opener
+from clipdesk.ui.session import Session
+from clipdesk.ui.status import StatusBar
+from clipdesk.ui.worker import ChangeText
+
+_TEXT_SIZES = (8, 28)  # points
+_FIRST_SIZE = QSize(1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """The window of one library."""
+
+    def __init__(self, settings: Settings, wanted: Path) -> None:
+        """Build the window; `open_wanted` opens the library.
+
+        Args:
+            settings: the user's choices.
+            wanted: the library to open, or to make when the first page is imported.
+        """
+        super().__init__()
+        self._settings = settings
+        self._wanted = wanted
+        self._state = QSettings(str(paths.window_state_file()), QSettings.Format.IniFormat)
+        self._desk: Desk | None = None
+        self._opener = Opener(self)
+        self.setWindowIcon(theme.app_icon())
+        self.setAcceptDrops(True)
+        self._stack = QStackedWidget(self)
+        self._welcome = WelcomePage(self)
+        self._stack.addWidget(self._welcome)
+        self.setCentralWidget(self._stack)
+        self._status = StatusBar(self)
+        self.setStatusBar(self._status)
+        self.actions_ = Actions(self, self.menuBar(), self.perform)
+        self._opener.failed.connect(self._show_error)
+        self._opener.working.connect(
+            lambda on: self._status.show_running(t("desk.status_opening") if on else "")
+        )
+        self._welcome.import_requested.connect(self.import_page)
+        self._welcome.sample_requested.connect(self.open_sample)
+        self._welcome.open_requested.connect(self.choose_library)
+        self._welcome.language_requested.connect(self.set_language)
+        self.resize(_FIRST_SIZE)
+        geometry = self._state.value("window/geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        self._show_choices()
+        self._show_no_library()
+
+    def perform(self, slot: str, value: str) -> None:
+        """Call an action's slot: ours, else the desk's."""
+        target: object = self if hasattr(self, slot) else self._desk
+        if target is not None:
+            call: Callable[..., None] = getattr(target, slot)
+            call(*([value] if value else []))
+
+    # ---- the library
+
+    def open_wanted(self) -> None:
+        """Open the library at start, or stay on the welcome page when there is none."""
+        if self._wanted.exists():
+            self.open_library(self._wanted)
+
+    def open_library(
+        self, path: Path, then: Callable[[], None] | None = None, *, create: bool = False
+    ) -> None:
+        """Open a library in place of the one that is open; `then` runs when it is open."""
+
+        def opened(session: Session) -> None:
+            self._show_library(session)
+            if then is not None:
+                then()
+
+        self._opener.open(path, opened, create=create)
+
+    def _show_library(self, session: Session) -> None:
+        self._close_library()
+        desk = self._desk = Desk(session, self)
+        session.setParent(desk)
+        self._stack.addWidget(desk)
+        self._stack.setCurrentWidget(desk)
+        session.found_changed.connect(self._status.show_found)
+        session.worker.history_changed.connect(self._on_worker_history_changed)
+        desk.failed.connect(self._show_error)
+        desk.selection_changed.connect(self._status.show_selected)
+        desk.current_changed.connect(partial(self.actions_.enable, "clipping"))
+        desk.use_space_key(self.actions_["page_on"])
+        desk.article.set_text_size(self._settings.text_size)
+        self.actions_.enable("library", True)
+        desk.restore_state(self._state)
+        self._on_worker_history_changed(None, None)
+        self.setWindowTitle(t("desk.title", library=session.path.stem))
+        if session.path != self._sample_library:
+            self._wanted = session.path
+            self._remember(library=str(session.path.resolve()))
+
+    def _close_library(self) -> None:
+        if self._desk is not None:
+            self._desk.save_state(self._state)
+            self._desk.session.close()
+            self._stack.removeWidget(self._desk)
+            self._desk.deleteLater()
+            self._desk = None
+
+    def _show_no_library(self) -> None:
+        self._stack.setCurrentWidget(self._welcome)
+        self._status.show_found(None)
+        self.actions_.enable("library", False)
+        self.actions_.enable("clipping", False)
+        self._on_worker_history_changed(None, None)
+        self.setWindowTitle("clipdesk")
+
+    @property
+    def _sample_library(self) -> Path:
+        return paths.default_library().with_name("sample.sqlite")
+
+    # ---- what actions call
+
+    def import_page(self) -> None:
+        if (file := files.choose_page(self)) is not None:
+            self.import_file(file)
+
+    def import_file(self, file: Path) -> None:
+        """Import a page; into the analyst's own library, never into the sample's."""
+        if self._desk is None or self._desk.session.path == self._sample_library:
+            self.open_library(self._wanted, lambda: self._import(file), create=True)
+        else:
+            self._import(file)
+
+    def _import(self, file: Path) -> None:
+        from clipdesk.ui.dialogs.importing import ImportDialog  # noqa: PLC0415 - after first paint
+
+        if self._desk is not None:
+            ImportDialog(self._desk.session.worker.import_file(file), self).open()
+
+    def open_sample(self) -> None:
+        """Open the sample archive in a library of its own, made at the first time."""
+        path = self._sample_library
+        page = paths.resource("sample", "northern-seas.txt")
+        if path.exists():
+            self.open_library(path)
+        else:
+            self.open_library(path, lambda: self._import(page), create=True)
+
+    def choose_library(self) -> None:
+        if (file := files.choose_library(self, self._wanted.parent)) is not None:
+            self.open_library(file)
+
+    def export_pdf(self) -> None:
+        from clipdesk.ui.dialogs.export import Choice, ExportDialog  # noqa: PLC0415 - rarely needed
+
+        if self._desk is None:
+            return
+        self._desk.article.note.flush()
+        session = self._desk.session
+        choice = Choice(
+            self._desk.timeline.selected_ids(),
+            list(session.found.ids),
+            session.found.filter.query,
+            session.path.stem,
+        )
+        ExportDialog(choice, session.records, self._settings, self._remember, self).open()
+
+    def larger_text(self) -> None:
+        self._set_text_size(self._settings.text_size + 1)
+
+    def smaller_text(self) -> None:
+        self._set_text_size(self._settings.text_size - 1)
+
+    def normal_text(self) -> None:
+        self._set_text_size(Settings().text_size)
+
+    def set_appearance(self, scheme: Appearance) -> None:
+        self._remember(appearance=scheme)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, scheme)
+        self._show_choices()
+
+    def set_language(self, wanted: str) -> None:
+        self._remember(language=wanted)
+        use_language(wanted)
+        self._show_choices()
+        self.actions_.retranslate()
+        self._status.retranslate()
+        self._welcome.retranslate()
+        if self._desk is not None:
+            self._desk.retranslate()
+            self._on_worker_history_changed(*self._desk.session.worker.next_steps)
+
+    def show_shortcuts(self) -> None:
+        messages.show_shortcuts(self)
+
+    def show_about(self) -> None:
+        messages.show_about(self, self._desk.session.path if self._desk is not None else None)
+
+    # ---- what is remembered and shown
+
+    def _remember(self, **choices: str | int) -> None:
+        self._settings = self._settings.changed(**choices)
+
+    def _set_text_size(self, points: int) -> None:
+        smallest, largest = _TEXT_SIZES
+        self._remember(text_size=max(smallest, min(largest, points)))
+        if self._desk is not None:
+            self._desk.article.set_text_size(self._settings.text_size)
+
+    def _show_choices(self) -> None:
+        self.actions_.check("appearance", self._settings.appearance)
+        self.actions_.check("language", language())
+
+    def _show_error(self, error: UserError) -> None:
+        messages.show_error(self, error)
+
+    def _on_worker_history_changed(self, undo: ChangeText, redo: ChangeText) -> None:
+        for name, step in (("undo", undo), ("redo", redo)):
+            self.actions_.name_step(name, t(step[0], **step[1]) if step else "")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for file in dropped_files(event):
+            self.import_file(file)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._state.setValue("window/geometry", self.saveGeometry())
+        self._close_library()
+        self._state.sync()
+        super().closeEvent(event)

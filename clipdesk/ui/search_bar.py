@@ -1,0 +1,135 @@
+"""The search field and the chips of what is on. It shows a `Filter` and says how to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from clipdesk.core.query import Facet, Filter
+from clipdesk.texts import t
+from clipdesk.ui import formats, theme
+from clipdesk.ui.chips import Chip, FlowLayout
+
+_PAUSE_MS = 120
+
+
+class SearchBar(QWidget):
+    """Type to search; each chip takes one condition away.
+
+    Signals:
+        filter_requested(Filter): show this instead.
+        left(): Enter or Down: the keys should go to the list.
+    """
+
+    filter_requested = Signal(object)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("searchBar")
+        self._filter = Filter()
+        self._field = _Field(self)
+        self._glass = QAction(self)
+        self._field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._field.setClearButtonEnabled(True)
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self._field.textEdited.connect(lambda _: self._timer.start())
+        self._field.textChanged.connect(self._on_field_text_changed)
+        self._field.returnPressed.connect(self._on_field_return_pressed)
+        self._field.left.connect(self.left)
+        self._chips = QWidget(self)
+        self._flow = FlowLayout(self._chips)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.Space.L, theme.Space.M, theme.Space.L, theme.Space.M)
+        layout.setSpacing(theme.Space.M)
+        layout.addWidget(self._field)
+        layout.addWidget(self._chips)
+        theme.watcher().changed.connect(self._dress)
+        self._dress()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        self._field.setPlaceholderText(t("desk.search_placeholder"))
+        self._field.setAccessibleName(t("desk.search"))
+        self._show_chips()
+
+    def show_filter(self, shown: Filter) -> None:
+        """Show what is on."""
+        self._filter = shown
+        if self._field.text() != shown.query and not self._timer.isActive():
+            self._field.setText(shown.query)
+        self._show_chips()
+
+    def focus(self) -> None:
+        """Put the cursor into the field."""
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._field.selectAll()
+
+    def _show_chips(self) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        chosen = sorted(self._filter.chosen)
+        for facet, value in chosen:
+            text = t("sidebar.chip", facet=t(f"sidebar.{facet}"), value=value_name(facet, value))
+            self._add_chip(text, partial(self._filter.toggled, facet, value))
+        if self._filter.days is not None:
+            text = t("desk.chip_days", days=formats.days_name(*self._filter.days))
+            self._add_chip(text, partial(replace, self._filter, days=None))
+        self._chips.setVisible(bool(chosen) or self._filter.days is not None)
+
+    def _add_chip(self, text: str, without: Callable[[], Filter]) -> None:
+        chip = Chip(text, t("desk.chip_remove"), self._chips)
+        chip.closed.connect(lambda _: self.filter_requested.emit(without()))
+        self._flow.addWidget(chip)
+
+    def _dress(self) -> None:
+        self._glass.setIcon(theme.icon("search"))
+        self._show_chips()
+
+    def _on_timer_timeout(self) -> None:
+        self._timer.stop()
+        self.filter_requested.emit(replace(self._filter, query=self._field.text()))
+
+    def _on_field_text_changed(self, text: str) -> None:
+        if not text and self._filter.query:  # also by the clear button, which is no edit
+            self._on_timer_timeout()
+
+    def _on_field_return_pressed(self) -> None:
+        self._on_timer_timeout()
+        self.left.emit()
+
+
+def value_name(facet: Facet, value: str) -> str:
+    """A facet's value in words."""
+    if facet is Facet.READING:
+        return t(f"sidebar.{value}")
+    if facet is Facet.YEAR:
+        return formats.year_name(int(value))
+    if not value:
+        return t("sidebar.direct" if facet is Facet.VIA else "sidebar.untagged")
+    return value
+
+
+class _Field(QLineEdit):
+    """Down goes to the list; Escape clears, and goes there when nothing is left to clear."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            if self.text():
+                self.clear()
+            else:
+                self.left.emit()
+        else:
+            super().keyPressEvent(event)

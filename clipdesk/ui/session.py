@@ -1,0 +1,127 @@
+"""One open library as the window uses it: what is shown, what is open, the way back. No widgets.
+
+Main thread. Reads by itself only what is indexed and short (list rows, one clipping); searches
+go to the search lane, writes to the writer lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from clipdesk.commands import Changes, SetRead, SetStarred
+from clipdesk.core.model import Record
+from clipdesk.core.query import Filter, Found
+from clipdesk.store import clippings, find, layer, library
+from clipdesk.ui.worker import Worker
+
+
+class Session(QObject):
+    """The library that is open.
+
+    Signals:
+        found_changed(Found): another answer to the filter.
+        record_changed(): the clipping that is open, or its annotations, changed.
+        tags_changed(): tags came or went.
+    """
+
+    found_changed = Signal(object)
+    record_changed = Signal()
+    tags_changed = Signal()
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        """Open the library for reading; it must be of this version.
+
+        Raises:
+            UserError: as `library.open_for_reading`.
+        """
+        super().__init__(parent)
+        self.path = path
+        self._reader = library.open_for_reading(path)
+        self.worker = Worker(path, self)
+        self.worker.changed.connect(self._on_worker_changed)
+        self.found = Found(Filter())
+        self.current: int | None = None
+        self.record: Record | None = None
+        self._trail: list[int] = []
+        self._step = -1
+
+    def close(self) -> None:
+        """Finish every write and let the library go. Waits."""
+        self.worker.close()
+        self._reader.close()
+
+    def show(self, wanted: Filter) -> None:
+        """Ask for the clippings of a filter; `found_changed` brings them."""
+        self.worker.ask("find", lambda connection: find.find(connection, wanted), self._on_found)
+
+    def show_now(self, wanted: Filter) -> None:
+        """The same at once, for the first paint."""
+        self._on_found(find.find(self._reader, wanted))
+
+    def rows(self, ids: Sequence[int]) -> list[clippings.Row]:
+        """List rows."""
+        return clippings.rows(self._reader, ids)
+
+    def records(self, ids: Sequence[int]) -> list[Record]:
+        """Whole clippings."""
+        return list(clippings.records(self._reader, ids))
+
+    def id_of(self, uid: str) -> int | None:
+        """The clipping of that identity."""
+        return clippings.row_id(self._reader, uid)
+
+    def tags(self) -> list[str]:
+        """Every tag."""
+        return layer.tag_names(self._reader)
+
+    def open(self, clipping_id: int | None, *, remember: bool = True) -> None:
+        """Open a clipping; `remember` puts it on the way back."""
+        self.current = clipping_id
+        self.record = None if clipping_id is None else clippings.record(self._reader, clipping_id)
+        if remember and clipping_id is not None and self._place() != clipping_id:
+            del self._trail[self._step + 1 :]
+            self._trail.append(clipping_id)
+            self._step = len(self._trail) - 1
+        self.record_changed.emit()
+
+    def step_back(self, steps: int) -> int | None:
+        """Go back (or forward, for a negative number) on the way; the clipping there."""
+        target = self._step - steps
+        if not 0 <= target < len(self._trail):
+            return None
+        self._step = target
+        return self._trail[target]
+
+    def mark_read(self, clipping_id: int) -> None:
+        """Reading marks by itself; that is nothing to undo, as it was no act of the analyst."""
+        if self.record is not None and self.record.read_at is None:
+            self.worker.write(SetRead((clipping_id,), read=True), undoable=False)
+
+    def toggle_read(self, ids: Iterable[int]) -> None:
+        """Mark as read, or as unread when all of them are read."""
+        rows = self.rows(list(ids))
+        read = not all(row.is_read for row in rows)
+        self.worker.write(SetRead(tuple(row.id for row in rows), read=read))
+
+    def toggle_star(self, ids: Iterable[int]) -> None:
+        """Star, or take the star off when all of them have it."""
+        rows = self.rows(list(ids))
+        starred = not all(row.starred for row in rows)
+        self.worker.write(SetStarred(tuple(row.id for row in rows), starred=starred))
+
+    def _place(self) -> int | None:
+        return self._trail[self._step] if 0 <= self._step < len(self._trail) else None
+
+    def _on_found(self, found: Found) -> None:
+        self.found = found
+        self.found_changed.emit(found)
+
+    def _on_worker_changed(self, changes: Changes, _origin: str) -> None:
+        if changes.tags:
+            self.tags_changed.emit()
+        if changes.archive or self.current in changes.clippings:
+            self.open(self.current, remember=False)
+        self.show(self.found.filter)

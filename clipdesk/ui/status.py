@@ -1,0 +1,52 @@
+"""The status bar: shown / total / selected / unread, and what runs."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from clipdesk.core.query import Found
+from clipdesk.texts import t
+from clipdesk.ui import formats
+
+
+class StatusBar(QStatusBar):
+    """Counts at the left, what runs at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._found: Found | None = None
+        self._selected = 0
+        self._counts = QLabel(self)
+        self._counts.setAccessibleName(t("desk.counts"))
+        self._running = QLabel(self)
+        self.addWidget(self._counts, 1)
+        self.addPermanentWidget(self._running)
+
+    def show_found(self, found: Found | None) -> None:
+        """Show an answer's counts; None when no library is open."""
+        self._found = found
+        self.retranslate()
+
+    def show_selected(self, selected: int) -> None:
+        """Show how many clippings are selected."""
+        self._selected = selected
+        self.retranslate()
+
+    def show_running(self, text: str) -> None:
+        """Say what runs; empty when nothing does."""
+        self._running.setText(text)
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        if self._found is None:
+            self._counts.clear()
+            return
+        shown, total = len(self._found.ids), self._found.total
+        parts = [
+            t("desk.status_shown", shown=formats.figure(shown), total=formats.figure(total)),
+            t("desk.status_unread", n=formats.figure(self._found.unread)),
+        ]
+        if self._selected > 1:
+            parts.append(t("desk.status_selected", n=formats.figure(self._selected)))
+        self._counts.setText("　　".join(parts))

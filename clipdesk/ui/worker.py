@@ -1,0 +1,254 @@
+"""The only threads: one writer lane, one search lane. Stale answers are dropped.
+
+The main thread posts; a lane runs one job at a time on its own connection and answers on the
+main thread. The writer lane owns the writing connection and the undo history; it opens the
+library at its first job, so that the first paint does not wait for sqlite-utils. A lane's jobs
+never touch a widget.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from clipdesk.commands import Changes
+from clipdesk.core.errors import Cancelled, UserError
+from clipdesk.history import History
+from clipdesk.store import library
+
+if TYPE_CHECKING:
+    from clipdesk.commands import Command
+    from clipdesk.importing.run import Plan
+
+
+ChangeText = tuple[str, dict[str, Any]] | None
+"""The key and values of the text that names a step; None when there is no step."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a lane does, and what it calls (in the lane) when that raises."""
+
+    run: Callable[[Any], None]
+    failed: Callable[[BaseException], None]
+
+
+class _Lane(threading.Thread):
+    """A thread with a queue and a connection that it opens at its first job."""
+
+    def __init__(self, name: str, open_connection: Callable[[], Any]) -> None:
+        super().__init__(name=name, daemon=True)
+        self._open = open_connection
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self.connection: Any = None
+        self.start()
+
+    def post(self, job: _Job) -> None:
+        self._jobs.put(job)
+
+    def stop(self) -> None:
+        """Finish what is queued, close the connection and end. Waits."""
+        self._jobs.put(None)
+        self.join()
+
+    def run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                if self.connection is None:
+                    self.connection = self._open()
+                job.run(self.connection)
+            except BaseException as error:  # noqa: BLE001 - handed to the main thread
+                job.failed(error)
+        if self.connection is not None:
+            self.connection.close()
+
+
+class Import(QObject):
+    """One import under way.
+
+    Signals (main thread): `progressed(done, total)` in clippings; then one of `finished(Plan)`,
+    `failed(UserError)` and `cancelled()`.
+    """
+
+    progressed = Signal(int, int)
+    finished = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, file: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self.file = file
+        self._cancel = threading.Event()
+
+    def cancel(self) -> None:
+        """Stop soon; the library stays as it was."""
+        self._cancel.set()
+
+    def is_cancelled(self) -> bool:
+        """Whether the user gave up."""
+        return self._cancel.is_set()
+
+
+class Worker(QObject):
+    """The lanes of one library.
+
+    Signals (main thread):
+        changed(Changes, str): a write was made; the str names who asked for it.
+        history_changed(object, object): the texts (key, values) of the next undo and redo, or None.
+        failed(UserError, Command): a write could not be made; nothing was changed.
+    """
+
+    changed = Signal(object, str)
+    history_changed = Signal(object, object)
+    failed = Signal(object, object)
+    _delivered = Signal(object)
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        self._history = History()
+        self._tickets: dict[str, int] = {}
+        self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
+        self._writer = _Lane("writer", lambda: library.open_for_writing(path, create=True))
+        self._searcher = _Lane("search", lambda: library.open_for_reading(path))
+
+    def prepare(self, done: Callable[[], None], failed: Callable[[BaseException], None]) -> None:
+        """Open the library for writing: make a new one, bring an older one up to date."""
+        self._post_write(lambda _: self._deliver(done), failed)
+
+    def write(self, command: Command, origin: str = "", *, undoable: bool = True) -> None:
+        """Make one of the analyst's changes."""
+
+        def run(db: Any) -> None:
+            self._report(self._history.do(db, command, undoable=undoable), origin)
+
+        self._post_write(run, lambda error: self.failed.emit(error, command))
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self._step(self._history.undo, "undo")
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._step(self._history.redo, "redo")
+
+    @property
+    def next_steps(self) -> tuple[ChangeText, ChangeText]:
+        """What undo and redo would do."""
+        undo, redo = self._history.next_undo, self._history.next_redo
+        return undo.text if undo else None, redo.text if redo else None
+
+    def import_file(self, file: Path) -> Import:
+        """Read a page and bring it into the library."""
+        job = Import(file, self)
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, Cancelled):
+                job.cancelled.emit()
+            else:
+                job.failed.emit(error)
+
+        def run(db: Any) -> None:
+            plan = _import(db, job)
+            job.finished.emit(plan)
+            self.changed.emit(Changes(archive=True), "import")
+
+        self._post_write(run, failed)
+        return job
+
+    def ask(
+        self, kind: str, question: Callable[[Any], Any], answered: Callable[[Any], None]
+    ) -> None:
+        """Put a question to the search lane.
+
+        A later question of the same kind makes this one stale: its scan is interrupted and its
+        answer never shown.
+        """
+        ticket = self._tickets[kind] = self._tickets.get(kind, 0) + 1
+        if self._searcher.connection is not None:
+            self._searcher.connection.interrupt()
+
+        def run(connection: Any) -> None:
+            if self._tickets[kind] == ticket:
+                answer = question(connection)
+                self._deliver(lambda: self._answer(kind, ticket, answered, answer))
+
+        def failed(error: BaseException) -> None:
+            # An interrupted scan of a question that still counts is asked again: the interrupt
+            # was meant for another kind.
+            if self._tickets[kind] == ticket and library.was_interrupted(error):
+                self._searcher.post(_Job(run, failed))
+            elif isinstance(error, UserError):
+                self.failed.emit(error, None)
+            elif not library.was_interrupted(error):
+                self._raise_later(error)
+
+        self._searcher.post(_Job(run, failed))
+
+    def close(self) -> None:
+        """Finish every queued write and end the lanes. Waits."""
+        self._tickets = dict.fromkeys(self._tickets, -1)
+        self._searcher.stop()
+        self._writer.stop()
+
+    def _post_write(
+        self, run: Callable[[Any], None], failed: Callable[[BaseException], None]
+    ) -> None:
+        def explained(error: BaseException) -> None:
+            if isinstance(error, UserError | Cancelled):
+                failed(error)
+            else:
+                self._raise_later(error)
+
+        self._writer.post(_Job(run, explained))
+
+    def _step(self, step: Callable[[Any], Changes], origin: str) -> None:
+        self._post_write(
+            lambda db: self._report(step(db), origin),
+            lambda error: self.failed.emit(error, None),
+        )
+
+    def _report(self, changes: Changes, origin: str) -> None:
+        """In the writer lane: say what changed."""
+        if not changes.is_empty:
+            self.changed.emit(changes, origin)
+        self.history_changed.emit(*self.next_steps)
+
+    def _answer(self, kind: str, ticket: int, answered: Callable[[Any], None], answer: Any) -> None:
+        if self._tickets.get(kind) == ticket:
+            answered(answer)
+
+    def _deliver(self, call: Callable[[], None]) -> None:
+        """From a lane: run `call` on the main thread."""
+        self._delivered.emit(call)
+
+    def _raise_later(self, error: BaseException) -> None:
+        """Hand one of our bugs to the main thread's exception hook."""
+        self._deliver(lambda: sys.excepthook(type(error), error, error.__traceback__))
+
+    @Slot(object)
+    def _on_delivered(self, call: Callable[[], None]) -> None:
+        call()
+
+
+def _import(db: Any, job: Import) -> Plan:
+    """In the writer lane: read, plan, apply."""
+    from clipdesk.importing import files, run, sources  # noqa: PLC0415 - not needed to start
+    from clipdesk.store import archive  # noqa: PLC0415 - not needed to start
+
+    page, sha256 = files.read_file(job.file, sources.book_for(job.file))
+    plan = run.make_plan(
+        page,
+        file_name=job.file.name,
+        sha256=sha256,
+        known=lambda uids: archive.known_clippings(db.conn, uids),
+    )
+    run.apply_plan(db, plan, on_progress=job.progressed.emit, is_cancelled=job.is_cancelled)
+    return plan
