@@ -1,0 +1,146 @@
+"""What stands on the dossier's pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from clipdesk import texts
+from clipdesk.core.dates import Published
+from clipdesk.core.model import Record, Voice
+from clipdesk.exporting import dates, passages
+from clipdesk.exporting.dossier import DossierOptions, dossier_data
+
+
+def _entries(data: dict[str, Any]) -> list[dict[str, Any]]:
+    return [entry for group in data["groups"] for entry in group["entries"]]
+
+
+@pytest.mark.parametrize(
+    ("published", "ja", "en"),
+    [
+        (Published(2024, 4, 12, 545), "2024年4月12日(金)09:05", "12 Apr 2024, 09:05"),
+        (Published(2024, 4, 12), "2024年4月12日(金)", "12 Apr 2024"),
+        (Published(2024, 4), "2024年4月", "April 2024"),
+    ],
+)
+def test_a_date_is_as_precise_as_printed(published: Published, ja: str, en: str) -> None:
+    assert dates.in_full(published, "ja") == ja
+    assert dates.in_full(published, "en") == en
+
+
+def test_a_month_is_never_shown_as_its_first_day() -> None:
+    month = Published(2024, 4)
+    for form in (dates.in_full, dates.brief, dates.within_year):
+        for language in ("ja", "en"):
+            assert "1" not in form(month, language)
+
+
+def test_the_furniture_speaks_both_languages() -> None:
+    keys = {
+        language: {key for key in texts.catalogue(language) if key.startswith("dossier.")}
+        for language in texts.LANGUAGES
+    }
+    assert keys["ja"] == keys["en"]
+
+
+def test_the_kinds_of_passages_and_the_voices(make_record: Callable[..., Record]) -> None:
+    body = passages.body(make_record())
+    assert [part["kind"] for part in body] == [
+        "text", "heading", "text", "bullets", "descriptor", "place", "compiler",
+    ]  # fmt: skip
+    first, heading, english, bullets, descriptor, place, note = body
+    assert [run["voice"] for run in first["runs"]] == ["article", "compiler", "article"]
+    assert first["runs"][0]["text"].endswith("発表した。船は来月から着く")
+    assert (first["lang"], heading["lang"], english["lang"]) == ("ja", "en", "en")
+    assert [item["runs"][0]["text"] for item in bullets["items"]] == [
+        "岸壁の延長",
+        "Crane capacity",
+    ]
+    assert descriptor["runs"][0]["text"] == "港湾の整備に関する3頁の記事"
+    assert place["text"] == "青浜 · 白崎"
+    # The label says 【註】; the citation line stays where the record has no citation for it.
+    assert [part["runs"][0]["text"] for part in note["parts"]] == [
+        "昨年の発表では完成は秋とされていた。",
+        "【起工関連記事:2301-000001 (MN 2023.01)】",
+    ]
+
+
+def test_citation_lines_give_way_to_the_citations(three: list[Record]) -> None:
+    (note,) = [part for part in passages.body(three[0]) if part["kind"] == "compiler"]
+    assert len(note["parts"]) == 1
+    assert passages.subjects(three[0]) == {"2301-000001": "起工"}
+
+
+@pytest.mark.parametrize(
+    ("text", "remarks"),
+    [
+        ("桟橋(註:木造)と倉庫(註:煉瓦 (旧館)造)。", ["(註:木造)", "(註:煉瓦 (旧館)造)"]),
+        ("註のない文(括弧)。", []),
+        ("閉じない(註:木造", []),
+    ],
+)
+def test_inline_remarks_are_the_compilers(text: str, remarks: list[str]) -> None:
+    runs = passages.runs(text, Voice.ARTICLE)
+    assert "".join(run["text"] for run in runs) == text
+    assert [run["text"] for run in runs if run["voice"] == "compiler"] == remarks
+
+
+def test_links_lead_to_the_selection_only(three: list[Record], options: DossierOptions) -> None:
+    first, middle, last = _entries(dossier_data(three, options))
+    resolved, dangling = first["cites"]
+    assert (resolved["target"], resolved["subject"]) == (last["anchor"], "起工")
+    assert resolved["clipping"]["headline"] == "桟橋の起工"
+    assert (dangling["target"], dangling["clipping"]) == (None, None)
+    assert (dangling["id"], dangling["hint"]) == ("2212-010101", "MN 2022.12.01")
+    assert last["cited_by"][0]["target"] == first["anchor"]
+    known, unknown = (p for p in middle["note"][0]["content"] if p["kind"] == "reference")
+    assert (known["target"], unknown["target"]) == (first["anchor"], None)
+    alone = _entries(dossier_data(three[:1], options))[0]
+    assert [item["target"] for item in alone["cites"]] == [None, None]
+
+
+def test_sparse_clippings_stand_under_years_and_dense_ones_under_months(
+    three: list[Record], options: DossierOptions, make_record: Callable[..., Record]
+) -> None:
+    by_year = dossier_data(three, options)["groups"]
+    assert [group["title"] for group in by_year] == ["2024年", "2023年"]
+    dense = [make_record(uid=str(n), published=Published(2024, 4, n)) for n in range(1, 7)]
+    by_month = dossier_data(dense, replace(options, language="en"))["groups"]
+    assert [group["title"] for group in by_month] == ["April 2024"]
+
+
+def test_the_analysts_own_order_is_kept(three: list[Record], options: DossierOptions) -> None:
+    mixed = [three[0], three[2], three[1]]
+    (group,) = dossier_data(mixed, options)["groups"]
+    assert group["title"] == "切り抜き"
+    assert [entry["short_date"] for entry in group["entries"]] == [
+        "2024.04.12", "2023.01", "2024.02.03",
+    ]  # fmt: skip
+
+
+def test_the_title_page(three: list[Record], options: DossierOptions) -> None:
+    facts = {fact["name"]: fact["text"] for fact in dossier_data(three, options)["facts"]}
+    assert facts == {
+        "author": "試験 太郎",
+        "made_on": "2026年11月23日(月)",
+        "count_label": "切り抜き3件",
+        "period": "2023年1月 – 2024年4月12日(金)",
+        "sources_label": "2媒体",
+        "query": "tag:港",
+        "library": "港",
+    }
+    bare = replace(options, author="", query=" ", library="")
+    names = [fact["name"] for fact in dossier_data(three, bare)["facts"]]
+    assert names == ["made_on", "count_label", "period", "sources_label"]
+
+
+def test_the_data_is_json_and_valid_unicode(
+    make_record: Callable[..., Record], options: DossierOptions
+) -> None:
+    record = make_record(headline="\ud800", note="\x00 [x](https://e.org/\ud800)", tags=("\udfff",))
+    json.dumps(dossier_data([record], options), ensure_ascii=False).encode("utf-8")
