@@ -140,7 +140,8 @@ def _conditions(
     values: list[str | int] = []
     for term in terms:
         condition, its_values = _condition(connection, term)
-        parts.append(f"{'NOT ' if term.negated else ''}({condition})")
+        # A comparison with NULL is neither true nor false; a term is.
+        parts.append(f"{'NOT ' if term.negated else ''}coalesce(({condition}), 0)")
         values.extend(its_values)
     return " AND ".join(parts), values
 
