@@ -144,15 +144,13 @@ class FacetModel(QAbstractItemModel):
             self.dataChanged.emit(self.index(0, 0, parent), self.index(len(mine) - 1, 0, parent))
 
     def _reorder(self, parent: QModelIndex, mine: list[Line], wanted: list[Line]) -> None:
-        parents = [QPersistentModelIndex(parent)]
-        hint = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
-        self.layoutAboutToBeChanged.emit(parents, hint)
+        self.layoutAboutToBeChanged.emit()  # PySide may refuse the optional arguments
         place = {_key(line): row for row, line in enumerate(wanted)}
         before = [i for i in self.persistentIndexList() if i.parent() == parent]
         after = [self.createIndex(place[_key(mine[i.row()])], 0, i.internalId()) for i in before]
         mine[:] = wanted
         self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit(parents, hint)
+        self.layoutChanged.emit()
 
 
 def _key(line: Line) -> str | None:
