@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no test needs a screen
 
 settings.register_profile("clipdesk", deadline=None)  # a busy machine is no failure
 settings.load_profile("clipdesk")

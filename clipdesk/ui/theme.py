@@ -27,6 +27,7 @@ _JAPANESE: Final = (
 )  # fmt: skip
 _NO_OPINION: Final = ("", "Sans Serif", "Sans", "sans-serif", "DejaVu Sans")
 _SMALLEST_POINTS: Final = 10.0
+_DRESSED: Final = "clipdeskDressed"
 _ICON_SIZES: Final = (16, 20, 24, 32, 40, 48)  # 16 to 24, on screens of ratio 1 to 2
 
 
@@ -94,7 +95,7 @@ LIGHT: Final = Tokens(
     sunken="#f7f5ef",
     ink="#23282b",
     ink_soft="#4d565b",
-    ink_faint="#687075",
+    ink_faint="#636b70",
     disabled="#a3a8a9",
     line="#e4e0d6",
     line_strong="#c6c1b4",
@@ -239,8 +240,8 @@ def tokens() -> Tokens:
 def apply(app: QApplication, scheme: Scheme) -> None:
     """Dress the application; `system` follows the desktop, also later."""
     global _current, _wanted  # noqa: PLW0603 - one look for the process
-    first = app.style().objectName() != "fusion"
-    if first:
+    if not app.property(_DRESSED):
+        app.setProperty(_DRESSED, True)
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(_on_system_changed)
     _wanted = scheme

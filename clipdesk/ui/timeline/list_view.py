@@ -124,6 +124,12 @@ class ListView(QTableView):
         if top < covered:
             bar.setValue(bar.value() - (covered - top))
 
+    def in_sight(self, index: QModelIndex) -> bool:
+        """Whether any of a row can be seen."""
+        rect = self.visualRect(index)
+        top = self._delegate.type.heading_height
+        return rect.isValid() and rect.bottom() > top and rect.top() < self.viewport().height()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the overlays in place; a wide list gives headlines one line."""
         super().resizeEvent(event)
@@ -207,7 +213,9 @@ class ListView(QTableView):
 
     def _place(self) -> None:
         self.place_sticky()
-        self._empty.setGeometry(self.viewport().geometry().adjusted(24, 0, -24, 0))
+        self._empty.setGeometry(
+            self.viewport().geometry().adjusted(24, 0, -24, -self.viewport().height() // 4)
+        )
 
     def _write_empty(self) -> None:
         if not self._empty_key:

@@ -7,8 +7,15 @@ it writes nothing. Its parts: strip.py, list_view.py, list_model.py.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    Signal,
+)
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from clipdesk.core.query import Found
@@ -17,6 +24,7 @@ from clipdesk.ui.timeline.list_view import ListView
 from clipdesk.ui.timeline.strip import DensityStrip
 
 _Select = QItemSelectionModel.SelectionFlag
+_MOST_RUNS: Final = 5_000  # Qt's selection slows down with the square of its ranges
 
 
 class TimelinePane(QWidget):
@@ -62,18 +70,23 @@ class TimelinePane(QWidget):
 
     def show_found(self, found: Found) -> None:
         """Show another answer; the current and selected clippings stay so where still shown."""
+        model = self._model
+        same = self._found is not None and self._found.filter == found.filter
         selected = self.selected_ids()
-        current = self._current
+        current, anchor = self._current, self._anchor()
         self._quiet = True
         self._found = found
-        self._model.show_found(found)
-        position = None if current is None else self._model.position_of(current, self._position)
+        model.show_found(found)
+        position = None if current is None else model.position_of(current, self._position)
         if position is not None:
-            self._make_current(position, _Select.NoUpdate)
+            self.list.selectionModel().setCurrentIndex(self._index(position), _Select.NoUpdate)
+        elif not same:
+            self._position = -1
         self._select_again(selected)
         self._quiet = False
         self.list.show_empty("" if len(found.ids) else "match" if found.total else "library")
         self.strip.show_found(found)
+        self._stay_at(anchor, position, same=same)
         self._on_current_changed()
         self._on_selection_changed()
 
@@ -119,8 +132,9 @@ class TimelinePane(QWidget):
     def next_unread(self) -> bool:
         """Go to the next unread clipping, from the top again at the end; whether there is one."""
         count = len(self._model.ids)
+        gone = self._current is None and self._position >= 0
         for ahead in range(1, count + 1):
-            position = (self._position + ahead) % count
+            position = (self._position - gone + ahead) % count
             row = self._model.clipping(position)
             if row is not None and not row.is_read:
                 self._make_current(position, _Select.ClearAndSelect)
@@ -132,10 +146,34 @@ class TimelinePane(QWidget):
         self.strip.retranslate()
         self.list.retranslate()
 
+    def _index(self, position: int) -> QModelIndex:
+        return self._model.index(self._model.row_at(position), 0)
+
     def _make_current(self, position: int, command: QItemSelectionModel.SelectionFlag) -> None:
-        index = self._model.index(self._model.row_at(position), 0)
-        self.list.selectionModel().setCurrentIndex(index, command)
-        self.list.scrollTo(index)
+        self.list.selectionModel().setCurrentIndex(self._index(position), command)
+        self.list.scrollTo(self._index(position))
+
+    def _anchor(self) -> tuple[int, int] | None:
+        """A clipping in sight (the current one, else the topmost) and its height on the screen."""
+        current = self.list.currentIndex()
+        row = current.row() if current.isValid() and self.list.in_sight(current) else -1
+        if row < 0:
+            row = self.list.rowAt(0)
+        if row < 0 or self._model.is_heading(row):
+            return None
+        return self._model.ids[self._model.position_at(row)], self.list.rowViewportPosition(row)
+
+    def _stay_at(self, anchor: tuple[int, int] | None, current: int | None, *, same: bool) -> None:
+        """Keep what the eye rests on where it was; another filter without it begins at the top."""
+        bar = self.list.verticalScrollBar()
+        position = None if anchor is None else self._model.position_of(anchor[0])
+        if anchor is not None and position is not None and (same or position == current):
+            row = self._model.row_at(position)
+            bar.setValue(bar.value() + self.list.rowViewportPosition(row) - anchor[1])
+        elif current is not None:
+            self.list.scrollTo(self._index(current))
+        elif not same:
+            bar.setValue(0)
 
     def _selected_positions(self) -> list[tuple[int, int]]:
         """The selected clippings as ranges of positions (the last one exclusive)."""
@@ -151,10 +189,17 @@ class TimelinePane(QWidget):
         wanted = set(ids)
         if not wanted:
             return
-        chosen = QItemSelection()
+        runs: list[list[int]] = []
         for position in (p for p, i in enumerate(self._model.ids) if i in wanted):
-            index = self._model.index(self._model.row_at(position), 0)
-            chosen.select(index, index)
+            if runs and runs[-1][1] == position - 1:
+                runs[-1][1] = position
+            else:
+                runs.append([position, position])
+        if len(runs) > _MOST_RUNS:
+            return
+        chosen = QItemSelection()
+        for first, last in runs:
+            chosen.append(QItemSelectionRange(self._index(first), self._index(last)))
         self.list.selectionModel().select(chosen, _Select.ClearAndSelect)
 
     def _on_current_changed(self) -> None:

@@ -1,0 +1,125 @@
+"""Colours with contrast, icons that draw, one signal for all that paint."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from itertools import product
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from clipdesk import paths
+from clipdesk.ui import theme
+from clipdesk.ui.theme import DARK, LIGHT, Tokens
+
+_BOTH = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+
+
+def _luminance(colour: str) -> float:
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+
+    made = QColor(colour)
+    return (
+        0.2126 * linear(made.redF())
+        + 0.7152 * linear(made.greenF())
+        + 0.0722 * linear(made.blueF())
+    )
+
+
+def _contrast(ink: str, ground: str) -> float:
+    dark, light = sorted((_luminance(ink), _luminance(ground)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _pairs(c: Tokens) -> list[tuple[str, str]]:
+    """Every text colour with every ground that it stands on."""
+    rows = (c.paper, c.selection, c.selection_idle, c.hover)
+    return [
+        *product((c.ink, c.ink_soft), (*rows, c.desk, c.raised, c.sunken)),
+        *product((c.ink_faint,), (c.paper, c.desk, c.sunken, c.hover)),
+        *product(c.sources, rows),
+        *product((c.accent,), (c.paper, c.desk, c.raised)),
+        *product((c.warning, c.danger, c.success), (c.paper, c.desk, c.raised)),
+        (c.on_accent, c.accent),
+        (c.compiler, c.compiler_ground),
+        (c.compiler, c.paper),
+        (c.analyst, c.analyst_ground),
+        (c.analyst, c.paper),
+        (c.ink, c.compiler_ground),
+        (c.ink, c.analyst_ground),
+        (c.ink, c.hit),
+        *product((c.ink,), c.marks),
+        *c.chips,
+    ]
+
+
+@_BOTH
+def test_text_has_contrast(tokens: Tokens) -> None:
+    weak = [
+        (ink, ground, round(_contrast(ink, ground), 2))
+        for ink, ground in _pairs(tokens)
+        if _contrast(ink, ground) < 4.5
+    ]
+    assert weak == []
+
+
+@_BOTH
+def test_every_colour_is_one(tokens: Tokens) -> None:
+    for field in fields(tokens):
+        value = getattr(tokens, field.name)
+        if field.name != "name" and isinstance(value, str):
+            assert QColor(value).isValid(), field.name
+
+
+def test_apply_changes_palette_and_tells(qapp: QApplication, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(theme.watcher().changed):
+        theme.apply(qapp, "dark")
+    assert theme.tokens() is DARK
+    assert qapp.palette().color(QPalette.ColorRole.Base).name() == DARK.paper
+    theme.apply(qapp, "system")
+    assert theme.tokens() in (LIGHT, DARK)
+
+
+def test_applying_twice_connects_once(qapp: QApplication) -> None:
+    told: list[None] = []
+    theme.apply(qapp, "system")
+    theme.apply(qapp, "system")
+
+    def tell() -> None:
+        told.append(None)
+
+    theme.watcher().changed.connect(tell)
+    qapp.styleHints().colorSchemeChanged.emit(qapp.styleHints().colorScheme())
+    theme.watcher().changed.disconnect(tell)
+    assert len(told) == 1
+
+
+def test_the_font_has_japanese_figures_and_signs() -> None:
+    metrics = QFontMetrics(theme.ui_font())
+    assert theme.load_fonts()
+    assert metrics.inFontUcs4(ord("切"))
+    assert theme.reading_font(14).pointSizeF() == 14
+
+
+@pytest.mark.parametrize(
+    "name", sorted(f.stem for f in paths.resource("icons").glob("*.svg") if f.stem != "clipdesk")
+)
+def test_icons_draw_something(name: str) -> None:
+    icon = theme.icon(name)
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled):
+        image = icon.pixmap(QSize(24, 24), 1.0, mode).toImage()
+        assert image.width() == 24
+        drawn = [image.pixelColor(x, y).alpha() for x in range(24) for y in range(24)]
+        assert max(drawn) > 150
+
+
+def test_icons_are_sharp_on_a_fine_screen() -> None:
+    assert theme.icon("search").pixmap(QSize(20, 20), 2.0).toImage().width() == 40
+
+
+def test_a_branch_of_tags_shares_its_colour() -> None:
+    assert theme.chip_colours("国/ロシア") == theme.chip_colours("国")

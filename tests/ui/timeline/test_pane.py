@@ -1,0 +1,239 @@
+"""The list with its strip, used by mouse and keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from clipdesk import texts
+from clipdesk.core.query import Filter, Found
+from clipdesk.settings import Appearance
+from clipdesk.ui import theme
+from clipdesk.ui.timeline.pane import TimelinePane
+from tests.ui.library import Library, endless, row, two_years
+
+
+@pytest.fixture
+def library() -> Library:
+    return two_years()
+
+
+@pytest.fixture
+def pane(library: Library, qtbot: QtBot) -> Iterator[TimelinePane]:
+    made = TimelinePane(library.read)
+    qtbot.addWidget(made)
+    made.resize(460, 600)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.show_found(library.found())
+    yield made
+    made.hide()
+
+
+def test_selecting_makes_current_and_scrolls(
+    pane: TimelinePane, library: Library, qtbot: QtBot
+) -> None:
+    oldest = library.found().ids[-1]
+    with qtbot.waitSignals([pane.current_changed, pane.selection_changed]):
+        assert pane.select(oldest)
+    assert pane.current_id() == oldest
+    assert pane.selected_ids() == [oldest]
+    assert pane.list.in_sight(pane.list.currentIndex())
+    assert not pane.select(10_000)
+    assert pane.current_id() == oldest
+
+
+def test_steps_go_over_headings_and_stop_at_the_ends(pane: TimelinePane, library: Library) -> None:
+    ids = library.found().ids
+    walked = []
+    while pane.step(1):
+        walked.append(pane.current_id())
+    assert walked == list(ids)
+    assert not pane.step(1)
+    assert pane.step(-1)
+    assert pane.current_id() == ids[-2]
+
+
+def test_arrow_page_and_home_keys_walk_over_clippings(
+    pane: TimelinePane, library: Library, qtbot: QtBot
+) -> None:
+    ids = library.found().ids
+    pane.select(ids[11])  # the last one of its month
+    QTest.keyClick(pane.list, Qt.Key.Key_Down)
+    assert pane.current_id() == ids[12]
+    QTest.keyClick(pane.list, Qt.Key.Key_Up)
+    assert pane.current_id() == ids[11]
+    QTest.keyClick(pane.list, Qt.Key.Key_End)
+    assert pane.current_id() == ids[-1]
+    QTest.keyClick(pane.list, Qt.Key.Key_Home)
+    assert pane.current_id() == ids[0]
+    QTest.keyClick(pane.list, Qt.Key.Key_PageDown)
+    assert pane.current_id() in ids[4:12]
+
+
+def test_single_letters_are_left_alone(pane: TimelinePane, qtbot: QtBot) -> None:
+    pane.step(1)
+    before = pane.current_id()
+    for key in (Qt.Key.Key_J, Qt.Key.Key_K, Qt.Key.Key_Space, Qt.Key.Key_1):
+        QTest.keyClick(pane.list, key)
+    assert pane.current_id() == before
+    assert not pane.list.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+
+
+def test_enter_and_double_click_open(pane: TimelinePane, library: Library, qtbot: QtBot) -> None:
+    ids = library.found().ids
+    pane.select(ids[3])
+    with qtbot.waitSignal(pane.activated) as opened:
+        QTest.keyClick(pane.list, Qt.Key.Key_Return)
+    assert opened.args == [ids[3]]
+    place = pane.list.visualRect(pane.list.currentIndex()).center()
+    with qtbot.waitSignal(pane.activated) as opened:
+        QTest.mouseDClick(
+            pane.list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+        )
+    assert opened.args == [ids[3]]
+
+
+def test_a_heading_is_not_opened(pane: TimelinePane, qtbot: QtBot) -> None:
+    place = pane.list.visualRect(pane.list.model().index(0, 0)).center()
+    with qtbot.assertNotEmitted(pane.activated):
+        QTest.mouseDClick(
+            pane.list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+        )
+    assert pane.current_id() is None
+
+
+def test_current_and_selection_stay_where_still_shown(
+    pane: TimelinePane, library: Library, qtbot: QtBot
+) -> None:
+    read = [i for i, r in library.rows.items() if r.is_read]
+    unread = [i for i, r in library.rows.items() if not r.is_read]
+    pane.select(read[0])
+    for clipping_id in (unread[0], read[5]):
+        place = pane.list.visualRect(_index(pane, clipping_id)).center()
+        QTest.mouseClick(
+            pane.list.viewport(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.ControlModifier,
+            place,
+        )
+    assert set(pane.selected_ids()) == {read[0], unread[0], read[5]}
+    with qtbot.assertNotEmitted(pane.current_changed):
+        pane.show_found(library.found(Filter("is:read"), lambda r: r.is_read))
+    assert pane.current_id() == read[5]
+    assert pane.selected_ids() == [read[0], read[5]]
+
+
+def test_a_current_clipping_that_leaves_is_told_and_its_place_kept(
+    pane: TimelinePane, library: Library, qtbot: QtBot
+) -> None:
+    unread = [i for i, r in library.rows.items() if not r.is_read]
+    wanted = Filter("is:unread")
+    pane.show_found(library.found(wanted, lambda r: not r.is_read))
+    pane.select(unread[4])
+    library.rows[unread[4]] = replace(library.rows[unread[4]], is_read=True)
+    with qtbot.waitSignal(pane.current_changed) as told:
+        pane.show_found(library.found(wanted, lambda r: not r.is_read))
+    assert told.args == [None]
+    assert pane.step(1)
+    assert pane.current_id() == unread[5]
+
+
+def test_the_eye_keeps_its_place_when_the_same_is_shown_again(
+    pane: TimelinePane, library: Library
+) -> None:
+    pane.list.verticalScrollBar().setValue(1234)
+    pane.show_found(library.found())
+    assert pane.list.verticalScrollBar().value() == 1234
+
+
+def test_all_are_selected_without_headings(
+    pane: TimelinePane, library: Library, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(pane.selection_changed) as told:
+        pane.list.selectAll()
+    assert told.args == [len(library.rows)]
+    assert pane.selected_ids() == list(library.found().ids)
+    pane.show_found(library.found())
+    assert pane.selected_ids() == list(library.found().ids)
+
+
+def test_next_unread_goes_round(pane: TimelinePane, library: Library) -> None:
+    unread = [i for i, r in library.rows.items() if not r.is_read]
+    met = []
+    for _ in range(len(unread) + 1):
+        assert pane.next_unread()
+        met.append(pane.current_id())
+    assert met == [*unread, unread[0]]
+    pane.show_found(library.found(Filter("is:read"), lambda r: r.is_read))
+    assert not pane.next_unread()
+
+
+def test_changed_rows_are_read_again(pane: TimelinePane, library: Library) -> None:
+    pane.list.viewport().repaint()
+    first = library.found().ids[0]
+    library.rows[first] = replace(library.rows[first], headline="改めた見出し")
+    pane.refresh_rows([first])
+    assert pane.list.model().index(1, 0).data() == "改めた見出し"
+
+
+def test_days_come_from_the_strip(pane: TimelinePane, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(pane.days_requested):
+        QTest.mouseClick(
+            pane.strip,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+            pane.strip.bar_rect(2).center().toPoint(),
+        )
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("width", [200, 460, 1200])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everything_paints(
+    qtbot: QtBot, qapp: QApplication, language: str, width: int, scheme: Appearance
+) -> None:
+    marked = {"is_read": False, "starred": True, "has_note": True, "cited": True, "via": "Yahoo"}
+    library = Library(
+        [
+            row(1, "2023-12", headline="𠮷" * 200, tags=("国/A", "B", "C" * 80, "D"), **marked),
+            row(2, "2023-12-05T20:48", headline="", source=""),
+            row(3, "2023-11-05", headline="word " * 60, tags=("国",)),
+        ]
+    )
+    texts.use_language(language)
+    theme.apply(qapp, scheme)
+    pane = TimelinePane(library.read)
+    qtbot.addWidget(pane)
+    pane.resize(width, 500)
+    pane.show_found(library.found())
+    pane.select(1)
+    assert not pane.grab().isNull()
+    pane.show_found(library.found(Filter("x"), lambda _: False))
+    assert not pane.grab().isNull()
+    pane.show_found(Found(Filter()))
+    pane.retranslate()
+    assert not pane.grab().isNull()
+
+
+def test_a_million_clippings_are_walked_at_once(qtbot: QtBot) -> None:
+    pane = TimelinePane(lambda ids: [row(i, "2020-01-01") for i in ids])
+    qtbot.addWidget(pane)
+    pane.resize(460, 600)
+    pane.show_found(endless(1_000_000))
+    assert pane.select(777_777)
+    assert pane.step(1)
+    assert pane.current_id() == 777_778
+    assert not pane.grab().isNull()
+
+
+def _index(pane: TimelinePane, clipping_id: int) -> QModelIndex:
+    position = pane._model.position_of(clipping_id)
+    assert position is not None
+    return pane._index(position)
