@@ -58,6 +58,7 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -88,14 +89,14 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        """Place the items in lines; returns the height used."""
-        x, y, line = rect.x(), rect.y(), 0
+        """Place the items in lines of one height; returns the height used."""
+        line = max((item.sizeHint().height() for item in self._items), default=0)
+        x, y = rect.x(), rect.y()
         for item in self._items:
             hint = item.sizeHint()
             if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._GAP, 0
+                x, y = rect.x(), y + line + self._GAP
             if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
+                item.setGeometry(QRect(QPoint(x, y + (line - hint.height()) // 2), hint))
             x += hint.width() + self._GAP
-            line = max(line, hint.height())
         return y + line - rect.y()

@@ -57,13 +57,13 @@ def page_html(record: Record, tokens: Tokens, size: int) -> str:
 def _style(tokens: Tokens, size: int) -> str:
     return (
         f"<style>body {{ color: {tokens.ink}; font-size: {size}pt; }}"
-        f" p {{ margin: 0 0 {size * 0.7:.0f}px 0; line-height: 165%; }}"
+        f" p {{ margin: 0 0 {size * 0.7:.0f}px 0; line-height: 125%; }}"
         f" p.text {{ text-indent: {size * 4 // 3}px; }}"
         f" p.heading {{ font-weight: bold; margin-top: {size}px; }}"
         f" p.bullet {{ margin-left: {size * 2}px; text-indent: -{size * 4 // 3}px; }}"
         f" p.quiet, h4, td.when {{ color: {tokens.ink_soft}; }}"
         f" h4 {{ font-size: {size * 0.85:.1f}pt; margin: {size * 1.6:.0f}px 0 4px 0; }}"
-        f" td {{ padding: 3px 10px 3px 0; line-height: 140%; }}"
+        f" td {{ padding: 3px 10px 3px 0; line-height: 110%; }}"
         f" a {{ color: {tokens.accent}; text-decoration: none; }}</style>"
     )
 
