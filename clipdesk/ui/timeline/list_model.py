@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 _CHUNK: Final = 200
 _KEPT: Final = 50 * _CHUNK
+_NEAR: Final = 2_000
 _NOWHERE: Final = QModelIndex()
 
 
@@ -98,13 +100,11 @@ class ListModel(QAbstractTableModel):
         return row - bisect_left(self._heading_rows, row + 1) + self.is_heading(row)
 
     def position_of(self, clipping_id: int, hint: int = 0) -> int | None:
-        """Where a clipping stands, None where it is not shown."""
-        if 0 <= hint < len(self._ids) and self._ids[hint] == clipping_id:
-            return hint
-        try:
-            return self._ids.index(clipping_id)
-        except ValueError:
-            return None
+        """Where a clipping stands, None where it is not shown; quick near the hint."""
+        for start, stop in ((max(0, hint - _NEAR), hint + _NEAR), (0, len(self._ids))):
+            with suppress(ValueError):
+                return self._ids.index(clipping_id, start, stop)
+        return None
 
     def month_at(self, position: int) -> int:
         """The month of the clipping at a position."""

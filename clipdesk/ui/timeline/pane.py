@@ -24,6 +24,7 @@ from clipdesk.ui.timeline.list_view import ListView
 from clipdesk.ui.timeline.strip import DensityStrip
 
 _Select = QItemSelectionModel.SelectionFlag
+_FEW: Final = 3
 _MOST_RUNS: Final = 5_000  # Qt's selection slows down with the square of its ranges
 
 
@@ -166,7 +167,7 @@ class TimelinePane(QWidget):
     def _stay_at(self, anchor: tuple[int, int] | None, current: int | None, *, same: bool) -> None:
         """Keep what the eye rests on where it was; another filter without it begins at the top."""
         bar = self.list.verticalScrollBar()
-        position = None if anchor is None else self._model.position_of(anchor[0])
+        position = None if anchor is None else self._model.position_of(anchor[0], self._position)
         if anchor is not None and position is not None and (same or position == current):
             row = self._model.row_at(position)
             bar.setValue(bar.value() + self.list.rowViewportPosition(row) - anchor[1])
@@ -189,8 +190,14 @@ class TimelinePane(QWidget):
         wanted = set(ids)
         if not wanted:
             return
+        positions: Iterable[int]
+        if len(wanted) <= _FEW:
+            near = (self._model.position_of(i, self._position) for i in wanted)
+            positions = sorted(position for position in near if position is not None)
+        else:
+            positions = (p for p, i in enumerate(self._model.ids) if i in wanted)
         runs: list[list[int]] = []
-        for position in (p for p, i in enumerate(self._model.ids) if i in wanted):
+        for position in positions:
             if runs and runs[-1][1] == position - 1:
                 runs[-1][1] = position
             else:

@@ -324,18 +324,22 @@ class DensityStrip(QWidget):
         slot, height = self._slot(), self._plot_height() - 2
         tallest = max(max(pair) for pair in self._bars) or 1
         ghost, solid = QColor(colours.ghost), QColor(colours.bar)
-        width = min(_WIDEST_BAR, max(1.0, slot - max(1.0, slot * 0.24)))
+        width = min(_WIDEST_BAR, max(1.0, slot * 0.76))
+        ratio = self.devicePixelRatioF()
         base = self._snap(_HEADER + self._plot_height())
         first = max(0, int(self._offset // slot) - 1)
         last = min(len(self._bars), int((self._offset + self._room()) // slot) + 2)
         for bar in range(first, last):
             shown, every = self._bars[bar]
-            left = self._snap(_MARGIN + bar * slot - self._offset + (slot - width) / 2)
-            right = self._snap(left + width)
-            for count, colour in ((every, ghost), (shown, solid)):
-                if count and not (colour is ghost and shown >= every):
-                    tall = self._snap(max(_LOWEST_BAR, height * sqrt(count / tallest)))
-                    painter.fillRect(QRectF(left, base - tall, right - left, tall), colour)
+            left = _MARGIN + bar * slot - self._offset + (slot - width) / 2
+            left = round(left * ratio) / ratio
+            wide = round(width * ratio) / ratio
+            if every > shown:
+                tall = round(max(_LOWEST_BAR, height * sqrt(every / tallest)) * ratio) / ratio
+                painter.fillRect(QRectF(left, base - tall, wide, tall), ghost)
+            if shown:
+                tall = round(max(_LOWEST_BAR, height * sqrt(shown / tallest)) * ratio) / ratio
+                painter.fillRect(QRectF(left, base - tall, wide, tall), solid)
         painter.fillRect(QRectF(_MARGIN, base, self._room(), 1), QColor(colours.line_strong))
 
     def _paint_marks(self, painter: QPainter) -> None:
@@ -369,17 +373,17 @@ class DensityStrip(QWidget):
         need = metrics.horizontalAdvance("2000") + 10
         step = next((n for n in _YEAR_STEPS if self._year_width() * n >= need), _YEAR_STEPS[-1])
         labels: list[tuple[float, str, bool]] = []
-        leftmost = self._month_of(int(self._offset // slot)) if self._unit is Unit.MONTH else 0
-        for bar in range(len(self._bars)):
+        months = self._unit is Unit.MONTH
+        leftmost = self._month_of(int(self._offset // slot)) if months else 0
+        narrow = months and not names
+        for bar in range(-self._first % 12 if narrow else 0, len(self._bars), 12 if narrow else 1):
             year, of_year = divmod(self._month_of(bar), 12)
+            label = names[of_year] if months and of_year else str(year)
             rect = self.bar_rect(bar)
-            if self._unit is Unit.YEAR or names:
-                label = names[of_year] if self._unit is Unit.MONTH and of_year else str(year)
-                x = rect.center().x() - metrics.horizontalAdvance(label) / 2
-                if names or year % step == 0:
-                    labels.append((x, label, label == str(year)))
-            elif of_year == 0 and year % step == 0:
-                labels.append((rect.left() + 3, str(year), True))
+            if names or year % step == 0:
+                middle = rect.center().x() - metrics.horizontalAdvance(label) / 2
+                labels.append((rect.left() + 3 if narrow else middle, label, label == str(year)))
+            if narrow and year % step == 0:
                 painter.fillRect(
                     QRectF(self._snap(rect.left()), top, 1, _FOOTER - 4),
                     QColor(theme.tokens().line_strong),
