@@ -26,7 +26,9 @@ _FURNITURE: Final = (
     "kicker", "contents", "page", "see_page", "compiler_note", "analyst_note", "cites", "cited_by",
     "elsewhere", "place",
 )  # fmt: skip
-_MONTH_FILLED: Final = 3  # clippings in the average month from which months make better headings
+# Months make better headings than years where they are well filled and few enough to look over.
+_MONTH_FILLED: Final = 3  # clippings in the average month
+_MONTHS_LOOKED_OVER: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class _Book:
         months = [(r.published.year, r.published.month) for r in self._records]
         if not _in_order(months):
             return [self._group(_t("gathered", self._options), numbered, by_date=False)]
-        if len(months) >= _MONTH_FILLED * len(set(months)):
+        distinct = len(set(months))
+        if distinct <= _MONTHS_LOOKED_OVER and len(months) >= _MONTH_FILLED * distinct:
             by_month = groupby(numbered, key=lambda n: dates.month(n[1].published, language))
             return [self._group(title, list(group)) for title, group in by_month]
         by_year = groupby(numbered, key=lambda n: dates.year(n[1].published, language))
