@@ -238,7 +238,7 @@ def tokens() -> Tokens:
 
 
 def apply(app: QApplication, scheme: Scheme) -> None:
-    """Dress the application; `system` follows the desktop, also later."""
+    """Dress the application, before its first widget; `system` follows the desktop, also later."""
     global _current, _wanted  # noqa: PLW0603 - one look for the process
     if not app.property(_DRESSED):
         app.setProperty(_DRESSED, True)
@@ -362,6 +362,7 @@ def _palette(colours: Tokens) -> QPalette:
 def _stylesheet(colours: Tokens) -> str:
     """One sheet, for what the palette cannot say; named by purpose, never by pane."""
     c = colours
+    controls = paths.resource("icons", "controls", c.name).as_posix()
     return f"""
     QToolTip {{ color: {c.ink}; background: {c.raised}; border: 1px solid {c.line_strong};
         padding: {Space.S}px {Space.M}px; }}
@@ -410,6 +411,34 @@ def _stylesheet(colours: Tokens) -> str:
     QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {c.accent}; }}
     QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {c.desk};
         color: {c.disabled}; }}
+    QComboBox, QSpinBox {{ background: {c.raised}; border: 1px solid {c.line_strong};
+        border-radius: {Radius.M}px; padding: {Space.S}px {Space.S + 2}px; }}
+    QComboBox:focus, QSpinBox:focus {{ border-color: {c.accent}; }}
+    QComboBox:disabled, QSpinBox:disabled {{ background: {c.desk}; color: {c.disabled}; }}
+    QComboBox::drop-down {{ border: none; width: 22px; }}
+    QComboBox::down-arrow {{ image: url("{controls}/chevron-down.svg"); width: 14px; }}
+    QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.line_strong};
+        selection-background-color: {c.selection}; selection-color: {c.ink}; }}
+    QSpinBox::up-button, QSpinBox::down-button {{ border: none; width: 20px; }}
+    QSpinBox::up-arrow {{ image: url("{controls}/chevron-up.svg"); width: 11px; }}
+    QSpinBox::down-arrow {{ image: url("{controls}/chevron-down.svg"); width: 11px; }}
+    QCheckBox, QRadioButton {{ spacing: {Space.M - 1}px; }}
+    QCheckBox::indicator, QRadioButton::indicator {{ width: 14px; height: 14px;
+        background: {c.raised}; border: 1px solid {c.ink_faint};
+        border-radius: {Radius.S}px; }}
+    QRadioButton::indicator {{ border-radius: 8px; }}
+    QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+        image: url("{controls}/check.svg"); }}
+    QRadioButton::indicator:checked {{ width: 6px; height: 6px; background: {c.on_accent};
+        border: 5px solid {c.accent}; }}
+    QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {c.accent}; }}
+    QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{
+        background: {c.desk}; border-color: {c.line_strong}; }}
+    QTabWidget::pane {{ border: none; border-top: 1px solid {c.line}; }}
+    QTabBar::tab {{ color: {c.ink_soft}; padding: {Space.S + 2}px {Space.L}px;
+        border-bottom: 2px solid transparent; }}
+    QTabBar::tab:selected {{ color: {c.ink}; border-bottom-color: {c.accent}; }}
+    QTabBar::tab:hover {{ background: {c.hover}; }}
     QStatusBar {{ background: {c.desk}; border-top: 1px solid {c.line};
         color: {c.ink_soft}; }}
     QStatusBar::item {{ border: none; }}

@@ -123,3 +123,12 @@ def test_icons_are_sharp_on_a_fine_screen() -> None:
 
 def test_a_branch_of_tags_shares_its_colour() -> None:
     assert theme.chip_colours("国/ロシア") == theme.chip_colours("国")
+
+
+@_BOTH
+def test_the_drawings_of_controls_have_the_colours_in_use(tokens: Tokens) -> None:
+    folder = paths.resource("icons", "controls", tokens.name)
+    drawn = {f.stem: f.read_text("utf-8") for f in folder.glob("*.svg")}
+    assert f'stroke="{tokens.on_accent}"' in drawn["check"]
+    assert f'stroke="{tokens.ink_soft}"' in drawn["chevron-down"]
+    assert f'stroke="{tokens.ink_soft}"' in drawn["chevron-up"]

@@ -272,9 +272,10 @@ class DensityStrip(QWidget):
         if not self._bars:
             painter.end()
             return
-        painter.setClipRect(QRectF(_MARGIN - 4, _HEADER - 2, self._room() + 8, self.height()))
+        painter.setClipRect(QRectF(_MARGIN, 0, self._room(), self.height()))
         self._paint_ground(painter)
         self._paint_bars(painter)
+        painter.setClipRect(QRectF(_MARGIN - 4, _HEADER - 2, self._room() + 8, self.height()))
         self._paint_marks(painter)
         self._paint_scale(painter)
         painter.end()
@@ -292,7 +293,9 @@ class DensityStrip(QWidget):
     def _paint_ground(self, painter: QPainter) -> None:
         colours = theme.tokens()
         if self._hovered is not None and not self._dragging:
-            painter.fillRect(self._snapped(self.bar_rect(self._hovered)), QColor(colours.sunken))
+            painter.fillRect(
+                self._snapped(self.bar_rect(self._hovered)), QColor(colours.selection_idle)
+            )
         span = self._brush()
         if span is None:
             return
