@@ -157,7 +157,11 @@ class Delegate(QStyledItemDelegate):
         colours = theme.tokens()
         kind = self._type
         left, right = rect.left() + _LEFT, rect.right() + 1 - _RIGHT
+        font = kind.headline if row.is_read else kind.unread
         top = rect.top() + _TOP
+        if self.lines > 1 and not row.tags:
+            short = QFontMetrics(font).horizontalAdvance(row.headline) <= right - left
+            top += kind.line // 2 if short else 0  # what leaves a line free stands in the middle
         if not row.is_read:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -171,7 +175,7 @@ class Delegate(QStyledItemDelegate):
         first = top + kind.small + _GAP
         last = first + (self.lines - 1) * kind.line
         free = self._paint_chips(painter, QRect(left, last, right - left, kind.line), row.tags)
-        painter.setFont(kind.headline if row.is_read else kind.unread)
+        painter.setFont(font)
         painter.setPen(QColor(colours.ink))
         lines = fitted(
             row.headline,
