@@ -146,7 +146,7 @@ def test_hostile_text_prints_in_every_place(
         for voice in Voice
         for kind in (*PassageKind,)
     )
-    # A table with such a word takes typst half a minute; everywhere else it takes a second.
+    # A table with such a word takes typst many seconds; it is tried once by hand, not every day.
     table = f"|{text}|b|\n|-|-|\n|{text}|\n" if len(text) < 1000 else ""
     note = f"# {text}\n\n- *{text}*\n\n`{text}`\n\n{table}\n[[{text[:60]}]]"
     record = make_record(
