@@ -7,8 +7,9 @@ letter before the window does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt
@@ -116,14 +117,13 @@ class Actions:
         self._groups: dict[str, QActionGroup] = {}
         for menu_name, specs in MENUS.items():
             menu = self._menus[menu_name] = bar.addMenu("")
+            menu.aboutToShow.connect(partial(self._dress, specs))  # drawing all at start takes long
             for spec in specs:
                 if spec is LINE:
                     menu.addSeparator()
                 else:
                     menu.addAction(self._make(window, spec))
         self.retranslate()
-        theme.watcher().changed.connect(self._dress)
-        self._dress()
 
     def __getitem__(self, name: str) -> QAction:
         """The action of that name."""
@@ -172,8 +172,8 @@ class Actions:
         self._by_name[spec.name] = action
         return action
 
-    def _dress(self) -> None:
-        for spec in _specs():
+    def _dress(self, specs: Iterable[Spec]) -> None:
+        for spec in specs:
             if spec.icon:
                 self._by_name[spec.name].setIcon(theme.icon(spec.icon))
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipdesk.ui import theme
+from clipdesk.ui.tokens import Space
 
 _CROSS = 10  # pixels
 
@@ -40,8 +41,8 @@ class Chip(QFrame):
         close.setAccessibleName(close_hint)
         close.clicked.connect(lambda: self.closed.emit(text))
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.Space.M, 1, theme.Space.XS, 1)
-        row.setSpacing(theme.Space.XS)
+        row.setContentsMargins(Space.M, 1, Space.XS, 1)
+        row.setSpacing(Space.XS)
         row.addWidget(label)
         row.addWidget(close)
 

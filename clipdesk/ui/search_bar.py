@@ -14,6 +14,7 @@ from clipdesk.core.query import Facet, Filter
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
 from clipdesk.ui.chips import Chip, FlowLayout
+from clipdesk.ui.tokens import Space
 
 _PAUSE_MS = 120
 
@@ -46,8 +47,8 @@ class SearchBar(QWidget):
         self._chips = QWidget(self)
         self._flow = FlowLayout(self._chips)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.Space.L, theme.Space.M, theme.Space.L, theme.Space.M)
-        layout.setSpacing(theme.Space.M)
+        layout.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        layout.setSpacing(Space.M)
         layout.addWidget(self._field)
         layout.addWidget(self._chips)
         theme.watcher().changed.connect(self._dress)

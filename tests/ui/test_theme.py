@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from clipdesk import paths
 from clipdesk.ui import theme
-from clipdesk.ui.theme import DARK, LIGHT, Tokens
+from clipdesk.ui.tokens import DARK, LIGHT, Tokens
 
 _BOTH = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 

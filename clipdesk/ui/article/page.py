@@ -20,7 +20,7 @@ from clipdesk.core.model import (
 )
 from clipdesk.texts import t
 from clipdesk.ui import formats
-from clipdesk.ui.theme import Tokens
+from clipdesk.ui.tokens import Tokens
 
 _SCHEME = "clip:"
 

@@ -28,6 +28,7 @@ from clipdesk.ui import formats, theme
 from clipdesk.ui.article import page
 from clipdesk.ui.article.note_editor import NoteEditor
 from clipdesk.ui.article.tags_bar import TagsBar
+from clipdesk.ui.tokens import Size
 
 _MEASURE_EMS = 44
 """The widest line, in the text's size: what an eye follows without losing the line."""
@@ -196,7 +197,7 @@ class _Header(QWidget):
         number = f"<{record.id}>" if record.id else t("article.no_id")
         parts = (formats.long_date(record.published), origin, number)
         self._meta.setText("　·　".join(parts))
-        font = theme.reading_font(size * theme.Size.HEADLINE)
+        font = theme.reading_font(size * Size.HEADLINE)
         font.setBold(True)
         self._headline.setFont(font)
         self._headline.setText(record.headline)

@@ -38,8 +38,8 @@ from clipdesk.exporting import typeset
 from clipdesk.exporting.dossier import DossierOptions
 from clipdesk.settings import Paper, Settings
 from clipdesk.texts import LANGUAGES, describe, language, t
-from clipdesk.ui import theme
 from clipdesk.ui.dialogs import files
+from clipdesk.ui.tokens import Space
 
 _PATIENCE_MS = 500
 
@@ -96,7 +96,7 @@ class ExportDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
-        layout.setSpacing(theme.Space.L)
+        layout.setSpacing(Space.L)
         layout.addWidget(self._stack)
         layout.addWidget(self._buttons)
 
@@ -104,7 +104,7 @@ class ExportDialog(QDialog):
         form = QWidget(self)
         rows = QFormLayout(form)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme.Space.L)
+        rows.setSpacing(Space.L)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         selected, listed = len(self._choice.selected), len(self._choice.listed)
         self._only_selected = QRadioButton(t("export.selected", n=selected), form)
@@ -232,7 +232,7 @@ class ExportDialog(QDialog):
             line = bytes(self._process.readLine().data()).decode("utf-8", "replace")
             progress = typeset.read_progress(line)
             if progress is not None:
-                self._said.setText(t(f"export.stage_{progress.stage}"))
+                self._said.setText(t(f"dossier.progress.{progress.stage}"))
 
     def _on_process_error(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from clipdesk.core.errors import UserError
 from clipdesk.importing.run import Plan
 from clipdesk.texts import describe, t
-from clipdesk.ui import theme
+from clipdesk.ui.tokens import Space
 from clipdesk.ui.worker import Import
 
 
@@ -48,7 +48,7 @@ class ImportDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
-        layout.setSpacing(theme.Space.L)
+        layout.setSpacing(Space.L)
         layout.addWidget(self._said)
         layout.addWidget(self._bar)
         layout.addWidget(self._problems, 1)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCommandLinkButton, QFrame, QHBoxLayout, QLabel, Q
 
 from clipdesk.texts import t
 from clipdesk.ui import theme
+from clipdesk.ui.tokens import Space
 
 _CARD_WIDTH = 520
 _CHOICES = (("import", "import"), ("sample", "star"), ("open", "folder-open"))
@@ -52,18 +53,18 @@ class WelcomePage(QWidget):
         card.setFixedWidth(_CARD_WIDTH)
         column = QVBoxLayout(card)
         column.setContentsMargins(36, 32, 36, 28)
-        column.setSpacing(theme.Space.L)
+        column.setSpacing(Space.L)
         head = QHBoxLayout()
-        head.setSpacing(theme.Space.L)
+        head.setSpacing(Space.L)
         head.addWidget(self._logo)
         head.addWidget(self._title, 1)
         column.addLayout(head)
         column.addWidget(self._lead)
-        column.addSpacing(theme.Space.M)
+        column.addSpacing(Space.M)
         for button in self._buttons.values():
             button.setIconSize(QSize(24, 24))
             column.addWidget(button)
-        column.addSpacing(theme.Space.M)
+        column.addSpacing(Space.M)
         column.addWidget(self._languages)
         layout = QVBoxLayout(self)
         layout.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)

@@ -15,6 +15,7 @@ from clipdesk.ui import theme
 from clipdesk.ui.sidebar.entries import SECTIONS
 from clipdesk.ui.sidebar.model import FacetModel
 from clipdesk.ui.sidebar.view import FacetView
+from clipdesk.ui.tokens import Size, Space
 
 
 class SidebarPane(QWidget):
@@ -40,7 +41,7 @@ class SidebarPane(QWidget):
         self.clear_button.setSizePolicy(policy)
         self.clear_button.hide()
         top = QHBoxLayout()
-        top.setContentsMargins(theme.Space.XL, theme.Space.S, theme.Space.M, theme.Space.XS)
+        top.setContentsMargins(Space.XL, Space.S, Space.M, Space.XS)
         top.addWidget(self._title)
         top.addStretch(1)
         top.addWidget(self.clear_button)
@@ -69,7 +70,7 @@ class SidebarPane(QWidget):
     def retranslate(self) -> None:
         """Take the language in use."""
         self._title.setText(t("sidebar.title"))
-        font = theme.scaled(self.font(), theme.Size.NORMAL, bold=True)
+        font = theme.scaled(self.font(), Size.NORMAL, bold=True)
         self._title.setFont(font)
         self.clear_button.setText(t("sidebar.clear"))
         self.view.setAccessibleName(t("sidebar.name"))

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from clipdesk.ui import formats, theme
 from clipdesk.ui.sidebar.entries import Entry, More
 from clipdesk.ui.sidebar.model import FacetModel
+from clipdesk.ui.tokens import Radius, Size
 
 _EDGE: Final = 8
 _BOX: Final = 14
@@ -182,7 +183,7 @@ class _Delegate(QStyledItemDelegate):
             "chevron-down" if unfolded else "chevron-right", colours.ink_faint, _BOX, ratio
         )
         painter.drawPixmap(inside.left() + _EDGE + 8, inside.top() + (height - _BOX) // 2, chevron)
-        painter.setFont(theme.scaled(self._view.font(), theme.Size.SMALL, bold=True))
+        painter.setFont(theme.scaled(self._view.font(), Size.SMALL, bold=True))
         painter.setPen(QColor(colours.ink_soft))
         name = str(index.data(Qt.ItemDataRole.DisplayRole))
         text = inside.adjusted(_LABEL, 0, -_EDGE * 2, 0)
@@ -205,7 +206,7 @@ class _Delegate(QStyledItemDelegate):
         if entry.chosen or hovered or focused:
             self._paint_box(painter, _box(rect), chosen=entry.chosen)
         font = self._view.font()
-        small = theme.scaled(font, theme.Size.SMALL)
+        small = theme.scaled(font, Size.SMALL)
         count = formats.figure(entry.count)
         width = QFontMetrics(small).horizontalAdvance(count)
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -214,7 +215,7 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(
             rect.adjusted(0, 0, -_EDGE * 2, 0), middle | Qt.AlignmentFlag.AlignRight, count
         )
-        font = theme.scaled(font, theme.Size.NORMAL, bold=entry.chosen)
+        font = theme.scaled(font, Size.NORMAL, bold=entry.chosen)
         painter.setFont(font)
         painter.setPen(QColor(colours.ink if entry.count or entry.chosen else colours.ink_faint))
         text = rect.adjusted(_LABEL + entry.depth * _INDENT, 0, -_EDGE * 3 - width, 0)
@@ -236,7 +237,7 @@ class _Delegate(QStyledItemDelegate):
         self._paint_ground(
             painter, rect, colours.selection_idle if hovered else "", focused=focused
         )
-        painter.setFont(theme.scaled(self._view.font(), theme.Size.SMALL))
+        painter.setFont(theme.scaled(self._view.font(), Size.SMALL))
         painter.setPen(QColor(colours.accent))
         painter.drawText(
             rect.adjusted(_LABEL, 0, -_EDGE, 0),
@@ -249,18 +250,18 @@ class _Delegate(QStyledItemDelegate):
         if ground:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ground))
-            painter.drawRoundedRect(shape, theme.Radius.M, theme.Radius.M)
+            painter.drawRoundedRect(shape, Radius.M, Radius.M)
         if focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.tokens().accent), 1.2))
-            painter.drawRoundedRect(shape, theme.Radius.M, theme.Radius.M)
+            painter.drawRoundedRect(shape, Radius.M, Radius.M)
 
     def _paint_box(self, painter: QPainter, box: QRect, *, chosen: bool) -> None:
         colours = theme.tokens()
         shape = QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(QPen(QColor(colours.accent if chosen else colours.line_strong), 1))
         painter.setBrush(QColor(colours.accent if chosen else colours.raised))
-        painter.drawRoundedRect(shape, theme.Radius.S, theme.Radius.S)
+        painter.drawRoundedRect(shape, Radius.S, Radius.S)
         if chosen:
             ratio = painter.device().devicePixelRatioF()
             check = theme.pixmap("check", colours.on_accent, _BOX - 2, ratio)

@@ -25,6 +25,7 @@ from clipdesk.store.clippings import Row
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
 from clipdesk.ui.timeline.list_model import Heading, ListModel
+from clipdesk.ui.tokens import Radius, Size
 
 _LEFT: Final = 26  # the headline's edge; the unread dot stands before it
 _RIGHT: Final = 14
@@ -51,12 +52,12 @@ class Type:
     @classmethod
     def of(cls, font: QFont) -> Type:
         """From the view's font."""
-        meta = theme.scaled(font, theme.Size.SMALL)
+        meta = theme.scaled(font, Size.SMALL)
         return cls(
             headline=QFont(font),
-            unread=theme.scaled(font, theme.Size.NORMAL, bold=True),
+            unread=theme.scaled(font, Size.NORMAL, bold=True),
             meta=meta,
-            source=theme.scaled(font, theme.Size.SMALL, bold=True),
+            source=theme.scaled(font, Size.SMALL, bold=True),
             line=round(QFontMetrics(font).height() * 1.02),
             small=max(QFontMetrics(meta).height(), _MARK),
         )
@@ -251,7 +252,7 @@ class Delegate(QStyledItemDelegate):
             if ground:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(ground))
-                painter.drawRoundedRect(shape, theme.Radius.M, theme.Radius.M)
+                painter.drawRoundedRect(shape, Radius.M, Radius.M)
             painter.setPen(QColor(ink))
             painter.drawText(shape, Qt.AlignmentFlag.AlignCenter, name)
             x -= 4

@@ -33,6 +33,7 @@ from clipdesk.core.dates import month_days
 from clipdesk.core.query import Found
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
+from clipdesk.ui.tokens import Radius, Size
 
 _HEIGHT: Final = 104
 _HEADER: Final = 26
@@ -282,7 +283,7 @@ class DensityStrip(QWidget):
 
     def _paint_header(self, painter: QPainter) -> None:
         colours = theme.tokens()
-        painter.setFont(theme.scaled(self.font(), theme.Size.SMALL, bold=self._days is not None))
+        painter.setFont(theme.scaled(self.font(), Size.SMALL, bold=self._days is not None))
         painter.setPen(QColor(colours.accent if self._days else colours.ink_soft))
         room = self.width() - 2 * _MARGIN - 3 * _BUTTON
         label = painter.fontMetrics().elidedText(
@@ -361,8 +362,8 @@ class DensityStrip(QWidget):
             painter.setPen(QPen(QColor(colours.accent), 1.5))
             painter.drawRoundedRect(
                 self._snapped(self.bar_rect(self._cursor)).adjusted(0.75, 0.75, -0.75, 2),
-                theme.Radius.S,
-                theme.Radius.S,
+                Radius.S,
+                Radius.S,
             )
 
     def _paint_scale(self, painter: QPainter) -> None:
@@ -422,9 +423,7 @@ class DensityStrip(QWidget):
         return formats.days_name(_days(min(months))[0], _days(max(months))[1])
 
     def _header_metrics(self) -> QFontMetrics:
-        return QFontMetrics(
-            theme.scaled(self.font(), theme.Size.SMALL, bold=self._days is not None)
-        )
+        return QFontMetrics(theme.scaled(self.font(), Size.SMALL, bold=self._days is not None))
 
     # Mouse
 

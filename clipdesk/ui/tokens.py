@@ -1,0 +1,191 @@
+"""The values of the look: every colour by its purpose, distances, roundness, the scale of type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Every colour by its purpose.
+
+    Attributes:
+        paper: what an article or a list stands on.
+        desk: what surrounds the papers: window, sidebar, toolbars.
+        raised: menus, fields, buttons.
+        sunken: headings inside a list, troughs.
+        ink: text; `ink_soft` is secondary, `ink_faint` the quietest that is still to be
+            read; `disabled` is not.
+        line: hairlines; `line_strong` borders of fields.
+        accent: deep teal: bars, links, focus; `on_accent` is text on it.
+        selection: behind what is selected; `selection_idle` without the focus.
+        brush: over the chosen days of the strip.
+        bar, ghost: clippings shown, and clippings of the whole library.
+        compiler, analyst: the two other voices beside the article: text and its ground.
+        hit: behind a search hit.
+        sources: quiet text colours, one of which a source always keeps.
+        chips: (text, ground) of tags, one of which a tag always keeps.
+        marks: grounds of highlights, by their number.
+    """
+
+    name: Literal["light", "dark"]
+    paper: str
+    desk: str
+    raised: str
+    sunken: str
+    ink: str
+    ink_soft: str
+    ink_faint: str
+    disabled: str
+    line: str
+    line_strong: str
+    accent: str
+    on_accent: str
+    selection: str
+    selection_idle: str
+    hover: str
+    brush: str
+    bar: str
+    ghost: str
+    star: str
+    warning: str
+    danger: str
+    success: str
+    compiler: str
+    compiler_ground: str
+    analyst: str
+    analyst_ground: str
+    hit: str
+    sources: tuple[str, ...]
+    chips: tuple[tuple[str, str], ...]
+    marks: tuple[str, ...]
+
+
+LIGHT: Final = Tokens(
+    name="light",
+    paper="#fdfcf9",
+    desk="#f3f1eb",
+    raised="#ffffff",
+    sunken="#f7f5ef",
+    ink="#23282b",
+    ink_soft="#4d565b",
+    ink_faint="#636b70",
+    disabled="#a3a8a9",
+    line="#e4e0d6",
+    line_strong="#c6c1b4",
+    accent="#175e69",
+    on_accent="#ffffff",
+    selection="#d5e6e6",
+    selection_idle="#e6ebe9",
+    hover="#f2f1eb",
+    brush="#175e69",
+    bar="#3b7f89",
+    ghost="#dcd9cf",
+    star="#a86a00",
+    warning="#8a5a00",
+    danger="#a8322a",
+    success="#2f6b3c",
+    compiler="#6b4a1e",
+    compiler_ground="#f6eddc",
+    analyst="#3b4a86",
+    analyst_ground="#eceef7",
+    hit="#ffe7a3",
+    sources=(
+        "#2f5d86",
+        "#7a4a2b",
+        "#3c6440",
+        "#74406e",
+        "#5b5a1f",
+        "#8a3d42",
+        "#45508c",
+        "#2b6564",
+    ),
+    chips=(
+        ("#245a63", "#deecec"),
+        ("#6a4a1f", "#f3e8d6"),
+        ("#3f4a85", "#e6e8f5"),
+        ("#7a3a4a", "#f5e3e6"),
+        ("#3d6136", "#e4eedf"),
+        ("#66427a", "#eee4f3"),
+    ),
+    marks=("#fdeaa7", "#cfe8cf", "#cfe3f5", "#f6d3dc", "#e3d7f2"),
+)
+
+DARK: Final = Tokens(
+    name="dark",
+    paper="#1d2124",
+    desk="#171a1c",
+    raised="#272c30",
+    sunken="#22272a",
+    ink="#e4e2dc",
+    ink_soft="#b1b7b9",
+    ink_faint="#8d9598",
+    disabled="#626a6e",
+    line="#2f3539",
+    line_strong="#474f54",
+    accent="#74bec7",
+    on_accent="#0d2226",
+    selection="#234248",
+    selection_idle="#2b3337",
+    hover="#262b2f",
+    brush="#74bec7",
+    bar="#5ea6b0",
+    ghost="#363d41",
+    star="#e3b04b",
+    warning="#e0ad55",
+    danger="#ee8f86",
+    success="#8cc795",
+    compiler="#dcbb86",
+    compiler_ground="#322a1f",
+    analyst="#aab6ec",
+    analyst_ground="#262a3b",
+    hit="#6b5312",
+    sources=(
+        "#93bbe0",
+        "#d8a988",
+        "#9cc5a0",
+        "#d2a3cc",
+        "#c4c286",
+        "#e2a2a6",
+        "#adb6ea",
+        "#8ec7c6",
+    ),
+    chips=(
+        ("#9fd3d9", "#24393d"),
+        ("#e0c196", "#3b3123"),
+        ("#b9c1f0", "#2c3047"),
+        ("#efb3bf", "#412a30"),
+        ("#b3d6aa", "#2b3827"),
+        ("#d6b8e6", "#372c40"),
+    ),
+    marks=("#5e5118", "#2c4f33", "#25465f", "#5d2f3c", "#463463"),
+)
+
+
+class Space:
+    """Distances, in device-independent pixels."""
+
+    XS: Final = 2
+    S: Final = 4
+    M: Final = 8
+    L: Final = 12
+    XL: Final = 16
+    XXL: Final = 24
+
+
+class Radius:
+    """Roundness of corners."""
+
+    S: Final = 3
+    M: Final = 5
+    L: Final = 8
+
+
+class Size:
+    """The scale of type, as factors of the interface's size."""
+
+    SMALL: Final = 0.86
+    NORMAL: Final = 1.0
+    TITLE: Final = 1.08
+    HEADLINE: Final = 1.5
