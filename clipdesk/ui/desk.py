@@ -61,6 +61,7 @@ class Desk(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.search)
         layout.addWidget(self.splitter, 1)
+        self._opens_first = False
         self._read_timer = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self._connect()
 
@@ -72,7 +73,7 @@ class Desk(QWidget):
         worker.changed.connect(self._on_worker_changed)
         worker.failed.connect(self._on_worker_failed)
         self.search.filter_requested.connect(session.show)
-        self.search.left.connect(self.timeline.setFocus)
+        self.search.left.connect(self._on_search_left)
         self.sidebar.facet_requested.connect(self._on_sidebar_facet_requested)
         self.sidebar.clear_requested.connect(self.clear_filter)
         self.timeline.current_changed.connect(session.open)
@@ -216,6 +217,12 @@ class Desk(QWidget):
         self.session.open(clipping_id, remember=remember)
         self.timeline.select(clipping_id)
 
+    def _on_search_left(self, answer_to_come: bool) -> None:
+        self.timeline.setFocus()
+        self._opens_first = answer_to_come
+        if not answer_to_come and self.timeline.current_id() is None:
+            self.timeline.step(1)
+
     def _on_sidebar_facet_requested(self, facet: Facet, value: str, toggle: bool) -> None:
         shown = self.session.found.filter
         self.session.show(shown.toggled(facet, value) if toggle else shown.only(facet, value))
@@ -230,6 +237,9 @@ class Desk(QWidget):
         self.search.show_filter(found.filter)
         self.sidebar.show_found(found)
         self.timeline.show_found(found)
+        if self._opens_first and self.timeline.current_id() is None:
+            self.timeline.step(1)
+        self._opens_first = False
 
     def _on_session_record_changed(self) -> None:
         record = self.session.record

@@ -24,11 +24,12 @@ class SearchBar(QWidget):
 
     Signals:
         filter_requested(Filter): show this instead.
-        left(): Enter or Down: the keys should go to the list.
+        left(bool): Enter, Down or Escape: the keys should go to the list; whether an answer is
+            still to come.
     """
 
     filter_requested = Signal(object)
-    left = Signal()
+    left = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +44,7 @@ class SearchBar(QWidget):
         self._field.textEdited.connect(lambda _: self._timer.start())
         self._field.textChanged.connect(self._on_field_text_changed)
         self._field.returnPressed.connect(self._on_field_return_pressed)
-        self._field.left.connect(self.left)
+        self._field.left.connect(lambda: self.left.emit(False))
         self._chips = QWidget(self)
         self._flow = FlowLayout(self._chips)
         layout = QVBoxLayout(self)
@@ -105,7 +106,7 @@ class SearchBar(QWidget):
 
     def _on_field_return_pressed(self) -> None:
         self._on_timer_timeout()
-        self.left.emit()
+        self.left.emit(True)
 
 
 def value_name(facet: Facet, value: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import count
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -31,6 +31,7 @@ class NoteEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("noteEditor")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._clipping: int | None = None
         self._saved = ""
         self._session = next(_sessions)

@@ -55,15 +55,18 @@ def page_html(record: Record, tokens: Tokens, size: int) -> str:
 
 
 def _style(tokens: Tokens, size: int) -> str:
+    small = size * 0.86
     return (
         f"<style>body {{ color: {tokens.ink}; font-size: {size}pt; }}"
         f" p {{ margin: 0 0 {size * 0.7:.0f}px 0; line-height: 125%; }}"
         f" p.text {{ text-indent: {size * 4 // 3}px; }}"
         f" p.heading {{ font-weight: bold; margin-top: {size}px; }}"
         f" p.bullet {{ margin-left: {size * 2}px; text-indent: -{size * 4 // 3}px; }}"
-        f" p.quiet, h4, td.when {{ color: {tokens.ink_soft}; }}"
-        f" h4 {{ font-size: {size * 0.85:.1f}pt; margin: {size * 1.6:.0f}px 0 4px 0; }}"
-        f" td {{ padding: 3px 10px 3px 0; line-height: 110%; }}"
+        f" p.quiet, p.label, td.when {{ color: {tokens.ink_soft}; }}"
+        f" p.label {{ font-size: {small:.1f}pt; font-weight: bold;"
+        f" margin: {size * 1.6:.0f}px 0 4px 0; }}"
+        f" td {{ padding: 3px 12px 3px 0; font-size: {size * 0.93:.1f}pt; }}"
+        f" span.source {{ color: {tokens.ink_soft}; font-size: {small:.1f}pt; }}"
         f" a {{ color: {tokens.accent}; text-decoration: none; }}</style>"
     )
 
@@ -109,9 +112,7 @@ def _connections(record: Record) -> str:
 def _table(key: str, rows: list[str]) -> str:
     if not rows:
         return ""
-    return (
-        f"<h4>{escape(t(key))}</h4><table cellspacing='0' cellpadding='0'>{''.join(rows)}</table>"
-    )
+    return f"<p class='label'>{escape(t(key))}</p><table cellspacing='0' cellpadding='0'>{''.join(rows)}</table>"
 
 
 def _citation(citation: CitationRecord, target: LinkRecord | None) -> str:
@@ -129,5 +130,5 @@ def _link(link: LinkRecord) -> str:
     return (
         f'<tr><td class="when">{escape(formats.plain_date(link.published))}</td>'
         f'<td><a href="{href}">{escape(link.headline)}</a>'
-        f"  <span style='font-size: small'>{escape(link.source)}</span></td></tr>"
+        f"　<span class='source'>{escape(link.source)}</span></td></tr>"
     )

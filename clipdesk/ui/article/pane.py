@@ -83,6 +83,7 @@ class ArticlePane(QWidget):
     def _build_reading(self) -> QWidget:
         top = QWidget(self)
         top.setObjectName("articlePaper")
+        top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

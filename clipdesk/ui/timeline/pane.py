@@ -220,6 +220,9 @@ class TimelinePane(QWidget):
         self.strip.set_current_month(
             None if current is None else self._model.month_at(self._position)
         )
+        if current is not None and not self.list.selectionModel().hasSelection():
+            # Qt makes a row current when the list gets the keys, and leaves it unselected.
+            self.list.selectionModel().select(index, _Select.Select)
         if current != self._current:
             self._current = current
             self.current_changed.emit(current)
