@@ -23,7 +23,7 @@ class Precision(StrEnum):
     MONTH = "month"
 
 
-_ISO = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d))?)?")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2})(?:T([0-9]{2}):([0-5][0-9]))?)?")
 
 
 @dataclass(frozen=True, slots=True)
