@@ -42,7 +42,9 @@ def fold(text: str) -> str:
     text = _CONTROL.sub(" ", text)
     while True:
         folded = _INVISIBLE.sub("", text)
-        folded = unicodedata.normalize("NFKC", folded).translate(_UNIFY).casefold()
+        # Before NFKC too: it would take ´ and ″ apart.
+        folded = unicodedata.normalize("NFKC", folded.translate(_UNIFY))
+        folded = folded.translate(_UNIFY).casefold()
         folded = unicodedata.normalize("NFKC", folded)
         folded = _LONE_SPACE.sub("", _SPACES.sub(" ", folded))
         if folded == text:

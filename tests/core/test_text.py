@@ -1,0 +1,69 @@
+"""Folding: what counts as the same when a text is searched."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from clipdesk.core.text import fold, printable
+
+anything = st.text(st.characters(codec=None))  # lone surrogates too
+japanese = st.sampled_from("制裁国境中央アジア灯台、。「」カザフ")
+mixed = st.one_of(japanese, st.sampled_from("abcXYZ019 -㌧①ＡＢｶ％"))
+
+
+@given(anything)
+@example("\ud800")
+@example("´ a")
+@example("ǰ\u0327 ΐ")
+def test_folding_twice_changes_nothing(text: str) -> None:
+    folded = fold(text)
+    assert fold(folded) == folded
+    folded.encode()  # can be stored
+
+
+@given(st.text(mixed, max_size=30), st.data())
+def test_every_part_of_a_text_is_found_in_it(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    assert fold(text[start:end]) in fold(text)
+
+
+@given(st.text(japanese, min_size=1, max_size=20), st.data())
+def test_spaces_that_hard_wraps_left_change_nothing(text: str, data: st.DataObject) -> None:
+    spaces = st.sampled_from(["", "", " ", "\n ", "\u3000"])
+    wrapped = "".join(char + data.draw(spaces) for char in text)
+    assert fold(wrapped) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ＦＵＬＬ Ｗｉｄｔｈ", "full width"),
+        ("ﾊﾝｶｸ", "ハンカク"),
+        ("3,000㌧", "3,000トン"),
+        ("①", "1"),
+        ("STRASSE ß", "strasse ss"),
+        ("明らか にした", "明らかにした"),
+        ("New  York", "new york"),
+        ("F-35A 戦闘機", "f-35a戦闘機"),
+        ("F−35 F–35 F－35", "f-35 f-35 f-35"),
+        ("Jane’s ‘x’ Jane´s Jane`s", "jane's'x'jane's jane's"),
+        ("“x” ″y″ 〝z〟", '"x""y""z"'),
+        ("1〜2～3", "1~2~3"),
+        ("zero\u200bwidth\ufeff", "zerowidth"),
+        ("か\u3099", "が"),
+        ("葛\U000e0100", "葛"),
+        ("\ud800", "\ufffd"),
+        ("a\x00b", "a b"),
+    ],
+)
+def test_what_is_the_same(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(anything)
+def test_printable_can_be_stored(text: str) -> None:
+    assert printable(printable(text)) == printable(text)
+    assert printable(text).encode().decode() == printable(text)
