@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Final, Self
 
 from clipdesk.core.dates import month_days
-from clipdesk.core.text import fold
+from clipdesk.core.text import fold, printable
 
 
 class Field(StrEnum):
@@ -77,21 +77,21 @@ _LAST_DAY: Final = dt.date.max.toordinal()
 
 def parse(query: str) -> tuple[Term, ...]:
     """The terms of a typed query; all of them must hold."""
-    terms = []
+    terms: dict[Term, None] = {}  # each once, in the order typed
     for minus, name, raw in _TOKEN.findall(query[:10_000]):
         term = _field_term(name, raw.strip('"'), bool(minus)) if name else None
         if term is None:
             word = f"{name}:{raw}" if name else raw
-            term = _word(word.strip('"') if not name else word.replace('"', ""), bool(minus))
+            term = _word(word, bool(minus))
         if term is not None:
-            terms.append(term)
+            terms[term] = None
     return tuple(terms)
 
 
 def _word(word: str, negated: bool) -> Term | None:
-    if found := _ID.fullmatch(word):
+    if found := _ID.fullmatch(word):  # in quotes it is a phrase like any other
         return Term(Field.ID, found[1], negated)
-    folded = fold(word)
+    folded = fold(word.replace('"', ""))
     return Term(Field.ANY, folded, negated) if folded else None
 
 
@@ -107,8 +107,10 @@ def _field_term(name: str, value: str, negated: bool) -> Term | None:
         allowed = HAS if known is Field.HAS else IS
         return Term(known, value.casefold(), negated) if value.casefold() in allowed else None
     if known in (Field.ID, Field.CITES, Field.CITED_BY):
-        return Term(known, value.strip("<>"), negated)
-    return Term(known, fold(value), negated)
+        asked = printable(value.strip("<>"))
+    else:
+        asked = fold(value)
+    return Term(known, asked, negated) if asked else None
 
 
 _PART: Final = re.compile(r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?)?")
@@ -135,7 +137,10 @@ def parse_days(text: str) -> tuple[int, int] | None:
         start, _, end = text.partition("..")
         first = (_FIRST_DAY, _FIRST_DAY) if not start else _part_days(start)
         last = (_LAST_DAY, _LAST_DAY) if not end else _part_days(end)
-        return None if first is None or last is None else (first[0], last[1])
+        if first is None or last is None:
+            return None
+        # The wrong way round means the same days: nobody asks for none.
+        return min(first[0], last[0]), max(first[1], last[1])
     return _part_days(text)
 
 
