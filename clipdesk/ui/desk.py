@@ -62,6 +62,7 @@ class Desk(QWidget):
         layout.addWidget(self.search)
         layout.addWidget(self.splitter, 1)
         self._opens_first = False
+        self._was_empty = False
         self._read_timer = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self._connect()
 
@@ -237,9 +238,10 @@ class Desk(QWidget):
         self.search.show_filter(found.filter)
         self.sidebar.show_found(found)
         self.timeline.show_found(found)
-        if self._opens_first and self.timeline.current_id() is None:
+        if (self._opens_first or self._was_empty) and self.timeline.current_id() is None:
             self.timeline.step(1)
         self._opens_first = False
+        self._was_empty = not found.total
 
     def _on_session_record_changed(self) -> None:
         record = self.session.record

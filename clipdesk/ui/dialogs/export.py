@@ -88,11 +88,11 @@ class ExportDialog(QDialog):
         self._go.clicked.connect(self._on_go_clicked)
         self._folder = QPushButton(t("desk.show_folder"), self)
         self._folder.clicked.connect(self._on_folder_clicked)
-        self._folder.hide()
         self._leave = QPushButton(t("desk.cancel"), self)
         self._buttons.addButton(self._folder, QDialogButtonBox.ButtonRole.ActionRole)
         self._buttons.addButton(self._go, QDialogButtonBox.ButtonRole.ActionRole)
         self._buttons.addButton(self._leave, QDialogButtonBox.ButtonRole.RejectRole)
+        self._folder.hide()  # a button box shows what it is given
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +23,9 @@ from clipdesk.importing.run import Plan
 from clipdesk.texts import describe, t
 from clipdesk.ui.tokens import Space
 from clipdesk.ui.worker import Import
+
+
+_REPORT = QSize(760, 520)
 
 
 class ImportDialog(QDialog):
@@ -104,7 +107,7 @@ class ImportDialog(QDialog):
         self._button.setText(t("desk.close"))
         self._button.setEnabled(True)
         self._button.setFocus()
-        self.adjustSize()
+        self.resize(_REPORT if self._problems.isVisibleTo(self) else self.sizeHint())
 
     def _show_problems(self, plan: Plan) -> None:
         self._problems.setRowCount(len(plan.problems))
@@ -114,9 +117,7 @@ class ImportDialog(QDialog):
                 item = QTableWidgetItem(cell)
                 item.setToolTip(problem.excerpt if column else "")
                 self._problems.setItem(row, column, item)
-        self._problems.resizeRowsToContents()
         self._problems.show()
-        self.resize(760, 520)
 
 
 def _problem_table(parent: QWidget) -> QTableWidget:
@@ -129,5 +130,6 @@ def _problem_table(parent: QWidget) -> QTableWidget:
     table.setWordWrap(True)
     table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.setMinimumHeight(200)
     return table
