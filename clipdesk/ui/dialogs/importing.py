@@ -24,7 +24,6 @@ from clipdesk.texts import describe, t
 from clipdesk.ui.tokens import Space
 from clipdesk.ui.worker import Import
 
-
 _REPORT = QSize(760, 520)
 
 
