@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from logging.handlers import RotatingFileHandler
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -75,18 +75,25 @@ def _translate_qt(app: QApplication) -> None:
 
 
 def _catch_bugs(window: MainWindow) -> None:
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        _open_log()
+        log.error("a bug", exc_info=(kind, error, trace))
+        messages.show_bug(window)
+
+    sys.excepthook = hook
+
+
+@cache
+def _open_log() -> None:
+    """The log is opened when there is something to write: most days there is nothing."""
+    from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - costs 8 ms
+
     file = paths.log_file()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         log.addHandler(RotatingFileHandler(file, maxBytes=1 << 20, backupCount=2, encoding="utf-8"))
     except OSError:
         log.addHandler(logging.StreamHandler())
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-            return
-        log.error("a bug", exc_info=(kind, error, trace))
-        messages.show_bug(window)
-
-    sys.excepthook = hook

@@ -30,6 +30,16 @@ def default_library() -> Path:
     return Path(platformdirs.user_data_dir("clipdesk", appauthor=False)) / "library.sqlite"
 
 
+def sample_library() -> Path:
+    """Where the sample archive is opened: a library of its own beside the default one."""
+    return Path(platformdirs.user_data_dir("clipdesk", appauthor=False)) / "sample.sqlite"
+
+
+def sample_page() -> Path:
+    """The sample archive's page."""
+    return resource("sample", "northern-seas.txt")
+
+
 def settings_file() -> Path:
     """The user's settings (TOML)."""
     return Path(platformdirs.user_config_dir("clipdesk", appauthor=False)) / "settings.toml"

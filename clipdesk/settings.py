@@ -11,8 +11,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final, Literal, Self, get_args
 
-import tomli_w
-
 from clipdesk import paths, texts
 
 Appearance = Literal["light", "dark", "system"]
@@ -68,9 +66,13 @@ class Settings:
         A file that cannot be written loses only the memory of the choice; the choice holds
         for this sitting.
         """
+        import tomli_w  # noqa: PLC0415 - not needed to start
+
         new = replace(self, **choices)
         file = paths.settings_file()
-        with suppress(OSError):
+        # A folder's name need not be Unicode, what TOML holds must be.
+        with suppress(OSError, UnicodeEncodeError):
+            data = tomli_w.dumps(asdict(new)).encode()
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(tomli_w.dumps(asdict(new)), "utf-8")
+            file.write_bytes(data)
         return new

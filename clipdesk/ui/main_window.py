@@ -52,8 +52,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(theme.app_icon())
         self.setAcceptDrops(True)
         self._stack = QStackedWidget(self)
-        self._welcome = WelcomePage(self)
-        self._stack.addWidget(self._welcome)
+        self._welcome: WelcomePage | None = None
         self.setCentralWidget(self._stack)
         self._status = StatusBar(self)
         self.setStatusBar(self._status)
@@ -62,16 +61,15 @@ class MainWindow(QMainWindow):
         self._opener.working.connect(
             lambda on: self._status.show_running(t("desk.status_opening") if on else "")
         )
-        self._welcome.import_requested.connect(self.import_page)
-        self._welcome.sample_requested.connect(self.open_sample)
-        self._welcome.open_requested.connect(self.choose_library)
-        self._welcome.language_requested.connect(self.set_language)
         self.resize(_FIRST_SIZE)
         geometry = self._state.value("window/geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
         self._show_choices()
-        self._show_no_library()
+        self.setWindowTitle("clipdesk")
+        self.actions_.enable("library", False)
+        self.actions_.enable("clipping", False)
+        self._on_worker_history_changed(None, None)
 
     def perform(self, slot: str, value: str) -> None:
         """Call an action's slot: ours, else the desk's."""
@@ -83,9 +81,11 @@ class MainWindow(QMainWindow):
     # ---- the library
 
     def open_wanted(self) -> None:
-        """Open the library at start, or stay on the welcome page when there is none."""
+        """Open the library at start; where there is none, or it cannot be opened, offer ways in."""
         if self._wanted.exists():
             self.open_library(self._wanted)
+        if self._desk is None:
+            self._show_welcome()
 
     def open_library(
         self, path: Path, then: Callable[[], None] | None = None, *, create: bool = False
@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         desk.restore_state(self._state)
         self._on_worker_history_changed(None, None)
         self.setWindowTitle(t("desk.title", library=session.path.stem))
-        if session.path != self._sample_library:
+        if session.path != paths.sample_library():
             self._wanted = session.path
             self._remember(library=str(session.path.resolve()))
 
@@ -128,17 +128,13 @@ class MainWindow(QMainWindow):
             self._desk.deleteLater()
             self._desk = None
 
-    def _show_no_library(self) -> None:
-        self._stack.setCurrentWidget(self._welcome)
-        self._status.show_found(None)
-        self.actions_.enable("library", False)
-        self.actions_.enable("clipping", False)
-        self._on_worker_history_changed(None, None)
-        self.setWindowTitle("clipdesk")
-
-    @property
-    def _sample_library(self) -> Path:
-        return paths.default_library().with_name("sample.sqlite")
+    def _show_welcome(self) -> None:
+        page = self._welcome = WelcomePage(self)
+        page.import_requested.connect(self.import_page)
+        page.sample_requested.connect(self.open_sample)
+        page.open_requested.connect(self.choose_library)
+        page.language_requested.connect(self.set_language)
+        self._stack.addWidget(page)
 
     # ---- what actions call
 
@@ -148,7 +144,7 @@ class MainWindow(QMainWindow):
 
     def import_file(self, file: Path) -> None:
         """Import a page; into the analyst's own library, never into the sample's."""
-        if self._desk is None or self._desk.session.path == self._sample_library:
+        if self._desk is None or self._desk.session.path == paths.sample_library():
             self.open_library(self._wanted, lambda: self._import(file), create=True)
         else:
             self._import(file)
@@ -161,12 +157,9 @@ class MainWindow(QMainWindow):
 
     def open_sample(self) -> None:
         """Open the sample archive in a library of its own, made at the first time."""
-        path = self._sample_library
-        page = paths.resource("sample", "northern-seas.txt")
-        if path.exists():
-            self.open_library(path)
-        else:
-            self.open_library(path, lambda: self._import(page), create=True)
+        path = paths.sample_library()
+        fill = None if path.exists() else partial(self._import, paths.sample_page())
+        self.open_library(path, fill, create=True)
 
     def choose_library(self) -> None:
         if (file := files.choose_library(self, self._wanted.parent)) is not None:
@@ -209,7 +202,8 @@ class MainWindow(QMainWindow):
         self._show_choices()
         self.actions_.retranslate()
         self._status.retranslate()
-        self._welcome.retranslate()
+        if self._welcome is not None:
+            self._welcome.retranslate()
         if self._desk is not None:
             self._desk.retranslate()
             self._on_worker_history_changed(*self._desk.session.worker.next_steps)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,11 +23,13 @@ class Session(QObject):
     """The library that is open.
 
     Signals:
+        wanted_changed(Filter): another filter was asked for; its answer is on the way.
         found_changed(Found): another answer to the filter.
         record_changed(): the clipping that is open, or its annotations, changed.
         tags_changed(): tags came or went.
     """
 
+    wanted_changed = Signal(object)
     found_changed = Signal(object)
     record_changed = Signal()
     tags_changed = Signal()
@@ -42,45 +45,63 @@ class Session(QObject):
         self._reader = library.open_for_reading(path)
         self.worker = Worker(path, self)
         self.worker.changed.connect(self._on_worker_changed)
+        self.wanted = Filter()
         self.found = Found(Filter())
         self.current: int | None = None
         self.record: Record | None = None
         self._trail: list[int] = []
         self._step = -1
+        self._closed = False
 
     def close(self) -> None:
         """Finish every write and let the library go. Waits."""
+        self._closed = True
         self.worker.close()
         self._reader.close()
 
     def show(self, wanted: Filter) -> None:
-        """Ask for the clippings of a filter; `found_changed` brings them."""
-        self.worker.ask("find", lambda connection: find.find(connection, wanted), self._on_found)
+        """Ask for the clippings of a filter; `found_changed` brings them.
+
+        A later wish is made of `wanted`, not of what is found: the answer to the wish before it
+        may still be on its way.
+        """
+        self._want(wanted)
+        self.worker.ask("find", lambda connection: self._find(connection, wanted), self._on_found)
 
     def show_now(self, wanted: Filter) -> None:
         """The same at once, for the first paint."""
-        self._on_found(find.find(self._reader, wanted))
+        self._want(wanted)
+        self._on_found(self._find(self._reader, wanted))
 
     def rows(self, ids: Sequence[int]) -> list[clippings.Row]:
-        """List rows."""
-        return clippings.rows(self._reader, ids)
+        """List rows; none of a library that was let go."""
+        if self._closed:
+            return []
+        with library.explained(self.path):
+            return clippings.rows(self._reader, ids)
 
     def records(self, ids: Sequence[int]) -> list[Record]:
         """Whole clippings."""
-        return list(clippings.records(self._reader, ids))
+        with library.explained(self.path):
+            return list(clippings.records(self._reader, ids))
 
     def id_of(self, uid: str) -> int | None:
         """The clipping of that identity."""
-        return clippings.row_id(self._reader, uid)
+        with library.explained(self.path):
+            return clippings.row_id(self._reader, uid)
 
     def tags(self) -> list[str]:
         """Every tag."""
-        return layer.tag_names(self._reader)
+        with library.explained(self.path):
+            return layer.tag_names(self._reader)
 
     def open(self, clipping_id: int | None, *, remember: bool = True) -> None:
         """Open a clipping; `remember` puts it on the way back."""
+        self.record = None
+        if clipping_id is not None:
+            with library.explained(self.path):
+                self.record = clippings.record(self._reader, clipping_id)
         self.current = clipping_id
-        self.record = None if clipping_id is None else clippings.record(self._reader, clipping_id)
         if remember and clipping_id is not None and self._place() != clipping_id:
             del self._trail[self._step + 1 :]
             self._trail.append(clipping_id)
@@ -115,13 +136,23 @@ class Session(QObject):
     def _place(self) -> int | None:
         return self._trail[self._step] if 0 <= self._step < len(self._trail) else None
 
+    def _want(self, wanted: Filter) -> None:
+        self.wanted = wanted
+        self.wanted_changed.emit(wanted)
+
+    def _find(self, connection: Any, wanted: Filter) -> Found:
+        with library.explained(self.path):
+            return find.find(connection, wanted)
+
     def _on_found(self, found: Found) -> None:
         self.found = found
         self.found_changed.emit(found)
 
     def _on_worker_changed(self, changes: Changes, _origin: str) -> None:
+        if self._closed:  # it was saved while the library was let go
+            return
         if changes.tags:
             self.tags_changed.emit()
         if changes.archive or self.current in changes.clippings:
             self.open(self.current, remember=False)
-        self.show(self.found.filter)
+        self.show(self.wanted)

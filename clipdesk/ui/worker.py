@@ -100,11 +100,13 @@ class Worker(QObject):
     """The lanes of one library.
 
     Signals (main thread):
+        written(Command): a command was carried out, also when it changed nothing.
         changed(Changes, str): a write was made; the str names who asked for it.
         history_changed(object, object): the texts (key, values) of the next undo and redo, or None.
         failed(UserError, Command): a write could not be made; nothing was changed.
     """
 
+    written = Signal(object)
     changed = Signal(object, str)
     history_changed = Signal(object, object)
     failed = Signal(object, object)
@@ -115,6 +117,9 @@ class Worker(QObject):
         self.path = path
         self._history = History()
         self._tickets: dict[str, int] = {}
+        self._imports: list[Import] = []
+        self._failures: list[tuple[UserError, Command]] = []
+        self._closed = False
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
         self._writer = _Lane("writer", lambda: library.open_for_writing(path, create=True))
         self._searcher = _Lane("search", lambda: library.open_for_reading(path))
@@ -127,9 +132,15 @@ class Worker(QObject):
         """Make one of the analyst's changes."""
 
         def run(db: Any) -> None:
-            self._report(self._history.do(db, command, undoable=undoable), origin)
+            changes = self._history.do(db, command, undoable=undoable)
+            self.written.emit(command)
+            self._report(changes, origin)
 
-        self._post_write(run, lambda error: self.failed.emit(error, command))
+        def failed(error: Any) -> None:
+            self._failures.append((error, command))
+            self.failed.emit(error, command)
+
+        self._post_write(run, failed)
 
     def undo(self) -> None:
         """Take back the last change."""
@@ -148,19 +159,22 @@ class Worker(QObject):
     def import_file(self, file: Path) -> Import:
         """Read a page and bring it into the library."""
         job = Import(file, self)
+        self._imports.append(job)
 
         def failed(error: BaseException) -> None:
-            if isinstance(error, Cancelled):
-                job.cancelled.emit()
-            else:
+            if isinstance(error, UserError):
                 job.failed.emit(error)
+            else:  # also one of our bugs: nothing was written
+                job.cancelled.emit()
+            if not isinstance(error, UserError | Cancelled):
+                self._raise_later(error)
 
         def run(db: Any) -> None:
             plan = _import(db, job)
             job.finished.emit(plan)
             self.changed.emit(Changes(archive=True), "import")
 
-        self._post_write(run, failed)
+        self._writer.post(_Job(run, failed))
         return job
 
     def ask(
@@ -171,6 +185,8 @@ class Worker(QObject):
         A later question of the same kind makes this one stale: its scan is interrupted and its
         answer never shown.
         """
+        if self._closed:
+            return
         ticket = self._tickets[kind] = self._tickets.get(kind, 0) + 1
         if self._searcher.connection is not None:
             self._searcher.connection.interrupt()
@@ -192,8 +208,27 @@ class Worker(QObject):
 
         self._searcher.post(_Job(run, failed))
 
+    def finish_writes(self) -> list[tuple[UserError, Command]]:
+        """Finish every queued write; an import is given up. Waits.
+
+        Returns:
+            The writes that failed meanwhile.
+        """
+        for job in self._imports:
+            job.cancel()
+        before = len(self._failures)
+        done = threading.Event()
+        self._writer.post(_Job(lambda _: done.set(), lambda _: done.set()))
+        done.wait()
+        return self._failures[before:]
+
     def close(self) -> None:
-        """Finish every queued write and end the lanes. Waits."""
+        """Finish every queued write and end the lanes; an import is given up. Waits."""
+        if self._closed:
+            return
+        self._closed = True
+        for job in self._imports:
+            job.cancel()
         self._tickets = dict.fromkeys(self._tickets, -1)
         self._searcher.stop()
         self._writer.stop()
