@@ -8,10 +8,12 @@ this version or older.
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     import sqlite_utils
 
 APPLICATION_ID: Final = 0x636C6970  # "clip"
-_MAGIC: Final = b"SQLite format 3\0"
+_SMALLEST: Final = 512  # bytes; SQLite has no smaller page
 _BUSY_MS: Final = 5_000
 _MIGRATION: Final = re.compile(r"(\d{4})_\w+\.sql")
 
@@ -40,18 +42,17 @@ def open_for_writing(path: Path, *, create: bool = False) -> sqlite_utils.Databa
 
     with explained(path):
         is_new = _check(path, create=create)
-        if is_new:
-            _make_folder(path)
-        else:
+        made = is_new and _make_file(path)
+        if not is_new:
             _check_writable(path)
-        connection = _connect(path, "rwc" if is_new else "rw")
+        connection = _connect(path, "rw")
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             _migrate(connection, path)
-        except BaseException:
+        except BaseException as error:
             connection.close()
-            if is_new:
+            if made and _code(error) != "library_busy":  # else another program is making it
                 _remove(path)
             raise
     return sqlite_utils.Database(connection)
@@ -85,6 +86,12 @@ def is_current(path: Path) -> bool:
             return version(connection) == latest_version()
 
 
+def is_missing(path: Path) -> bool:
+    """Whether opening it for writing would make it. Raises what opening it would raise."""
+    with explained(path):
+        return _check(path, create=True)
+
+
 @contextmanager
 def transaction(db: sqlite_utils.Database) -> Iterator[sqlite3.Connection]:
     """One write transaction, begun at once as a writer; all of it stays or nothing does."""
@@ -105,7 +112,7 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        code = _CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        code = _code(error)
         if code is None:
             raise
         raise UserError(code, path=str(path)) from error
@@ -126,6 +133,11 @@ _CODES: Final = {
     sqlite3.SQLITE_CORRUPT: "library_damaged",
     sqlite3.SQLITE_IOERR: "library_io",
 }
+
+
+def _code(error: BaseException) -> str | None:
+    """The words for what SQLite says of the environment; None for anything else."""
+    return _CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
 
 
 def latest_version() -> int:
@@ -149,23 +161,27 @@ def schema(connection: sqlite3.Connection) -> str:
 
 
 def _check(path: Path, *, create: bool) -> bool:
-    """Refuse what is no library of ours, without touching it. True when it must be made."""
+    """Refuse what is no library of ours, without touching it. True when it must be made.
+
+    Only SQLite opens the file: closing a handle of our own would drop the locks that this process
+    holds on the same library elsewhere (POSIX), and the next program to leave the library would
+    delete the log (-wal) that we still write.
+    """
     if not path.exists():
         if create:
             return True
         raise UserError("library_missing", path=str(path))
     if not path.is_file():
         raise UserError("library_not_sqlite", path=str(path))
-    with path.open("rb") as stream:
-        head = stream.read(len(_MAGIC))
-    if head != _MAGIC:
+    size = path.stat().st_size
+    if size < _SMALLEST:
         # An empty file is one that SQLite itself would make; we only fill it when asked to.
-        if not head and create:
+        if create and not size:
             return True
         raise UserError("library_not_sqlite", path=str(path))
-    with closing(_connect(path, "ro")) as connection:
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        found = version(connection)
+    application, found, is_bare = _identity(path)
+    if create and is_bare:
+        return True  # another program makes the library just now, or was stopped while it did
     if application != APPLICATION_ID:
         raise UserError("library_not_ours", path=str(path))
     if found > latest_version():
@@ -173,13 +189,42 @@ def _check(path: Path, *, create: bool) -> bool:
     return False
 
 
+def _identity(path: Path) -> tuple[int, int, bool]:
+    """Whose database it is, its version, and whether it is nobody's and has no table.
+
+    One that nobody has open is read as "immutable" first, which leaves no log (-wal) beside
+    another program's database; what is being written now would seem damaged that way.
+    """
+    if not any(Path(f"{path}{suffix}").exists() for suffix in ("-wal", "-journal")):
+        with suppress(sqlite3.DatabaseError):
+            seen = _read_identity(path, "ro&immutable=1")
+            if seen[0] != APPLICATION_ID:
+                return seen
+    return _read_identity(path, "ro")
+
+
+def _read_identity(path: Path, mode: str) -> tuple[int, int, bool]:
+    with closing(_connect(path, mode)) as connection:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        found = version(connection)
+        # A newer program's schema may be more than this SQLite can read: asked for last.
+        is_bare = not application and not found and not schema(connection).strip()
+        return int(application), found, is_bare
+
+
 def _check_writable(path: Path) -> None:
-    with path.open("r+b"):
-        pass
+    if not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
-def _make_folder(path: Path) -> None:
+def _make_file(path: Path) -> bool:
+    """Make the empty file, with its folder. False when it is there (by now)."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.open("xb").close()
+    except FileExistsError:
+        return False
+    return True
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -202,16 +247,20 @@ def _migration_files() -> list[tuple[int, Path]]:
     )
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _missing_migrations(connection: sqlite3.Connection) -> list[tuple[int, Path]]:
     found = version(connection)
-    missing = [(number, file) for number, file in _migration_files() if number > found]
-    if not missing:
+    return [(number, file) for number, file in _migration_files() if number > found]
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    if not _missing_migrations(connection):
         return
-    if found:
+    if found := version(connection):
         _back_up(connection, path, found)
     connection.execute("BEGIN EXCLUSIVE")
     try:
-        for number, file in missing:
+        # Looked up again under the lock: another program may have been faster.
+        for number, file in _missing_migrations(connection):
             for statement in _statements(file.read_text("utf-8")):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
@@ -237,13 +286,21 @@ def _back_up(connection: sqlite3.Connection, path: Path, found: int) -> None:
     """Copy the library beside itself before a migration changes it."""
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
     target = path.with_name(f"{path.stem}.v{found}.{stamp}.backup{path.suffix}")
-    with closing(sqlite3.connect(target)) as copy:
-        connection.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")
+    try:
+        with closing(sqlite3.connect(target)) as copy:
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+    except BaseException:
+        _remove(target)  # half a backup is worse than none
+        raise
 
 
 def _path_of(connection: sqlite3.Connection) -> Path:
-    return Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    # As bytes: a folder's name need not be UTF-8.
+    (file,) = connection.execute(
+        "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'"
+    ).fetchone()
+    return Path(os.fsdecode(file))
 
 
 def _remove(path: Path) -> None:
