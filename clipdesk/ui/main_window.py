@@ -48,19 +48,17 @@ class MainWindow(QMainWindow):
         self._wanted = wanted
         self._state = QSettings(str(paths.window_state_file()), QSettings.Format.IniFormat)
         self._desk: Desk | None = None
+        self._welcome: WelcomePage | None = None
         self._opener = Opener(self)
         self.setWindowIcon(theme.app_icon())
         self.setAcceptDrops(True)
         self._stack = QStackedWidget(self)
-        self._welcome: WelcomePage | None = None
         self.setCentralWidget(self._stack)
         self._status = StatusBar(self)
         self.setStatusBar(self._status)
         self.actions_ = Actions(self, self.menuBar(), self.perform)
         self._opener.failed.connect(self._show_error)
-        self._opener.working.connect(
-            lambda on: self._status.show_running(t("desk.status_opening") if on else "")
-        )
+        self._opener.working.connect(self._status.show_opening)
         self.resize(_FIRST_SIZE)
         geometry = self._state.value("window/geometry")
         if isinstance(geometry, QByteArray):

@@ -33,9 +33,9 @@ class StatusBar(QStatusBar):
         self._selected = selected
         self.retranslate()
 
-    def show_running(self, text: str) -> None:
-        """Say what runs; empty when nothing does."""
-        self._running.setText(text)
+    def show_opening(self, is_opening: bool) -> None:
+        """Say that a library is being made ready."""
+        self._running.setText(t("desk.status_opening") if is_opening else "")
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""

@@ -1,7 +1,7 @@
 """My note on the clipping that is open: plain Markdown that saves by itself.
 
 A note is saved half a second after the typing pauses, and at once when the editor loses the
-focus, another clipping opens, or the window closes. What could not be saved stays in the editor.
+focus, another clipping opens, or the window closes. What could not be saved is kept.
 """
 
 from __future__ import annotations
@@ -21,9 +21,12 @@ _sessions = count(1)
 class NoteEditor(QWidget):
     """A title, the state of saving, and the text.
 
+    What was typed counts as saved only when the library says so: until then, and for as long as
+    saving fails, the text is kept here, also while another clipping is open.
+
     Signals:
         edited(int, str, int): save this text as the note of the clipping; the last number names
-            the stretch of typing, which is one undo step.
+            the stretch of typing, which is one undo step. `note_saved` or `note_failed` answers.
     """
 
     edited = Signal(int, str, int)
@@ -31,9 +34,10 @@ class NoteEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("noteEditor")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._clipping: int | None = None
-        self._saved = ""
+        self._note = ""  # what the library has
+        self._settled = ""  # what stood here when it was last the same as the library, or asked for
+        self._kept: dict[int, _Kept] = {}
         self._session = next(_sessions)
         self._title = QLabel(self)
         self._title.setObjectName("sectionTitle")
@@ -61,44 +65,66 @@ class NoteEditor(QWidget):
         self._title.setText(t("article.my_note"))
         self._text.setPlaceholderText(t("article.note_placeholder"))
         self._text.setAccessibleName(t("article.my_note"))
+        self._show_state()
 
     def show_note(self, clipping_id: int | None, note: str) -> None:
         """Show a clipping's note.
 
-        The note of the clipping that is open already is taken over only when nothing unsaved
-        stands here: the library never overwrites what is being typed.
+        What the library does not have yet stays: the library never overwrites what is typed.
         """
         if clipping_id != self._clipping:
-            self.flush()
+            self.flush(again=True)
             self._clipping = clipping_id
             self._session = next(_sessions)
-        elif self._is_unsaved or note == self._text.toPlainText():
-            self._saved = note
-            self._show_state()
-            return
-        self._saved = note
-        self._text.blockSignals(True)
-        self._text.setPlainText(note)
-        self._text.blockSignals(False)
+            kept = None if clipping_id is None else self._kept.get(clipping_id)
+            self._note = note
+            self._put(note if kept is None else kept.text)
+            self.setEnabled(clipping_id is not None)
+        elif self._clipping not in self._kept and note != self._note:
+            self._note = note
+            blank = not note and not self._text.words().strip()  # a blank note is none
+            if not self._is_unsaved and not blank and note != self._text.words():
+                self._put(note)
         self._show_state()
-        self.setEnabled(clipping_id is not None)
 
-    def flush(self) -> None:
-        """Ask for saving at once what is not saved."""
+    def flush(self, *, again: bool = False) -> None:
+        """Ask for saving at once what is not saved; what failed, only when `again`."""
         self._timer.stop()
-        if self._clipping is not None and self._is_unsaved:
-            self._saved = self._text.toPlainText()
-            self.edited.emit(self._clipping, self._saved, self._session)
+        text = self._text.words()
+        kept = None if self._clipping is None else self._kept.get(self._clipping)
+        failed = again and kept is not None and kept.failed
+        if self._clipping is not None and (self._is_unsaved or failed):
+            self._settled = text
+            self._ask(self._clipping, text)
+        self._show_state()
+
+    def flush_all(self) -> None:
+        """Ask for saving at once every text that the library does not have."""
+        self.flush(again=True)
+        for clipping_id, kept in list(self._kept.items()):
+            if kept.failed:
+                self._ask(clipping_id, kept.text)
+
+    def note_saved(self, clipping_id: int) -> None:
+        """The library has the text that it was asked to save."""
+        kept = self._kept.get(clipping_id)
+        if kept is not None:
+            kept.under_way -= 1
+            if not kept.under_way:
+                del self._kept[clipping_id]
+        self._show_state()
+
+    def note_failed(self, clipping_id: int) -> None:
+        """Saving failed: the text stays, and is asked for again by more typing or by leaving."""
+        kept = self._kept.get(clipping_id)
+        if kept is not None:
+            kept.under_way -= 1
+            kept.failed = kept.failed or not kept.under_way
         self._show_state()
 
     def end_session(self) -> None:
         """Let the next typing be an undo step of its own."""
         self._session = next(_sessions)
-
-    def show_unsaved(self) -> None:
-        """Saving failed: the text stays and counts as unsaved."""
-        self._saved = "\0"
-        self._state.setText(t("article.note_not_saved"))
 
     def focus(self) -> None:
         """Put the cursor into the note."""
@@ -106,17 +132,53 @@ class NoteEditor(QWidget):
 
     @property
     def _is_unsaved(self) -> bool:
-        return self._text.toPlainText() != self._saved
+        return self._text.words() != self._settled
+
+    def _ask(self, clipping_id: int, text: str) -> None:
+        kept = self._kept.setdefault(clipping_id, _Kept())
+        kept.text = text
+        kept.under_way += 1
+        kept.failed = False
+        self.edited.emit(clipping_id, text, self._session)
+
+    def _put(self, text: str) -> None:
+        """Show a text; the cursor stays as far as there is text."""
+        position = self._text.textCursor().position()
+        self._text.blockSignals(True)
+        self._text.setPlainText(text)
+        self._text.blockSignals(False)
+        # What the field made of it (line ends): showing a note is not editing it.
+        self._settled = self._text.words()
+        cursor = self._text.textCursor()
+        cursor.setPosition(min(position, self._text.document().characterCount() - 1))
+        self._text.setTextCursor(cursor)
 
     def _on_text_changed(self) -> None:
         self._timer.start()
         self._show_state()
 
     def _show_state(self) -> None:
-        if self._is_unsaved:
+        kept = None if self._clipping is None else self._kept.get(self._clipping)
+        if kept is not None and kept.failed:
+            self._state.setText(t("article.note_not_saved"))
+        elif kept is not None or self._is_unsaved:
             self._state.setText(t("article.note_typing"))
         else:
-            self._state.setText(t("article.note_saved") if self._saved else "")
+            self._state.setText(t("article.note_saved") if self._settled.strip() else "")
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A text that the library does not have yet.
+
+    Attributes:
+        under_way: how often it was asked to save it and has not answered.
+        failed: it answered that it could not.
+    """
+
+    text: str = ""
+    under_way: int = 0
+    failed: bool = False
 
 
 class _NoteText(QPlainTextEdit):
@@ -127,6 +189,14 @@ class _NoteText(QPlainTextEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
+
+    def words(self) -> str:
+        """The text as typed (`toPlainText` turns no-break spaces into spaces)."""
+        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """A file is the window's to import; its name is no note."""
+        return not source.hasUrls() and super().canInsertFromMimeData(source)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -1,15 +1,14 @@
 """The strip: how many clippings each month or year has, and the days chosen there. Main thread.
 
 Painted by hand from the answer's monthly counts; it decides nothing, it asks by
-`days_requested`. Heights grow with the square root of the counts, so that the few clippings of
-a narrow search stay visible before a large library; the tooltip tells the figures.
+`days_requested`. Heights are proportional to the counts; a bar that is not empty is never
+lower than can be seen.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from enum import Enum
-from math import sqrt
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -339,10 +338,10 @@ class DensityStrip(QWidget):
             left = round(left * ratio) / ratio
             wide = round(width * ratio) / ratio
             if every > shown:
-                tall = round(max(_LOWEST_BAR, height * sqrt(every / tallest)) * ratio) / ratio
+                tall = round(max(_LOWEST_BAR, height * every / tallest) * ratio) / ratio
                 painter.fillRect(QRectF(left, base - tall, wide, tall), ghost)
             if shown:
-                tall = round(max(_LOWEST_BAR, height * sqrt(shown / tallest)) * ratio) / ratio
+                tall = round(max(_LOWEST_BAR, height * shown / tallest) * ratio) / ratio
                 painter.fillRect(QRectF(left, base - tall, wide, tall), solid)
         painter.fillRect(QRectF(_MARGIN, base, self._room(), 1), QColor(colours.line_strong))
 
