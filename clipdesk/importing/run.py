@@ -7,6 +7,7 @@ transaction: after an error, a full disk or a cancel the library is as it was be
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -108,22 +109,39 @@ def make_plan(
         sha256: the file's hash.
         known: gives what the library has under some uids (`archive.known_clippings`).
     """
-    problems = list(page.problems)
-    wanted = [draft.uid for draft in page.drafts]
-    have = known(wanted + [_other_uid(draft) for draft in page.drafts])
-    planned: dict[str, Planned] = {}
+    prints = [draft.fingerprint for draft in page.drafts]
+    others = Counter(_other_uid(draft) for draft in page.drafts)
+    have = known(
+        [draft.uid for draft in page.drafts]
+        + [name for uid, times in others.items() for name in _numbered(uid, times)]
+    )
+    groups: dict[str, dict[str, int]] = {}  # uid -> fingerprint -> position, each text once
     for position, draft in enumerate(page.drafts):
-        uid = draft.uid
-        if uid in planned and planned[uid].draft.fingerprint == draft.fingerprint:
-            problems.append(_problem("printed_twice", draft, uid))
+        groups.setdefault(draft.uid, {}).setdefault(prints[position], position)
+    identities: dict[int, str] = {}
+    for uid, members in groups.items():
+        candidates = [
+            _Candidate(at, page.drafts[at], print_, [uid, *_numbered(other, others[other])])
+            for print_, at in members.items()
+            for other in (_other_uid(page.drafts[at]),)
+        ]
+        identities |= _identities(candidates, have)
+    planned = []
+    found: list[Problem] = []
+    said = {p.line for p in page.problems if p.code == "id_repeated"}
+    taken_back: set[int] = set()  # the page says that both were imported
+    for position, draft in enumerate(page.drafts):
+        identity = identities.get(position)
+        if identity is None:
+            found.append(_problem("printed_twice", draft))
+            taken_back |= said & _lines(draft)
             continue
-        if uid in planned or not _may_be(draft, have.get(uid)):
-            problems.append(_problem("id_of_two", draft, uid))
-            uid = _other_uid(draft)
-            if uid in planned:
-                continue
-        planned[uid] = Planned(uid, draft, position, have.get(uid))
-    return Plan(file_name, sha256, page, tuple(planned.values()), tuple(problems))
+        if identity != draft.uid and not said & _lines(draft):
+            found.append(_problem("id_of_two", draft))
+        planned.append(Planned(identity, draft, position, have.get(identity)))
+    found += [p for p in page.problems if p.code != "id_repeated" or p.line not in taken_back]
+    found.sort(key=lambda problem: problem.line)
+    return Plan(file_name, sha256, page, tuple(planned), tuple(found))
 
 
 def apply_plan(
@@ -180,15 +198,69 @@ def _write(
     archive.place_on_page(db, collection_id, places)
 
 
-def _may_be(draft: Draft, known: archive.Known | None) -> bool:
-    """Whether the library's clipping under this id can be an earlier text of the same one."""
-    if known is None or known.fingerprint == draft.fingerprint:
-        return True
-    same_day = (
-        draft.published.first_day <= known.published.last_day
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A draft that seeks its identity: its printed one before others of its own."""
+
+    position: int
+    draft: Draft
+    fingerprint: str
+    names: list[str]
+
+
+def _identities(candidates: list[_Candidate], have: Mapping[str, archive.Known]) -> dict[int, str]:
+    """The identity of each of the clippings on a page that print one id, by position.
+
+    What the library has word for word stays what it is, whatever the order on the page; then
+    come those whose date, source and headline it knows, then what may be a corrected form of
+    the id's first owner. The annotations of one clipping never come to lie on another.
+    """
+    given: dict[int, str] = {}
+    taken: set[str] = set()
+    for rule in (_same_text, _same_head, _same_headline, _same_day, _is_free):
+        for one in candidates:
+            if one.position in given:
+                continue
+            for name in one.names:
+                if name not in taken and rule(one, name, have.get(name)):
+                    given[one.position] = name
+                    taken.add(name)
+                    break
+    return given
+
+
+def _same_text(one: _Candidate, _: str, known: archive.Known | None) -> bool:
+    return known is not None and known.fingerprint == one.fingerprint
+
+
+def _same_head(one: _Candidate, _: str, known: archive.Known | None) -> bool:
+    draft = one.draft
+    return known is not None and (known.published, known.source, known.headline) == (
+        draft.published,
+        draft.source,
+        draft.headline,
+    )
+
+
+def _same_headline(one: _Candidate, name: str, known: archive.Known | None) -> bool:
+    """Whether the id's first owner may have had its date or source corrected."""
+    return known is not None and name == one.draft.uid and known.headline == one.draft.headline
+
+
+def _same_day(one: _Candidate, name: str, known: archive.Known | None) -> bool:
+    """Whether the id's first owner may have had its headline corrected."""
+    draft = one.draft
+    return (
+        known is not None
+        and name == draft.uid
+        and known.source == draft.source
+        and draft.published.first_day <= known.published.last_day
         and known.published.first_day <= draft.published.last_day
     )
-    return known.headline == draft.headline or (same_day and known.source == draft.source)
+
+
+def _is_free(_: _Candidate, __: str, known: archive.Known | None) -> bool:
+    return known is None
 
 
 def _other_uid(draft: Draft) -> str:
@@ -198,5 +270,15 @@ def _other_uid(draft: Draft) -> str:
     return f"{draft.uid}~{digest[:6]}"
 
 
-def _problem(code: str, draft: Draft, uid: str) -> Problem:
-    return Problem(code, draft.line, draft.headline, {"id": uid})
+def _numbered(uid: str, times: int) -> list[str]:
+    """Identities for several clippings that have even date, source and headline in common."""
+    return [uid, *(f"{uid}-{number}" for number in range(2, times + 1))]
+
+
+def _lines(draft: Draft) -> set[int]:
+    """The lines of the page that the clipping stands on."""
+    return set(range(draft.line, draft.line + draft.printed.count("\n") + 1))
+
+
+def _problem(code: str, draft: Draft) -> Problem:
+    return Problem(code, draft.line, draft.headline, {"id": draft.uid})

@@ -19,6 +19,7 @@ from clipdesk.core.model import (
     Record,
     Voice,
 )
+from clipdesk.core.text import printable
 
 _BATCH: Final = 200
 
@@ -121,7 +122,7 @@ def row_ids(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:
 
 def row_id(connection: sqlite3.Connection, name: str) -> int | None:
     """The row id of a clipping named by uid, else by printed id (with or without brackets)."""
-    bare = name.strip().removeprefix("<").removesuffix(">")
+    bare = printable(name.strip().removeprefix("<").removesuffix(">"))
     found = connection.execute(
         "SELECT id FROM clipping WHERE uid = ?1 OR printed_id = ?1 ORDER BY uid <> ?1, id LIMIT 1",
         (bare,),
