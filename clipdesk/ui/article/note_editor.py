@@ -6,9 +6,10 @@ focus, another clipping opens, or the window closes. What could not be saved is 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import count
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
