@@ -6,6 +6,7 @@ substrings, so that every word that stands in the archive is found, of any lengt
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
@@ -143,14 +144,26 @@ def _conditions(
         # A comparison with NULL is neither true nor false; a term is.
         parts.append(f"{'NOT ' if term.negated else ''}coalesce(({condition}), 0)")
         values.extend(its_values)
-    return " AND ".join(parts), values
+    return _all_of(parts), values
+
+
+def _all_of(parts: list[str]) -> str:
+    """The conditions joined by AND, as a shallow tree: SQLite allows a depth of 1,000."""
+    while len(parts) > 1:
+        parts = [
+            f"({' AND '.join(parts[at : at + _WIDTH])})" for at in range(0, len(parts), _WIDTH)
+        ]
+    return parts[0]
+
+
+_WIDTH = 100
 
 
 def _condition(connection: sqlite3.Connection, term: Term) -> tuple[str, list[str | int]]:
     if term.days is not None:
         return "c.first_day <= ? AND c.last_day >= ?", [term.days[1], term.days[0]]
     if columns := _TEXT_COLUMNS.get(term.field):
-        found = " OR ".join(f"instr(coalesce({column}, ''), ?) > 0" for column in columns)
+        found = " OR ".join(f"instr({column}, ?) > 0" for column in columns)
         return found, [term.value] * len(columns)
     if term.field in (Field.HAS, Field.IS):
         return (_HAS if term.field is Field.HAS else _IS)[term.value], []
@@ -232,4 +245,4 @@ _NAMED: dict[Field, _Condition] = {
 
 
 def _in(column: str, values: list[str] | list[int]) -> tuple[str, list[str | int]]:
-    return f"{column} IN ({', '.join('?' * len(values))})", list(values)
+    return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(values)]
