@@ -15,6 +15,7 @@ _JAPANESE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U0002000
 # The compiler's remark inside an article's sentence; brackets inside it may pair once.
 _REMARK: Final = re.compile(r"[((]註[::](?:[^()()]|[((][^()()]*[))])*[))]")
 _AFTER_STOP: Final = re.compile(r"(?<=[。、」』)】]) +(?=\S)")
+_NUMBERED: Final = re.compile(r"(\d{1,3})[..))]\s*(.+)", re.DOTALL)
 _SUBJECT: Final = re.compile(r"【?([^【】]*?)関連記事")
 
 
@@ -71,7 +72,7 @@ def _parts(passages: tuple[Passage, ...]) -> list[dict[str, Any]]:
     parts: list[dict[str, Any]] = []
     for passage in passages:
         part = _part(passage)
-        if part["kind"] == "bullets" and parts and parts[-1]["kind"] == "bullets":
+        if "items" in part and parts and parts[-1]["kind"] == part["kind"]:
             parts[-1]["items"] += part["items"]
         elif part.get("runs") != []:
             parts.append(part)
@@ -85,8 +86,7 @@ def _part(passage: Passage) -> dict[str, Any]:
             names = place_names(text) or [text]
             return {"kind": "place", "text": " · ".join(names)}
         case PassageKind.BULLET:
-            item = text.removeprefix("・").strip()
-            return {"kind": "bullets", "items": [_runs(item, passage.voice)]}
+            return _list_line(text, passage.voice)
         case PassageKind.DESCRIPTOR:
             return {"kind": "descriptor", **_runs(text.strip("=＝ "), passage.voice)}
         case PassageKind.HEADING:
@@ -95,6 +95,15 @@ def _part(passage: Passage) -> dict[str, Any]:
             if passage.voice is Voice.COMPILER:
                 text = text.removeprefix("【註】").strip()  # the note's label says it
             return {"kind": "text", **_runs(text, passage.voice)}
+
+
+def _list_line(text: str, voice: Voice) -> dict[str, Any]:
+    """A list of one line, with the mark that was printed: a number, a dot, or none."""
+    if numbered := _NUMBERED.fullmatch(text):
+        number, item = int(numbered[1]), numbered[2]
+        return {"kind": "numbers", "items": [{"number": number, **_runs(item, voice)}]}
+    kind = "bullets" if text.startswith("・") else "lines"
+    return {"kind": kind, "items": [_runs(text.removeprefix("・").strip(), voice)]}
 
 
 def _runs(text: str, voice: Voice) -> dict[str, Any]:

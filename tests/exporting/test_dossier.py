@@ -11,7 +11,7 @@ import pytest
 
 from clipdesk import texts
 from clipdesk.core.dates import Published
-from clipdesk.core.model import Record, Voice
+from clipdesk.core.model import Passage, PassageKind, Record, Voice
 from clipdesk.exporting import dates, passages
 from clipdesk.exporting.dossier import DossierOptions, dossier_data
 
@@ -68,6 +68,26 @@ def test_the_kinds_of_passages_and_the_voices(make_record: Callable[..., Record]
         "昨年の発表では完成は秋とされていた。",
         "【起工関連記事:2301-000001 (MN 2023.01)】",
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "kind", "marks"),
+    [
+        (["・岸壁", "・防波堤"], "bullets", [None, None]),
+        (["3. 岸壁", "4. 防波堤"], "numbers", [3, 4]),
+        (["Pier-1: 120m", "Pier-2: 80m"], "lines", [None, None]),
+    ],
+)
+def test_a_list_keeps_the_marks_that_were_printed(
+    make_record: Callable[..., Record], printed: list[str], kind: str, marks: list[int | None]
+) -> None:
+    lines = tuple(
+        Passage(PassageKind.BULLET, Voice.ARTICLE, text, text, line)
+        for line, text in enumerate(printed, 1)
+    )
+    (part,) = passages.body(replace(make_record(), passages=lines))
+    assert part["kind"] == kind
+    assert [item.get("number") for item in part["items"]] == marks
 
 
 def test_citation_lines_give_way_to_the_citations(three: list[Record]) -> None:
