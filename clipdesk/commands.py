@@ -67,12 +67,14 @@ class AddTag(Command):
     name: str
     _added: list[layer.Tagging] = field(default_factory=list)
     _made: int | None = None
+    _stamp: str = ""
 
     def do(self, db: sqlite_utils.Database) -> Changes:
         name = layer.clean_tag_name(self.name)
+        self._stamp = self._stamp or layer.now()
         with library.transaction(db):
             tag_id, is_new = layer.ensure_tag(db, name)
-            self._added = layer.tag_clippings(db, self.ids, tag_id)
+            self._added = layer.tag_clippings(db, self.ids, tag_id, self._stamp)
             self._made = tag_id if is_new else None
         return Changes(frozenset(row[0] for row in self._added), tags=bool(self._added or is_new))
 
@@ -97,8 +99,9 @@ class RemoveTag(Command):
     _taken: list[layer.Tagging] = field(default_factory=list)
 
     def do(self, db: sqlite_utils.Database) -> Changes:
+        name = layer.clean_tag_name(self.name)
         with library.transaction(db):
-            self._taken = layer.untag_clippings(db, self.ids, self.name)
+            self._taken = layer.untag_clippings(db, self.ids, name)
         return Changes(frozenset(row[0] for row in self._taken), tags=bool(self._taken))
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
@@ -123,16 +126,16 @@ class EditNote(Command):
     body: str
     session: int = 0
     _before: layer.Note | None = None
-    _after: layer.Note | None = None
+    _stamp: str = ""
 
     def do(self, db: sqlite_utils.Database) -> Changes:
         with library.transaction(db):
-            if self._after is None:
-                self._after = (self.body, layer.now())
             before = layer.note(db.conn, self.clipping_id)
-            if (before or ("",))[0] == self.body:
+            if not self._stamp and layer.same_note(before, self.body):
                 return Changes()
-            self._before = layer.put_note(db, self.clipping_id, self._after)
+            stamp = self._stamp or layer.now()
+            self._before = layer.put_note(db, self.clipping_id, (self.body, stamp))
+        self._stamp = stamp  # doing it again writes the very same note
         return Changes(frozenset({self.clipping_id}), notes=True)
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
@@ -148,7 +151,7 @@ class EditNote(Command):
             or not self.session
         ):
             return False
-        self.body, self._after = later.body, later._after  # noqa: SLF001 - a class of its own kind
+        self.body, self._stamp = later.body, later._stamp  # noqa: SLF001 - a class of its own kind
         return True
 
     @property
@@ -172,7 +175,12 @@ class SetStarred(Command):
         return Changes(frozenset(row[0] for row in self._before), reading=bool(self._before))
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
-        return _restore_readings(db, self._before)
+        ids = [row[0] for row in self._before]
+        with library.transaction(db):
+            # The star alone: reading a clipping is no step, and undoing this must not unread it.
+            rows = layer.readings(db.conn, ids)
+            layer.put_readings(db, [(i, at, int(not self.starred)) for i, at, _ in rows])
+        return Changes(frozenset(ids), reading=True)
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
@@ -187,9 +195,11 @@ class SetRead(Command):
     ids: tuple[int, ...]
     read: bool
     _before: list[layer.Reading] = field(default_factory=list)
+    _stamp: str = ""
 
     def do(self, db: sqlite_utils.Database) -> Changes:
-        stamp = layer.now() if self.read else None
+        self._stamp = self._stamp or layer.now()
+        stamp = self._stamp if self.read else None
         with library.transaction(db):
             rows = layer.readings(db.conn, self.ids)
             self._before = [row for row in rows if bool(row[1]) != self.read]
@@ -197,15 +207,13 @@ class SetRead(Command):
         return Changes(frozenset(row[0] for row in self._before), reading=bool(self._before))
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
-        return _restore_readings(db, self._before)
+        before = {clipping_id: read_at for clipping_id, read_at, _ in self._before}
+        with library.transaction(db):
+            rows = layer.readings(db.conn, before)
+            layer.put_readings(db, [(i, before[i], star) for i, _, star in rows])
+        return Changes(frozenset(before), reading=True)
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
         key = "desk.change.mark_read" if self.read else "desk.change.mark_unread"
         return key, {"n": len(self._before or self.ids)}
-
-
-def _restore_readings(db: sqlite_utils.Database, rows: list[layer.Reading]) -> Changes:
-    with library.transaction(db):
-        layer.put_readings(db, rows)
-    return Changes(frozenset(row[0] for row in rows), reading=True)

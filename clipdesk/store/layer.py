@@ -71,16 +71,18 @@ def delete_unused_tag(db: sqlite_utils.Database, tag_id: int) -> None:
     )
 
 
-def tag_clippings(db: sqlite_utils.Database, ids: Iterable[int], tag_id: int) -> list[Tagging]:
+def tag_clippings(
+    db: sqlite_utils.Database, ids: Iterable[int], tag_id: int, stamp: str
+) -> list[Tagging]:
     """Give clippings a tag. Returns the rows that were new."""
-    stamp = now()
     have = {
         clipping_id
         for (clipping_id,) in db.conn.execute(
             "SELECT clipping_id FROM clipping_tag WHERE tag_id = ?", (tag_id,)
         )
     }
-    added = [(clipping_id, tag_id, stamp) for clipping_id in ids if clipping_id not in have]
+    wanted = dict.fromkeys(ids)  # a clipping may be named twice
+    added = [(clipping_id, tag_id, stamp) for clipping_id in wanted if clipping_id not in have]
     put_taggings(db, added)
     return added
 
@@ -119,6 +121,11 @@ def note(connection: sqlite3.Connection, clipping_id: int) -> Note | None:
         "SELECT body, changed_at FROM note WHERE clipping_id = ?", (clipping_id,)
     ).fetchone()
     return None if found is None else (found[0], found[1])
+
+
+def same_note(there: Note | None, body: str) -> bool:
+    """Whether writing `body` would change nothing; blank means no note."""
+    return (there[0] if there else "") == (printable(body) if body.strip() else "")
 
 
 def put_note(db: sqlite_utils.Database, clipping_id: int, wanted: Note | None) -> Note | None:
