@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,6 +19,12 @@ from clipdesk.ui import theme
 from clipdesk.ui.tokens import Space
 
 _CROSS = 10  # pixels
+_WIDEST = 260  # pixels
+
+
+def plain_hint(text: str) -> str:
+    """A tooltip that shows a text as it is: Qt would take tags in it for HTML, and load images."""
+    return f"<p>{escape(text)}</p>"
 
 
 class Chip(QFrame):
@@ -31,13 +39,17 @@ class Chip(QFrame):
     def __init__(self, text: str, close_hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("chip")
-        label = QLabel(text, self)
+        label = QLabel(self)
         label.setTextFormat(Qt.TextFormat.PlainText)
+        shown = label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, _WIDEST)
+        label.setText(shown)
+        if shown != text:
+            label.setToolTip(plain_hint(text))
         close = QToolButton(self)
         close.setIcon(theme.icon("cancel"))
         close.setIconSize(QSize(_CROSS, _CROSS))
         close.setAutoRaise(True)
-        close.setToolTip(close_hint)
+        close.setToolTip(plain_hint(close_hint))
         close.setAccessibleName(close_hint)
         close.clicked.connect(lambda: self.closed.emit(text))
         row = QHBoxLayout(self)

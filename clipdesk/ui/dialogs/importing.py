@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from clipdesk.core.errors import UserError
 from clipdesk.importing.run import Plan
 from clipdesk.texts import describe, t
+from clipdesk.ui.chips import plain_hint
 from clipdesk.ui.tokens import Space
 from clipdesk.ui.worker import Import
 
@@ -114,7 +115,7 @@ class ImportDialog(QDialog):
             text = t(f"problems.{problem.code}", **problem.values)
             for column, cell in enumerate((str(problem.line), text)):
                 item = QTableWidgetItem(cell)
-                item.setToolTip(problem.excerpt if column else "")
+                item.setToolTip(plain_hint(problem.excerpt) if column else "")
                 self._problems.setItem(row, column, item)
         self._problems.show()
 
