@@ -144,6 +144,7 @@ class Actions:
         action = self._by_name[name]
         action.setEnabled(bool(change))
         text = t(f"actions.{name}")
+        change = change.replace("&", "&&")  # a tag may hold one; a menu would eat it
         action.setText(t("actions.step", step=text, change=change) if change else text)
 
     def enable(self, need: str, possible: bool) -> None:
