@@ -18,7 +18,6 @@ class StatusBar(QStatusBar):
         self._found: Found | None = None
         self._selected = 0
         self._counts = QLabel(self)
-        self._counts.setAccessibleName(t("desk.counts"))
         self._running = QLabel(self)
         self.addWidget(self._counts, 1)
         self.addPermanentWidget(self._running)
@@ -39,6 +38,7 @@ class StatusBar(QStatusBar):
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
+        self._counts.setAccessibleName(t("desk.counts"))
         if self._found is None:
             self._counts.clear()
             return
