@@ -126,9 +126,9 @@ class ArticlePane(QWidget):
             self.note.show_note(None, "")
             self._stack.setCurrentIndex(0)
             return
-        position = 0 if is_new else self.browser.verticalScrollBar().value()
         self._render()
-        self.browser.verticalScrollBar().setValue(position)
+        if is_new:
+            self.browser.verticalScrollBar().setValue(0)
         self.tags.show_tags(record.tags)
         self.note.show_note(clipping_id, record.note or "")
         self._stack.setCurrentIndex(1)
@@ -155,7 +155,7 @@ class ArticlePane(QWidget):
         if self._record is None:
             return
         self._header.show_record(self._record, self._size)
-        self.browser.setHtml(page.page_html(self._record, theme.tokens(), self._size))
+        self.browser.show_html(page.page_html(self._record, theme.tokens(), self._size))
 
     def _on_browser_anchor_clicked(self, url: QUrl) -> None:
         uid = page.link_uid(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
@@ -209,6 +209,7 @@ def _selectable(label: QLabel) -> QLabel:
     """A label of the archive's text: plain, so that it can run nothing, and copyable."""
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
+    label.setMinimumWidth(1)  # a long word must not push the window wide
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 
@@ -224,7 +225,18 @@ class _Browser(QTextBrowser):
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.document().setDocumentMargin(0)
+        self._html = ""
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_html(self, html: str) -> None:
+        """Show a document: one that stands already keeps its selection, another look its place."""
+        if html == self._html:
+            return
+        self._html = html
+        bar = self.verticalScrollBar()
+        place = bar.value() / max(1, bar.maximum())
+        self.setHtml(html)
+        bar.setValue(round(place * bar.maximum()))
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         return None
