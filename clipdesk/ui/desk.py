@@ -6,16 +6,20 @@ comes back to the panes that it concerns. Main thread.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from clipdesk.commands import AddTag, Changes, Command, EditNote, RemoveTag
 from clipdesk.core.errors import UserError
 from clipdesk.core.query import Facet, Filter, Found
+from clipdesk.settings import Settings
 from clipdesk.ui.article.pane import ArticlePane
+from clipdesk.ui.dialogs import messages
 from clipdesk.ui.search_bar import SearchBar
 from clipdesk.ui.session import Session
 from clipdesk.ui.sidebar.pane import SidebarPane
@@ -63,21 +67,25 @@ class Desk(QWidget):
         layout.addWidget(self.splitter, 1)
         self._opens_first = False
         self._was_empty = False
+        self._opened: int | None = None
+        self._is_leaving = False
         self._read_timer = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self._connect()
 
     def _connect(self) -> None:
         session, worker = self.session, self.session.worker
+        session.wanted_changed.connect(self.search.show_filter)
         session.found_changed.connect(self._on_session_found_changed)
         session.record_changed.connect(self._on_session_record_changed)
         session.tags_changed.connect(self._on_session_tags_changed)
+        worker.written.connect(self._on_worker_written)
         worker.changed.connect(self._on_worker_changed)
         worker.failed.connect(self._on_worker_failed)
         self.search.filter_requested.connect(session.show)
         self.search.left.connect(self._on_search_left)
         self.sidebar.facet_requested.connect(self._on_sidebar_facet_requested)
         self.sidebar.clear_requested.connect(self.clear_filter)
-        self.timeline.current_changed.connect(session.open)
+        self.timeline.current_changed.connect(self._on_timeline_current_changed)
         self.timeline.selection_changed.connect(self.selection_changed)
         self.timeline.days_requested.connect(self._on_timeline_days_requested)
         self.timeline.activated.connect(lambda _: self.article.focus_text())
@@ -86,6 +94,7 @@ class Desk(QWidget):
         self.article.note_edited.connect(self._on_article_note_edited)
         self.article.star_requested.connect(self.toggle_star)
         self.article.clipping_requested.connect(self.go_to)
+        self.article.tags.left.connect(self.article.focus_text)
         self.article.page_end_reached.connect(self.next_clipping)
         self._read_timer.timeout.connect(self._on_read_timer_timeout)
 
@@ -100,9 +109,46 @@ class Desk(QWidget):
             pane.retranslate()
         self.sidebar.show_found(self.session.found)
 
-    def save_state(self, state: QSettings) -> None:
-        """Save what is unsaved, and remember the shape and the clipping that is open."""
+    def let_go(self, state: QSettings) -> bool:
+        """Save what is unsaved and close the library.
+
+        Returns:
+            False when a note cannot be saved and shall not be lost: the desk goes on.
+        """
+        self._is_leaving = True
+        self.article.note.flush_all()
+        failures = self.session.worker.finish_writes()
+        errors = [error for error, command in failures if isinstance(command, EditNote)]
+        if errors and not messages.may_lose_note(self, errors[0]):
+            self._is_leaving = False
+            return False
+        self.save_state(state)
+        self.session.close()
+        return True
+
+    def import_files(self, *files: Path) -> None:
+        """Import pages, each with its report."""
+        from clipdesk.ui.dialogs.importing import ImportDialog  # noqa: PLC0415 - after first paint
+
+        for file in files:
+            ImportDialog(self.session.worker.import_file(file), self).show()
+
+    def export(self, settings: Settings, remember: Callable[..., None]) -> None:
+        """Ask for a dossier of what is listed or selected."""
+        from clipdesk.ui.dialogs.export import Choice, ExportDialog  # noqa: PLC0415 - rarely needed
+
         self.article.note.flush()
+        session = self.session
+        choice = Choice(
+            self.timeline.selected_ids(),
+            list(session.found.ids),
+            session.found.filter.query,
+            session.path.stem,
+        )
+        ExportDialog(choice, session.records, settings, remember, self).open()
+
+    def save_state(self, state: QSettings) -> None:
+        """Remember the shape and the clipping that is open."""
         state.setValue("desk/splitter", self.splitter.saveState())
         state.setValue("desk/article", self.article.splitter.saveState())
         state.setValue("desk/sidebar", self.sidebar.isVisibleTo(self))
@@ -137,6 +183,7 @@ class Desk(QWidget):
         self.search.focus()
 
     def clear_filter(self) -> None:
+        self.search.stop_typing()
         self.session.show(Filter())
         self.timeline.setFocus()
 
@@ -215,8 +262,16 @@ class Desk(QWidget):
 
     def _open(self, clipping_id: int, *, remember: bool = True) -> None:
         """Open a clipping, also one that the filter does not show."""
+        if not self.timeline.select(clipping_id):
+            self.timeline.list.clearSelection()  # nothing in the list is what is read
+            self.timeline.list.setCurrentIndex(QModelIndex())
         self.session.open(clipping_id, remember=remember)
-        self.timeline.select(clipping_id)
+
+    def _on_timeline_current_changed(self, clipping_id: int | None) -> None:
+        # A clipping that leaves the list (it counts as read now, another filter) stays open:
+        # nobody takes the page out of a reader's hands.
+        if clipping_id is not None:
+            self.session.open(clipping_id)
 
     def _on_search_left(self, answer_to_come: bool) -> None:
         self.timeline.setFocus()
@@ -225,17 +280,16 @@ class Desk(QWidget):
             self.timeline.step(1)
 
     def _on_sidebar_facet_requested(self, facet: Facet, value: str, toggle: bool) -> None:
-        shown = self.session.found.filter
+        shown = self.session.wanted
         self.session.show(shown.toggled(facet, value) if toggle else shown.only(facet, value))
 
     def _on_timeline_days_requested(self, days: tuple[int, int] | None) -> None:
-        self.session.show(replace(self.session.found.filter, days=days))
+        self.session.show(replace(self.session.wanted, days=days))
 
     def _on_article_note_edited(self, clipping_id: int, body: str, session: int) -> None:
         self.session.worker.write(EditNote(clipping_id, body, session), "note")
 
     def _on_session_found_changed(self, found: Found) -> None:
-        self.search.show_filter(found.filter)
         self.sidebar.show_found(found)
         self.timeline.show_found(found)
         if (self._opens_first or self._was_empty) and self.timeline.current_id() is None:
@@ -244,24 +298,30 @@ class Desk(QWidget):
         self._was_empty = not found.total
 
     def _on_session_record_changed(self) -> None:
-        record = self.session.record
-        self.article.show_record(self.session.current, record)
+        record, current = self.session.record, self.session.current
+        self.article.show_record(current, record)
         self.current_changed.emit(record is not None)
-        if record is not None and record.read_at is None:
-            self._read_timer.start()
-        else:
+        if record is None or record.read_at is not None:
             self._read_timer.stop()
+        elif current != self._opened:  # what was marked as unread while it is open stays so
+            self._read_timer.start()
+        self._opened = current
 
     def _on_session_tags_changed(self) -> None:
         self.article.offer_tags(self.session.tags())
+
+    def _on_worker_written(self, command: Command) -> None:
+        if isinstance(command, EditNote):
+            self.article.note.note_saved(command.clipping_id)
 
     def _on_worker_changed(self, changes: Changes, _origin: str) -> None:
         self.timeline.refresh_rows(changes.clippings)
 
     def _on_worker_failed(self, error: UserError, command: Command | None) -> None:
         if isinstance(command, EditNote):
-            self.article.note.show_unsaved()
-        self.failed.emit(error)
+            self.article.note.note_failed(command.clipping_id)
+        if not self._is_leaving:  # then it is asked what to do
+            self.failed.emit(error)
 
     def _on_read_timer_timeout(self) -> None:
         if self.session.current is not None:

@@ -91,14 +91,19 @@ class MainWindow(QMainWindow):
         """Open a library in place of the one that is open; `then` runs when it is open."""
 
         def opened(session: Session) -> None:
+            if not self._close_library():
+                session.close()
+                return
             self._show_library(session)
             if then is not None:
                 then()
 
-        self._opener.open(path, opened, create=create)
+        if self._desk is None or path.resolve() != self._desk.session.path.resolve():
+            self._opener.open(path, opened, create=create)
+        elif then is not None:
+            then()
 
     def _show_library(self, session: Session) -> None:
-        self._close_library()
         desk = self._desk = Desk(session, self)
         session.setParent(desk)
         self._stack.addWidget(desk)
@@ -111,6 +116,7 @@ class MainWindow(QMainWindow):
         desk.use_space_key(self.actions_["page_on"])
         desk.article.set_text_size(self._settings.text_size)
         self.actions_.enable("library", True)
+        self.actions_.enable("clipping", False)
         desk.restore_state(self._state)
         self._on_worker_history_changed(None, None)
         self.setWindowTitle(t("desk.title", library=session.path.stem))
@@ -118,13 +124,15 @@ class MainWindow(QMainWindow):
             self._wanted = session.path
             self._remember(library=str(session.path.resolve()))
 
-    def _close_library(self) -> None:
+    def _close_library(self) -> bool:
+        """Let the library go; False when a note cannot be saved and shall not be lost."""
         if self._desk is not None:
-            self._desk.save_state(self._state)
-            self._desk.session.close()
+            if not self._desk.let_go(self._state):
+                return False
             self._stack.removeWidget(self._desk)
             self._desk.deleteLater()
             self._desk = None
+        return True
 
     def _show_welcome(self) -> None:
         page = self._welcome = WelcomePage(self)
@@ -138,45 +146,33 @@ class MainWindow(QMainWindow):
 
     def import_page(self) -> None:
         if (file := files.choose_page(self)) is not None:
-            self.import_file(file)
+            self.import_files(file)
 
-    def import_file(self, file: Path) -> None:
-        """Import a page; into the analyst's own library, never into the sample's."""
-        if self._desk is None or self._desk.session.path == paths.sample_library():
-            self.open_library(self._wanted, lambda: self._import(file), create=True)
-        else:
-            self._import(file)
+    def import_files(self, *files: Path) -> None:
+        """Import pages; into the analyst's own library, never into the sample's."""
 
-    def _import(self, file: Path) -> None:
-        from clipdesk.ui.dialogs.importing import ImportDialog  # noqa: PLC0415 - after first paint
+        def bring() -> None:
+            if self._desk is not None:
+                self._desk.import_files(*files)
 
-        if self._desk is not None:
-            ImportDialog(self._desk.session.worker.import_file(file), self).open()
+        self.open_library(self._wanted, bring, create=True)
 
     def open_sample(self) -> None:
-        """Open the sample archive in a library of its own, made at the first time."""
-        path = paths.sample_library()
-        fill = None if path.exists() else partial(self._import, paths.sample_page())
-        self.open_library(path, fill, create=True)
+        """Open the sample archive in a library of its own, filled at the first time."""
+
+        def fill() -> None:
+            if self._desk is not None and not self._desk.session.found.total:
+                self._desk.import_files(paths.sample_page())
+
+        self.open_library(paths.sample_library(), fill, create=True)
 
     def choose_library(self) -> None:
         if (file := files.choose_library(self, self._wanted.parent)) is not None:
             self.open_library(file)
 
     def export_pdf(self) -> None:
-        from clipdesk.ui.dialogs.export import Choice, ExportDialog  # noqa: PLC0415 - rarely needed
-
-        if self._desk is None:
-            return
-        self._desk.article.note.flush()
-        session = self._desk.session
-        choice = Choice(
-            self._desk.timeline.selected_ids(),
-            list(session.found.ids),
-            session.found.filter.query,
-            session.path.stem,
-        )
-        ExportDialog(choice, session.records, self._settings, self._remember, self).open()
+        if self._desk is not None:
+            self._desk.export(self._settings, self._remember)
 
     def larger_text(self) -> None:
         self._set_text_size(self._settings.text_size + 1)
@@ -239,11 +235,12 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for file in dropped_files(event):
-            self.import_file(file)
+        self.import_files(*dropped_files(event))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._close_library():
+            event.ignore()
+            return
         self._state.setValue("window/geometry", self.saveGeometry())
-        self._close_library()
         self._state.sync()
         super().closeEvent(event)

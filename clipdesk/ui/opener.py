@@ -27,14 +27,22 @@ class Opener(QObject):
     working = Signal(bool)
     failed = Signal(object)
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._is_working = False
+
     def open(self, path: Path, opened: Callable[[Session], None], *, create: bool = False) -> None:
         """Open a library and hand its session to `opened`, at once when it is ready for use.
+
+        While another one is made ready this does nothing: that is a double click.
 
         Args:
             path: the library.
             opened: takes the session over.
             create: make the library when it is missing.
         """
+        if self._is_working:
+            return
         try:
             if library.is_current(path):
                 opened(Session(path))
@@ -47,11 +55,13 @@ class Opener(QObject):
 
     def _make_ready(self, path: Path, opened: Callable[[Session], None]) -> None:
         worker = Worker(path, self)
+        self._is_working = True
         self.working.emit(True)
 
         def end() -> None:
             worker.close()
             worker.deleteLater()
+            self._is_working = False
             self.working.emit(False)
 
         def done() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, Qt
+from PySide6.QtGui import QAction, QDragEnterEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from clipdesk.core.query import Facet, Filter
@@ -69,6 +69,10 @@ class SearchBar(QWidget):
             self._field.setText(shown.query)
         self._show_chips()
 
+    def stop_typing(self) -> None:
+        """Forget what was typed and not asked for yet."""
+        self._timer.stop()
+
     def focus(self) -> None:
         """Put the cursor into the field."""
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -124,6 +128,13 @@ class _Field(QLineEdit):
     """Down goes to the list; Escape clears, and goes there when nothing is left to clear."""
 
     left = Signal()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file is the window's to import; its name is no query."""
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:

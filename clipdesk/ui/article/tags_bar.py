@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from clipdesk.texts import t
@@ -18,10 +18,12 @@ class TagsBar(QWidget):
     Signals:
         add_requested(str): the user typed a tag and pressed Enter.
         remove_requested(str): the user closed a chip.
+        left(): Escape: the keys should go back to the article.
     """
 
     add_requested = Signal(str)
     remove_requested = Signal(str)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +31,7 @@ class TagsBar(QWidget):
         self._chips: list[Chip] = []
         self._field = _TagField(self)
         self._field.returnPressed.connect(self._on_field_return_pressed)
+        self._field.left.connect(self.left)
         self._known = QStringListModel(self)
         completer = QCompleter(self._known, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -73,6 +76,8 @@ class TagsBar(QWidget):
 class _TagField(QLineEdit):
     """A field that opens its completion on Down and leaves on Escape."""
 
+    left = Signal()
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("tagField")
@@ -82,7 +87,7 @@ class _TagField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
-            self.clearFocus()
+            self.left.emit()
             return
         completer = self.completer()
         if event.key() == Qt.Key.Key_Down and completer is not None:
@@ -90,3 +95,10 @@ class _TagField(QLineEdit):
             completer.complete()
             return
         super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file is the window's to import; its name is no tag."""
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)

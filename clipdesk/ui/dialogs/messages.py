@@ -29,6 +29,18 @@ def show_bug(parent: QWidget | None) -> None:
     )
 
 
+def may_lose_note(parent: QWidget, error: UserError) -> bool:
+    """Ask whether to go on though a note cannot be saved."""
+    text = f"{describe(error)}\n\n{t('desk.note_lost')}"
+    box = _box(parent, QMessageBox.Icon.Warning, t("desk.error_title"), text, t("desk.keep_note"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    lose = box.addButton(t("desk.lose_note"), QMessageBox.ButtonRole.DestructiveRole)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    box.exec()
+    box.deleteLater()
+    return box.clickedButton() is lose
+
+
 def show_about(parent: QWidget, library: Path | None) -> None:
     """Say what this is."""
     _show(
@@ -56,12 +68,16 @@ def _show(parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str)
     box.open()
 
 
-def _box(parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
+def _box(
+    parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str, leave: str = ""
+) -> QMessageBox:
     """A box that does not block: nothing waits for it, and it goes by itself."""
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(icon)
     box.setWindowTitle(title)
     box.setText(text)
-    box.addButton(t("desk.close"), QMessageBox.ButtonRole.AcceptRole)
+    button = box.addButton(leave or t("desk.close"), QMessageBox.ButtonRole.RejectRole)
+    box.setEscapeButton(button)
+    box.setDefaultButton(button)
     return box
