@@ -69,8 +69,42 @@ class Citation:
     passage: int
 
 
+class _Readable:
+    """What can be read off a clipping's passages."""
+
+    __slots__ = ()
+    passages: tuple[Passage, ...]
+
+    @property
+    def text(self) -> str:
+        """The article's readable text: paragraphs, headings, lists; no notes, places, citations."""
+        skipped = {PassageKind.PLACE, PassageKind.RELATED}
+        return "\n".join(
+            p.text for p in self.passages if p.voice is Voice.ARTICLE and p.kind not in skipped
+        )
+
+    @property
+    def compiler_notes(self) -> tuple[str, ...]:
+        """One readable text for each 【註】 block, paragraphs one a line."""
+        blocks: dict[int, list[str]] = {}
+        for p in self.passages:
+            if p.block is not None and p.kind is not PassageKind.RELATED:
+                blocks.setdefault(p.block, []).append(p.text)
+        return tuple("\n".join(lines) for lines in blocks.values())
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Names of the places that the page located on a map."""
+        return tuple(
+            name
+            for p in self.passages
+            if p.kind is PassageKind.PLACE
+            for name in place_names(p.text)
+        )
+
+
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(_Readable):
     """A clipping as read from a page.
 
     Attributes:
@@ -97,16 +131,6 @@ class Draft:
     line: int
 
     @property
-    def text(self) -> str:
-        """The article's readable text: paragraphs, headings, lists; no notes, places, citations."""
-        return article_text(self.passages)
-
-    @property
-    def compiler_notes(self) -> tuple[str, ...]:
-        """One readable text for each 【註】 block."""
-        return note_texts(self.passages)
-
-    @property
     def fingerprint(self) -> str:
         """A hash of everything that was read: the same fingerprint means an unchanged clipping."""
         parts: list[Any] = [
@@ -129,21 +153,6 @@ class Draft:
         if self.printed_id is not None:
             return self.printed_id
         return "x-" + _digest([self.published.iso, self.source, self.headline])[:12]
-
-
-def article_text(passages: tuple[Passage, ...]) -> str:
-    """The article's readable paragraphs, one a line."""
-    skipped = {PassageKind.PLACE, PassageKind.RELATED}
-    return "\n".join(p.text for p in passages if p.voice is Voice.ARTICLE and p.kind not in skipped)
-
-
-def note_texts(passages: tuple[Passage, ...]) -> tuple[str, ...]:
-    """The compiler's notes, a text for each block, paragraphs one a line."""
-    blocks: dict[int, list[str]] = {}
-    for p in passages:
-        if p.block is not None and p.kind is not PassageKind.RELATED:
-            blocks.setdefault(p.block, []).append(p.text)
-    return tuple("\n".join(lines) for lines in blocks.values())
 
 
 def _digest(value: Any) -> str:
@@ -209,7 +218,7 @@ class LinkRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(_Readable):
     """A clipping with all its layers, as the library gives it out.
 
     Attributes:
@@ -238,26 +247,6 @@ class Record:
     starred: bool
     read_at: str | None
     printed: str
-
-    @property
-    def text(self) -> str:
-        """The article's readable text."""
-        return article_text(self.passages)
-
-    @property
-    def compiler_notes(self) -> tuple[str, ...]:
-        """One readable text for each 【註】 block."""
-        return note_texts(self.passages)
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        """Names of the places that the page located on a map."""
-        return tuple(
-            name
-            for p in self.passages
-            if p.kind is PassageKind.PLACE
-            for name in place_names(p.text)
-        )
 
 
 def place_names(text: str) -> list[str]:
