@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
@@ -84,21 +84,22 @@ def import_command(
     """Import pages; one report for each."""
     library_file = _library(context, library_file)
     plans = []
-    with _errors_explained():
-        for file in files:
-            try:
-                plans.append(_import_one(file, library_file, dry_run=dry_run))
-            except UserError as error:
-                if not error.code.startswith("import_"):
-                    raise
-                click.echo(describe(error), err=True)
-    if not plans:
-        context.exit(1)
-    if as_json:
+    failed = False
+    for file in files:
+        try:
+            plans.append(_import_one(file, library_file, dry_run=dry_run))
+        except UserError as error:
+            click.echo(describe(error), err=True)
+            failed = True
+            if not error.code.startswith("import_"):
+                break  # the library's trouble is every file's; what was imported is reported
+    if as_json and plans:
         click.echo(json.dumps(_joint_report(plans, applied=not dry_run), ensure_ascii=False))
-        return
-    for plan in plans:
-        _print_report(plan, dry_run=dry_run)
+    elif not as_json:
+        for plan in plans:
+            _print_report(plan, dry_run=dry_run)
+    if failed:
+        context.exit(1)
 
 
 def _import_one(file: Path, library_file: Path, *, dry_run: bool) -> Plan:
@@ -106,7 +107,7 @@ def _import_one(file: Path, library_file: Path, *, dry_run: bool) -> Plan:
     from clipdesk.store import archive, library
 
     page, sha256 = files.read_file(file, sources.book_for(file))
-    if dry_run and not library_file.exists():
+    if dry_run and library.is_missing(library_file):
         return run.make_plan(page, file_name=file.name, sha256=sha256, known=lambda _: {})
     if dry_run:
         with closing(library.open_for_reading(library_file)) as connection:
@@ -203,13 +204,25 @@ def search(
             return
         ids = ids[:limit]
         if mode == "json":
-            _print_json(clippings.records(connection, ids))
+            _print_json(_records(context, library_file, connection, ids))
             return
-        for row in clippings.rows(connection, ids):
+        with library.explained(_library(context, library_file)):
+            rows = clippings.rows(connection, ids)
+        for row in rows:
             if mode == "ids":
                 click.echo(row.uid)
             else:
                 click.echo(f"{row.published.iso:<16}  {row.source}  {row.headline}  <{row.uid}>")
+
+
+def _records(
+    context: click.Context, library_file: Path | None, connection: Any, ids: Sequence[int]
+) -> Iterator[Record]:
+    """Whole records; what SQLite says of the library while they are read is explained."""
+    from clipdesk.store import clippings, library
+
+    with library.explained(_library(context, library_file)):
+        yield from clippings.records(connection, ids)
 
 
 def _print_json(records: Iterator[Record]) -> None:
@@ -275,7 +288,7 @@ def note(
     if (text is None) == (file is None):
         raise click.UsageError(t("cli.note_one_of"))
     with _errors_explained():
-        body = text if text is not None else _note_text(file.read(), file.name)
+        body = text if text is not None else _note_text(file.read(), getattr(file, "name", "-"))
     _write(context, library_file, (clipping,), lambda found: EditNote(found[0], body))
 
 
@@ -299,7 +312,8 @@ def _write(
         _errors_explained(),
         closing(library.open_for_writing(_library(context, library_file))) as db,
     ):
-        made = command(tuple(clippings.row_ids(db.conn, names)))
+        with library.explained(_library(context, library_file)):
+            made = command(tuple(clippings.row_ids(db.conn, names)))
         changes = made.do(db)
         click.echo(t("cli.changed", n=len(changes.clippings)))
 
@@ -332,13 +346,13 @@ def export(
     with _errors_explained(), closing(_reader(context, library_file)) as connection:
         with library.explained(_library(context, library_file)):
             found = list(find.find_ids(connection, typed))
-        if ids is not None:
-            named = clippings.row_ids(connection, [i for i in ids.split(",") if i.strip()])
-            shown = set(found)
-            found = [i for i in named if i in shown]
+            if ids is not None:
+                named = clippings.row_ids(connection, [i for i in ids.split(",") if i.strip()])
+                shown = set(found)
+                found = [i for i in dict.fromkeys(named) if i in shown]
         if not found:
             raise UserError("export_nothing")
-        records = clippings.records(connection, found)
+        records = _records(context, library_file, connection, found)
         if out.suffix.lower() == ".jsonl":
             from clipdesk.exporting.records import write_jsonl
 
@@ -392,8 +406,12 @@ def _reader(context: click.Context, named: Path | None) -> Any:
     from clipdesk.store import library
 
     path = _library(context, named)
-    if path.exists() and not library.is_current(path):
-        library.open_for_writing(path).close()
+    try:
+        return library.open_for_reading(path)
+    except UserError as error:
+        if error.code != "library_older":
+            raise
+    library.open_for_writing(path).close()
     return library.open_for_reading(path)
 
 

@@ -1,0 +1,595 @@
+"""The command line: every command and option, exit codes, and reasons in words."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from click.testing import CliRunner
+
+from clipdesk import __version__, paths, texts
+from clipdesk.cli import cli
+from clipdesk.exporting.records import record_dict
+from clipdesk.store import clippings, library
+from tests.pages import PAGE, TITLE, clip, dump_file, new_library, page
+
+UIDS = ["3105-041003", "3105-040902", "3105-040901", "3105-040000"]  # and one without an id
+
+
+@dataclass
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+def run(*args: str | Path, stdin: str | bytes | None = None) -> Ran:
+    """Run a command in this process; a bug passes through."""
+    result = CliRunner().invoke(cli, [str(a) for a in args], input=stdin, catch_exceptions=False)
+    return Ran(result.exit_code, result.stdout, result.stderr)
+
+
+def ok(*args: str | Path, stdin: str | bytes | None = None) -> str:
+    ran = run(*args, stdin=stdin)
+    assert (ran.code, ran.err) == (0, "")
+    return ran.out
+
+
+@pytest.fixture
+def page_file(tmp_path: Path) -> Path:
+    file = tmp_path / "page.txt"
+    file.write_text(PAGE, "utf-8")
+    return file
+
+
+@pytest.fixture
+def lib(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The library that CLIPDESK_LIBRARY names, with the page in it."""
+    path = new_library(tmp_path / "library.sqlite", PAGE)
+    monkeypatch.setenv(paths.LIBRARY_VARIABLE, str(path))
+    return path
+
+
+# ---- import ------------------------------------------------------------------------------------
+
+
+def test_import_makes_the_default_library(page_file: Path) -> None:
+    out = ok("import", page_file)
+    assert "5 added, 0 changed, 0 unchanged" in out
+    assert TITLE in out
+    assert "line " in out  # what needed a decision, with its line
+    assert paths.default_library().is_file()
+    again = ok("import", page_file)
+    assert "0 added, 0 changed, 5 unchanged" in again
+    assert ok("search", "--count") == "5\n"
+
+
+def test_import_report_as_json(page_file: Path) -> None:
+    report = json.loads(ok("import", "--json", page_file))
+    assert set(report) == {
+        "added", "applied", "changed", "characters", "clippings", "files", "problems", "unchanged",
+    }  # fmt: skip
+    assert (report["added"], report["changed"], report["unchanged"]) == (5, 0, 0)
+    assert report["applied"] is True
+    assert report["clippings"] == 5
+    numbers = report["characters"]
+    assert numbers["input"] == numbers["clippings"] + numbers["furniture"] + numbers["problems"]
+    (file,) = report["files"]
+    assert file["sha256"] == hashlib.sha256(page_file.read_bytes()).hexdigest()
+    assert (file["file"], file["collection"]) == ("page.txt", TITLE)
+    for problem in report["problems"]:
+        assert {"file", "line", "code", "excerpt"} <= set(problem)
+    assert [problem["code"] for problem in report["problems"]] == ["id_missing"]
+
+
+def test_dry_run_writes_nothing(page_file: Path, tmp_path: Path) -> None:
+    out = ok("import", "--dry-run", page_file)
+    assert "would add 5" in out
+    assert not paths.default_library().exists()
+    assert not paths.default_library().parent.exists()
+    path = new_library(tmp_path / "library.sqlite", PAGE)
+    before = dump_file(path)
+    page_file.write_text(PAGE.replace("霧が", "霞が") + clip("3012-300101", date="2030.12.30"))
+    report = json.loads(ok("import", "--dry-run", "--json", page_file, "--library", path))
+    assert (report["added"], report["unchanged"], report["applied"]) == (1, 4, False)
+    assert report["changed"] == 1
+    assert dump_file(path) == before
+    empty = tmp_path / "empty.sqlite"
+    empty.touch()  # importing would fill it
+    assert "would add 6" in ok("import", "--dry-run", page_file, "--library", empty)
+    assert empty.read_bytes() == b""
+
+
+def test_several_files_one_of_them_bad(page_file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text(page(clip("3012-300101", date="2030.12.30"), title="別"))
+    ran = run("import", page_file, tmp_path / "nowhere.txt", other, "--json")
+    assert ran.code == 1
+    assert "nowhere.txt" in ran.err
+    report = json.loads(ran.out)
+    assert [file["collection"] for file in report["files"]] == [TITLE, "別"]
+    assert (report["added"], ok("search", "--count")) == (6, "6\n")
+    assert ok("search", "--ids", "collection:別") == "3012-300101\n"
+
+
+def test_one_import_gives_each_file_its_report(page_file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.txt"
+    copy.write_bytes(page_file.read_bytes())
+    out = ok("import", page_file, copy)
+    assert "page.txt: 5 added" in out
+    assert "copy.txt: 0 added, 0 changed, 5 unchanged" in out
+
+
+def test_trouble_with_the_library_ends_the_import(page_file: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.sqlite"
+    broken.write_text("no library, but a text that is long enough" * 50)
+    ran = run("import", page_file, page_file, "--library", broken)
+    assert (ran.code, ran.out, ran.err.count("broken.sqlite")) == (1, "", 1)
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("missing.txt", None),
+        ("empty.txt", b""),
+        ("blank.txt", b" \n\n"),
+        ("binary.txt", bytes(range(256)) * 20),
+        ("no_clipping.txt", "岬の報道\n\n 何もない。\n".encode()),
+    ],
+)
+def test_bad_pages(lib: Path, tmp_path: Path, language: str, name: str, data: bytes | None) -> None:
+    texts.use_language(language)
+    file = tmp_path / name
+    if data is not None:
+        file.write_bytes(data)
+    before = dump_file(lib)
+    for option in ([], ["--json"], ["--dry-run"]):
+        ran = run("import", file, *option)
+        assert (ran.code, ran.out) == (1, "")
+        assert name in ran.err
+        assert ("取り込んでいません" in ran.err) == (language == "ja")
+    assert dump_file(lib) == before
+    run("import", file, "--library", tmp_path / "none.sqlite")
+    assert not (tmp_path / "none.sqlite").exists()
+
+
+def test_a_folder_is_no_page(tmp_path: Path) -> None:
+    assert "is a folder" in run("import", tmp_path).err
+
+
+# ---- libraries that cannot be used -------------------------------------------------------------
+
+
+def future(path: Path) -> None:
+    new_library(path, PAGE)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def theirs(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+
+
+def under_a_file(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+COMMANDS: list[list[str]] = [
+    ["search"],
+    ["tag", "add", "急", "3105-040901"],
+    ["tag", "remove", "急", "3105-040901"],
+    ["note", "3105-040901", "--text", "x"],
+    ["export", "out.jsonl"],
+    ["export", "out.pdf"],
+    ["import", "page.txt"],
+    ["import", "page.txt", "--dry-run"],
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda path: path.write_text("text " * 1_000), "is not an SQLite file"),
+        (lambda path: path.write_bytes(b"x"), "is not an SQLite file"),
+        (theirs, "another program"),
+        (future, "newer clipdesk"),
+    ],
+    ids=["text", "byte", "theirs", "future"],
+)
+def test_bad_libraries(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    page_file: Path,
+    make: Callable[[Path], object],
+    reason: str,
+    command: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bad = tmp_path / "bad.sqlite"
+    make(bad)
+    before = bad.read_bytes()
+    for language in texts.LANGUAGES:
+        texts.use_language(language)
+        ran = run(*command, "--library", bad)
+        assert (ran.code, ran.out) == (1, "")
+        assert str(bad) in ran.err
+        assert (
+            reason.replace("is not an ", "") in ran.err or reason in ran.err
+        ) or language == "ja"
+    assert bad.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith("out.")) == []
+
+
+@pytest.mark.parametrize("command", COMMANDS[:6], ids=" ".join)
+def test_no_library_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = run(*command)
+    assert (ran.code, ran.out) == (1, "")
+    assert "There is no library" in ran.err
+    assert not paths.default_library().exists()
+    assert list(tmp_path.glob("out.*")) == []
+
+
+def test_a_place_where_nothing_can_be_written(page_file: Path) -> None:
+    ran = run("import", page_file, "--library", page_file / "library.sqlite")
+    assert ran.code == 1
+    assert "cannot be written" in ran.err
+    assert page_file.read_text("utf-8") == PAGE
+    name = "x" * 300
+    for command in (
+        *COMMANDS[:6],
+        ["import", str(page_file)],
+        ["import", str(page_file), "--dry-run"],
+    ):
+        ran = run(*command, "--library", page_file.with_name(name))
+        assert (ran.code, name in ran.err) == (1, True)
+
+
+def test_a_damaged_library(lib: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(lib)) as connection:
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'passage'"
+        ).fetchone()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = bytearray(lib.read_bytes())
+    data[(root - 1) * 4096 : root * 4096] = b"\xff" * 4096
+    lib.write_bytes(data)
+    for command in (["search", "--json"], ["export", str(tmp_path / "out.jsonl")]):
+        ran = run(*command)
+        assert (ran.code, "is damaged" in ran.err) == (1, True)
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_an_older_library_is_brought_up_to_date(
+    lib: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "db"
+    folder.mkdir()
+    for file in paths.migrations().iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    (folder / f"{library.latest_version() + 1:04}_later.sql").write_text("CREATE TABLE l (x TEXT);")
+    monkeypatch.setattr(paths, "migrations", lambda: folder)
+    assert run("import", tmp_path / "page.txt", "--dry-run").code == 1  # it may write nothing
+    assert ok("search", "--count") == "5\n"
+    assert len(list(tmp_path.glob("library.v*.backup.sqlite"))) == 1
+
+
+# ---- which library -----------------------------------------------------------------------------
+
+
+def test_library_before_and_after_the_command(lib: Path, tmp_path: Path, page_file: Path) -> None:
+    other = new_library(tmp_path / "other.sqlite", page(clip("3012-300101", date="2030.12.30")))
+    assert ok("search", "--count") == "5\n"
+    assert ok("search", "--count", "--library", other) == "1\n"
+    assert ok("--library", other, "search", "--count") == "1\n"
+    assert ok("--library", other, "search", "--count", "--library", lib) == "5\n"
+    assert ok("--library", other, "tag", "add", "急", "3012-300101") == "1 clipping changed.\n"
+    assert ok("tag", "add", "急", "3012-300101", "--library", other) == "0 clippings changed.\n"
+    ok("--library", other, "import", page_file)
+    assert ok("search", "--count", "--library", other) == "6\n"
+
+
+# ---- search ------------------------------------------------------------------------------------
+
+
+def test_search_lists_newest_first(lib: Path) -> None:
+    lines = ok("search").splitlines()
+    assert len(lines) == 5
+    assert lines[0] == f"{'2031-04-10':<16}  時事通信  岬の灯台 を修理へ  <3105-041003>"
+    assert lines[1].startswith("2031-04-09T20:48  ロイタ通信  ")
+    assert lines[3].startswith("2031-04   ")
+    assert lines[4].endswith(">")
+
+
+def test_search_modes(lib: Path) -> None:
+    assert ok("search", "--count", "灯台") == "2\n"
+    assert ok("search", "灯台", "霧", "--ids") == "3105-040901\n"
+    assert ok("search", "--ids").splitlines()[:4] == UIDS
+    assert ok("search", "--count", "どこにもない") == "0\n"
+    assert ok("search", "--ids", "どこにもない") == ""
+    assert ok("search", "どこにもない") == ""
+    assert json.loads(ok("search", "--json", "どこにもない")) == []
+
+
+def test_search_limit(lib: Path) -> None:
+    assert ok("search", "--ids", "--limit", "2").splitlines() == UIDS[:2]
+    assert len(json.loads(ok("search", "--json", "--limit", "1"))) == 1
+    assert len(ok("search", "--limit", "3").splitlines()) == 3
+    assert ok("search", "--limit", "0") == ""
+    assert ok("search", "--limit", "99", "--ids").splitlines()[:4] == UIDS
+    assert run("search", "--limit", "-1").code == 2
+
+
+def test_search_excludes_after_two_dashes(lib: Path) -> None:
+    assert ok("search", "--count", "--", "-via:Yahoo") == "3\n"
+    assert ok("search", "--count", "--", "灯台", "-日誌") == "1\n"
+    assert ok("search", "--count", '"cape road"') == "1\n"
+
+
+def test_search_gives_whole_records(lib: Path) -> None:
+    ok("tag", "add", "国/海", "3105-040901")
+    ok("note", "3105-040901", "--text", "**要**確認")
+    records = json.loads(ok("search", "--json"))
+    with closing(library.open_for_reading(lib)) as connection:
+        ids = clippings.row_ids(connection, [record["uid"] for record in records])
+        expected = [record_dict(record) for record in clippings.records(connection, ids)]
+    assert records == expected
+    assert [list(record) for record in records] == [
+        [
+            "id", "uid", "collection", "published", "precision", "source", "source_printed", "via",
+            "headline", "text", "compiler_notes", "cites", "cited_by", "places", "tags", "note",
+            "highlights", "starred", "read_at", "printed",
+        ]
+    ] * 5  # fmt: skip
+    third = records[2]
+    assert (third["tags"], third["note"]) == (["国/海"], "**要**確認")
+    assert third["places"] == ["岬"]
+    assert third["compiler_notes"] == ["編者は別の日誌も知っている。"]
+    assert third["cited_by"] == ["3105-041003"]
+    assert records[0]["cites"] == [
+        {"id": "3105-040901", "resolved": True},
+        {"id": "3001-010101", "resolved": False},
+    ]
+    assert (records[3]["published"], records[3]["precision"]) == ("2031-04", "month")
+    assert records[4]["id"] is None
+
+
+# ---- tags and notes ----------------------------------------------------------------------------
+
+
+def test_tags(lib: Path) -> None:
+    out = ok("tag", "add", " 国 / 海 ", "3105-040901", "<3105-040902>", "3105-040901")
+    assert out == "2 clippings changed.\n"
+    assert ok("search", "--ids", "tag:国/海").split() == ["3105-040902", "3105-040901"]
+    assert ok("tag", "add", "国/海", "3105-040901") == "0 clippings changed.\n"
+    assert ok("tag", "remove", "国//海", "3105-040901", "3105-041003") == "1 clipping changed.\n"
+    assert ok("search", "--ids", "tag:国/海").split() == ["3105-040902"]
+    texts.use_language("ja")
+    assert ok("tag", "remove", "国/海", "3105-040902") == "1 件を変更しました。\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        (["tag", "add", "急", "3105-040901", "0000-000000"], "no clipping 0000-000000"),
+        (["tag", "add", "急", "\udcff"], "no clipping"),
+        (["tag", "remove", "急", "nothing"], "no clipping nothing"),
+        (["tag", "add", " / ", "3105-040901"], "needs a name"),
+        (["tag", "add", "長" * 201, "3105-040901"], "at most 200"),
+        (["note", "nothing", "--text", "x"], "no clipping nothing"),
+        (["export", "out.jsonl", "--ids", "3105-040901,nothing"], "no clipping nothing"),
+        (["export", "out.jsonl", "どこにもない"], "nothing to export"),
+        (["export", "out.jsonl", "--ids", " , "], "nothing to export"),
+        (["export", "out.jsonl", "--ids", "3105-040901", "via:Yahoo"], "nothing to export"),
+        (["export", "out.pdf", "どこにもない"], "nothing to export"),
+        (["export", "out.docx"], ".docx"),
+        (["export", "out"], "out"),
+        (["export", "nowhere/out.jsonl"], "does not exist"),
+        (["export", "nowhere/out.pdf"], "does not exist"),
+    ],
+)
+def test_what_cannot_be_done(
+    lib: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], reason: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = dump_file(lib)
+    ran = run(*command)
+    assert (ran.code, ran.out) == (1, "")
+    assert reason in ran.err
+    texts.use_language("ja")
+    japanese = run(*command)
+    assert (japanese.code, japanese.err != ran.err) == (1, True)
+    assert dump_file(lib) == before
+    assert list(tmp_path.glob("out*")) == []
+
+
+def test_notes(lib: Path, tmp_path: Path) -> None:
+    def note() -> str | None:
+        found: str | None = json.loads(ok("search", "--json", "3105-040901"))[0]["note"]
+        return found
+
+    assert ok("note", "3105-040901", "--text", "要確認") == "1 clipping changed.\n"
+    assert note() == "要確認"
+    assert ok("note", "3105-040901", "--text", "要確認") == "0 clippings changed.\n"
+    file = tmp_path / "note.md"
+    file.write_bytes("\ufeff# 見出し\n".encode())
+    ok("note", "3105-040901", "--file", file)
+    assert note() == "# 見出し\n"
+    ok("note", "3105-040901", "--file", "-", stdin="標準入力から𠮷".encode())
+    assert note() == "標準入力から𠮷"
+    assert ok("search", "--count", "note:標準") == "1\n"
+    file.write_bytes("霧".encode("cp932"))
+    ran = run("note", "3105-040901", "--file", file)
+    assert (ran.code, "is not UTF-8" in ran.err) == (1, True)
+    assert note() == "標準入力から𠮷"
+    assert ok("note", "3105-040901", "--text", " ") == "1 clipping changed.\n"
+    assert note() is None
+    assert ok("note", "3105-040901", "--text", " ") == "0 clippings changed.\n"
+
+
+# ---- export ------------------------------------------------------------------------------------
+
+
+def test_export_records(lib: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.JSONL"
+    assert ok("export", out, "灯台") == f"2 clippings written to {out}.\n"
+    lines = out.read_text("utf-8").splitlines()
+    assert [json.loads(line)["uid"] for line in lines] == ["3105-041003", "3105-040901"]
+    assert [json.loads(line) for line in lines] == json.loads(ok("search", "--json", "灯台"))
+    ok("export", out, "--ids", "3105-040000,<3105-041003>, 3105-040901,3105-040000")
+    uids = [json.loads(line)["uid"] for line in out.read_text("utf-8").splitlines()]
+    assert uids == ["3105-040000", "3105-041003", "3105-040901"]
+    ok("export", out, "灯台", "--ids", "3105-040901,3105-040000,3105-041003")
+    uids = [json.loads(line)["uid"] for line in out.read_text("utf-8").splitlines()]
+    assert uids == ["3105-040901", "3105-041003"]
+    ok("export", out)
+    assert len(out.read_text("utf-8").splitlines()) == 5
+
+
+def test_export_a_dossier(lib: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.pdf"
+    options = ["--title", "岬の記録", "--author", "試験 太郎", "--paper", "jis-b5"]
+    said = ok("export", out, "灯台", *options, "--language", "ja")
+    assert said == f"2 clippings written to {out}.\n"
+    with pikepdf.open(out) as pdf:
+        assert str(pdf.docinfo["/Title"]) == "岬の記録"
+        assert str(pdf.docinfo["/Author"]) == "試験 太郎"
+        left, bottom, right, top = (float(value) for value in pdf.pages[0].mediabox)
+        assert (round((right - left) / 72 * 25.4), round((top - bottom) / 72 * 25.4)) == (182, 257)
+    ok("export", out, "--ids", "3105-040000,3105-041003")
+    with pikepdf.open(out) as pdf:
+        assert str(pdf.docinfo["/Title"]) == "Press clippings"
+
+
+# ---- usage -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["nothing"],
+        ["search", "--nothing"],
+        ["import"],
+        ["tag"],
+        ["tag", "add", "急"],
+        ["note", "3105-040901"],
+        ["note", "3105-040901", "--text", "a", "--file", "-"],
+        ["export"],
+        ["export", "out.pdf", "--paper", "a9"],
+        ["export", "out.pdf", "--language", "fr"],
+    ],
+)
+def test_wrong_usage(lib: Path, command: list[str]) -> None:
+    ran = run(*command)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err
+
+
+def test_help_and_version() -> None:
+    assert __version__ in ok("--version")
+    for command in ([], ["import"], ["search"], ["tag"], ["tag", "add"], ["note"], ["export"]):
+        assert "--help" in ok(*command, "--help")
+
+
+# ---- as a program of its own -------------------------------------------------------------------
+
+
+def program(
+    *args: str | Path, stdin: bytes = b"", environment: dict[str, str] | None = None
+) -> Ran:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "clipdesk", *map(str, args)],
+        input=stdin,
+        capture_output=True,
+        check=False,
+        cwd=paths.resource().parent,
+        env={**os.environ, **(environment or {})},
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_the_program(tmp_path: Path, page_file: Path, language: str) -> None:
+    lib = tmp_path / "library.sqlite"
+    speaking = {
+        "CLIPDESK_LANGUAGE": language,
+        "CLIPDESK_LIBRARY": str(lib),
+        "PYTHONIOENCODING": "ascii",  # a console that knows no Japanese
+    }
+    ran = program("import", page_file, environment=speaking)
+    assert (ran.code, ran.err) == (0, "")
+    assert ("追加 5 件" in ran.out) == (language == "ja")
+    assert program("search", "--ids", "灯台", environment=speaking).out.split() == [
+        UIDS[0],
+        UIDS[2],
+    ]
+    ran = program("note", UIDS[0], "--file", "-", stdin="要".encode(), environment=speaking)
+    assert (ran.code, ran.err) == (0, "")
+    ran = program("import", tmp_path / "missing.txt", environment=speaking)
+    assert (ran.code, ran.out) == (1, "")
+    assert ("が見つかりません" in ran.err) == (language == "ja")
+    ran = program("search", "--limit", "x", environment=speaking)
+    assert (ran.code, ran.out) == (2, "")
+    help_text = program("--help", environment=speaking).out
+    assert ("切り抜き" in help_text) == (language == "ja")
+
+
+def test_arguments_that_are_no_text(lib: Path) -> None:
+    odd = os.fsdecode(b"\xff")
+    assert program("search", "--count", odd).code == 0
+    ran = program("tag", "add", odd, odd)
+    assert (ran.code, "There is no clipping" in ran.err) == (1, True)
+
+
+# ---- the real page -----------------------------------------------------------------------------
+
+
+def test_the_real_page(real_page: Path, tmp_path: Path) -> None:
+    at = ["--library", str(tmp_path / "real.sqlite")]
+    report = json.loads(ok("import", real_page, "--json", *at))
+    assert (report["clippings"], report["added"]) == (197, 197)
+    for query, number in {
+        "": 197,
+        "via:Yahoo": 131,
+        "via:インターネット": 3,
+        "-via:Yahoo -via:インターネット": 63,
+        "has:compilernote": 5,
+        "has:citation": 7,
+    }.items():
+        assert ok("search", "--count", *at, "--", query) == f"{number}\n", query
+    records = json.loads(ok("search", "--json", *at))
+    assert len({record["source"] for record in records}) == 32
+    assert len({record["id"] for record in records if record["id"]}) == 196
+    assert len(set(ok("search", "--ids", *at).split())) == 197
+    assert Counter(record["via"] for record in records)[None] == 63
+    before: dict[str, Any] = dump_file(tmp_path / "real.sqlite")
+    again = json.loads(ok("import", real_page, "--json", *at))
+    assert (again["added"], again["changed"], again["unchanged"]) == (0, 0, 197)
+    after = dump_file(tmp_path / "real.sqlite")
+    for table in (
+        "clipping",
+        "passage",
+        "citation",
+        "search_text",
+        "collection_clipping",
+        "source",
+    ):
+        assert after[table] == before[table]
