@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess  # noqa: S404 - starts our own interpreter
+import subprocess
 import sys
 import time
 from pathlib import Path
