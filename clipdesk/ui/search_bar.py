@@ -84,7 +84,9 @@ class SearchBar(QWidget):
                 widget.deleteLater()
         chosen = sorted(self._filter.chosen)
         for facet, value in chosen:
-            text = t("sidebar.chip", facet=t(f"sidebar.{facet}"), value=value_name(facet, value))
+            text = t(
+                "desk.chip", facet=t(f"sidebar.section.{facet}"), value=value_name(facet, value)
+            )
             self._add_chip(text, partial(self._filter.toggled, facet, value))
         if self._filter.days is not None:
             text = t("desk.chip_days", days=formats.days_name(*self._filter.days))
@@ -116,7 +118,7 @@ class SearchBar(QWidget):
 def value_name(facet: Facet, value: str) -> str:
     """A facet's value in words."""
     if facet is Facet.READING:
-        return t(f"sidebar.{value}")
+        return t(f"sidebar.reading.{value}")
     if facet is Facet.YEAR:
         return formats.year_name(int(value))
     if not value:
