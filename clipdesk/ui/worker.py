@@ -126,7 +126,9 @@ class Worker(QObject):
 
     def prepare(self, done: Callable[[], None], failed: Callable[[BaseException], None]) -> None:
         """Open the library for writing: make a new one, bring an older one up to date."""
-        self._post_write(lambda _: self._deliver(done), failed)
+        self._post_write(
+            lambda _: self._deliver(done), lambda error: self._deliver(lambda: failed(error))
+        )
 
     def write(self, command: Command, origin: str = "", *, undoable: bool = True) -> None:
         """Make one of the analyst's changes."""
@@ -157,21 +159,24 @@ class Worker(QObject):
         return undo.text if undo else None, redo.text if redo else None
 
     def import_file(self, file: Path) -> Import:
-        """Read a page and bring it into the library."""
+        """Read a page and bring it into the library.
+
+        Its end is told from the main thread: the caller has time to listen.
+        """
         job = Import(file, self)
         self._imports.append(job)
 
         def failed(error: BaseException) -> None:
             if isinstance(error, UserError):
-                job.failed.emit(error)
+                self._deliver(lambda: job.failed.emit(error))
             else:  # also one of our bugs: nothing was written
-                job.cancelled.emit()
+                self._deliver(job.cancelled.emit)
             if not isinstance(error, UserError | Cancelled):
                 self._raise_later(error)
 
         def run(db: Any) -> None:
             plan = _import(db, job)
-            job.finished.emit(plan)
+            self._deliver(lambda: job.finished.emit(plan))
             self.changed.emit(Changes(archive=True), "import")
 
         self._writer.post(_Job(run, failed))

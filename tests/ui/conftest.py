@@ -2,14 +2,48 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from clipdesk import texts
 from clipdesk.ui import theme
+from clipdesk.ui.desk import Desk
+from clipdesk.ui.main_window import MainWindow
+from tests import pages
+from tests.ui import desktop
 
 
 @pytest.fixture(autouse=True)
 def _by_day_in_japanese(qapp: QApplication) -> None:
     texts.use_language("ja")
     theme.apply(qapp, "light")
+
+
+@pytest.fixture(scope="session")
+def _made_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return pages.new_library(tmp_path_factory.mktemp("made") / "library.sqlite", desktop.PAGE)
+
+
+@pytest.fixture
+def library_file(_made_library: Path, tmp_path: Path) -> Path:
+    """A library of its own for each test, with the five clippings of `desktop.PAGE`."""
+    return Path(shutil.copy(_made_library, tmp_path / "press.sqlite"))
+
+
+@pytest.fixture
+def window(qtbot: QtBot, library_file: Path) -> Iterator[MainWindow]:
+    """The window on that library."""
+    made = desktop.opened(qtbot, library_file)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(window: MainWindow) -> Desk:
+    """What the window shows."""
+    return desktop.desk_of(window)

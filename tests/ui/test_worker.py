@@ -1,0 +1,301 @@
+"""The lanes: order, answers, what is interrupted, what is lost (nothing)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.exceptions import capture_exceptions
+from pytestqt.qtbot import QtBot
+
+from clipdesk.commands import AddTag, Changes, EditNote, SetStarred
+from clipdesk.core.errors import UserError
+from clipdesk.importing.run import Plan
+from clipdesk.store import clippings, layer, library
+from clipdesk.ui.worker import ChangeText, Worker
+from tests import pages
+from tests.ui import desktop
+
+
+@pytest.fixture
+def worker(library_file: Path, qapp: object) -> Iterator[Worker]:
+    made = Worker(library_file)
+    yield made
+    made.close()
+
+
+def _read(path: Path, uid: str = "3105-041003") -> Any:
+    with closing(library.open_for_reading(path)) as connection:
+        found = clippings.row_id(connection, uid)
+        assert found is not None
+        return clippings.record(connection, found)
+
+
+def _id(path: Path, uid: str = "3105-041003") -> int:
+    with closing(library.open_for_reading(path)) as connection:
+        found = clippings.row_id(connection, uid)
+        assert found is not None
+        return found
+
+
+def test_writes_are_made_in_order_and_told_in_order(worker: Worker, qtbot: QtBot) -> None:
+    one = _id(worker.path)
+    told: list[tuple[str, object]] = []
+    worker.written.connect(lambda command: told.append(("written", command)))
+    worker.changed.connect(lambda _, origin: told.append(("changed", origin)))
+    worker.history_changed.connect(lambda undo, _: told.append(("history", undo)))
+    first, second = EditNote(one, "一"), EditNote(one, "一二")
+    worker.write(first, "a")
+    worker.write(second, "b")
+    desktop.wait_writes(qtbot, worker)
+    step: ChangeText = ("desk.change.edit_note", {})
+    assert told == [
+        ("written", first),
+        ("changed", "a"),
+        ("history", step),
+        ("written", second),
+        ("changed", "b"),
+        ("history", step),
+    ]
+    assert _read(worker.path).note == "一二"
+
+
+def test_what_changed_is_told_with_its_steps(worker: Worker, qtbot: QtBot) -> None:
+    one = _id(worker.path)
+    changes: list[Changes] = []
+    worker.changed.connect(lambda changed, _: changes.append(changed))
+    with qtbot.waitSignal(worker.history_changed) as told:
+        worker.write(AddTag((one,), "港"))
+    step = ("desk.change.add_tag", {"tag": "港", "n": 1})
+    assert changes == [Changes(frozenset({one}), tags=True)]
+    assert told.args == [step, None]
+    with qtbot.waitSignal(worker.history_changed) as told:
+        worker.undo()
+    assert told.args == [None, step]
+    assert _read(worker.path).tags == ()
+    with qtbot.waitSignal(worker.history_changed):
+        worker.redo()
+    assert _read(worker.path).tags == ("港",)
+
+
+def test_a_change_that_is_no_step_leaves_the_steps(worker: Worker, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(worker.history_changed) as told:
+        worker.write(SetStarred((_id(worker.path),), starred=True), undoable=False)
+    assert told.args == [None, None]
+    with qtbot.assertNotEmitted(worker.changed):
+        worker.undo()
+        desktop.wait_writes(qtbot, worker)
+    assert _read(worker.path).starred
+
+
+def test_a_failing_write_is_told_and_changes_nothing(worker: Worker, qtbot: QtBot) -> None:
+    before = pages.dump_file(worker.path)
+    command = AddTag((_id(worker.path),), " / ")
+    with qtbot.assertNotEmitted(worker.changed), qtbot.waitSignal(worker.failed) as told:
+        worker.write(command)
+    assert told.args[0].code == "tag_empty"
+    assert told.args[1] is command
+    assert pages.dump_file(worker.path) == before
+    with qtbot.waitSignal(worker.changed):  # the lane goes on
+        worker.write(AddTag(command.ids, "港"))
+
+
+def test_a_bug_of_ours_goes_to_the_exception_hook_and_the_lane_goes_on(
+    worker: Worker, qtbot: QtBot
+) -> None:
+    with capture_exceptions() as caught:
+        worker.write(EditNote(10_000, "nobody's"))
+        qtbot.waitUntil(lambda: bool(caught))
+    assert isinstance(caught[0][1], sqlite3.IntegrityError)
+    with qtbot.waitSignal(worker.changed):
+        worker.write(EditNote(_id(worker.path), "mine"))
+
+
+def test_a_stale_answer_is_dropped(worker: Worker, qtbot: QtBot) -> None:
+    answers: list[str] = []
+    worker.ask("find", lambda _: "old", answers.append)
+    worker.ask("find", lambda _: "new", answers.append)
+    qtbot.waitUntil(lambda: "new" in answers)
+    worker.ask("other", lambda _: "end", answers.append)
+    qtbot.waitUntil(lambda: "end" in answers)
+    assert answers == ["new", "end"]
+
+
+_ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
+
+def test_a_later_question_interrupts_the_scan_that_it_makes_stale(
+    worker: Worker, qtbot: QtBot
+) -> None:
+    answers: list[Any] = []
+    begun: list[bool] = []
+
+    def endless(connection: sqlite3.Connection) -> Any:
+        begun.append(True)
+        return connection.execute(_ENDLESS).fetchone()
+
+    worker.ask("find", endless, answers.append)
+    qtbot.waitUntil(lambda: bool(begun))
+    worker.ask("find", lambda _: "new", answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    assert answers == ["new"]
+    assert len(begun) == 1
+
+
+def test_an_interrupt_loses_no_answer_of_another_kind(worker: Worker, qtbot: QtBot) -> None:
+    answers: list[str] = []
+    begun: list[bool] = []
+
+    def slow_once(connection: sqlite3.Connection) -> str:
+        begun.append(True)
+        if len(begun) == 1:
+            connection.execute(_ENDLESS).fetchone()
+        return "slow"
+
+    worker.ask("slow", slow_once, answers.append)
+    qtbot.waitUntil(lambda: bool(begun))
+    worker.ask("quick", lambda _: "quick", answers.append)
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    assert answers == ["quick", "slow"]
+
+
+def test_an_error_of_a_question_is_told(worker: Worker, qtbot: QtBot) -> None:
+    def question(_: object) -> None:
+        raise UserError("library_io", path="x")
+
+    with qtbot.waitSignal(worker.failed) as told:
+        worker.ask("find", question, lambda _: None)
+    assert told.args[0].code == "library_io"
+    assert told.args[1] is None
+
+
+def test_closing_finishes_the_writes_that_are_queued(worker: Worker) -> None:
+    one = _id(worker.path)
+    for number in range(20):
+        worker.write(EditNote(one, f"note {number}"))
+    worker.close()
+    assert _read(worker.path).note == "note 19"
+
+
+def test_after_closing_nothing_is_asked_and_closing_again_does_nothing(
+    worker: Worker, qtbot: QtBot
+) -> None:
+    answers: list[str] = []
+    worker.ask("find", lambda _: "never", answers.append)
+    worker.close()
+    worker.ask("find", lambda _: "never", answers.append)
+    worker.close()
+    qtbot.wait(1)
+    assert answers == []
+
+
+def test_finishing_tells_which_writes_failed(worker: Worker) -> None:
+    one = _id(worker.path)
+    good, bad = EditNote(one, "kept"), AddTag((one,), "")
+    worker.write(good)
+    worker.write(bad)
+    ((error, command),) = worker.finish_writes()
+    assert (error.code, command) == ("tag_empty", bad)
+    assert worker.finish_writes() == []
+    assert _read(worker.path).note == "kept"
+
+
+def test_preparing_makes_a_new_library(tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "new folder" / "new.sqlite"
+    worker = Worker(path)
+    done: list[bool] = []
+    worker.prepare(lambda: done.append(True), lambda _: done.append(False))
+    qtbot.waitUntil(lambda: bool(done))
+    worker.close()
+    assert done == [True]
+    assert library.is_current(path)
+
+
+def test_preparing_says_why_it_cannot(tmp_path: Path, qtbot: QtBot) -> None:
+    path = desktop.page_file(tmp_path)
+    worker = Worker(path)
+    errors: list[BaseException] = []
+    worker.prepare(lambda: None, errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+    worker.close()
+    assert isinstance(errors[0], UserError)
+    assert errors[0].code == "library_not_sqlite"
+    assert path.read_text("utf-8") == desktop.PAGE
+
+
+# ---- imports
+
+
+def _many(count: int) -> str:
+    return pages.page(
+        *(
+            pages.clip(f"3105-04{1 + n // 99:02}{1 + n % 99:02}", headline=f"灯台の報告 {n}")
+            for n in range(count)
+        )
+    )
+
+
+def test_an_import_tells_its_progress_and_its_end(
+    worker: Worker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    job = worker.import_file(desktop.page_file(tmp_path, _many(450)))
+    progress: list[tuple[int, int]] = []
+    job.progressed.connect(lambda done, total: progress.append((done, total)))
+    plans: list[Plan] = []
+    job.finished.connect(plans.append)
+    with qtbot.waitSignal(worker.changed) as told:
+        pass
+    assert [done for done, _ in progress] == [200, 400, 450]
+    assert {total for _, total in progress} == {450}
+    assert [plan.added for plan in plans] == [450]
+    assert told.args == [Changes(archive=True), "import"]
+
+
+def test_a_cancelled_import_leaves_the_library_as_it_was(
+    worker: Worker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = pages.dump_file(worker.path)
+    job = worker.import_file(desktop.page_file(tmp_path, _many(450)))
+    job.progressed.connect(job.cancel)  # when something was written
+    with qtbot.assertNotEmitted(worker.changed), qtbot.waitSignal(job.cancelled):
+        job.cancel()
+    assert pages.dump_file(worker.path) == before
+    with qtbot.waitSignal(worker.changed):
+        worker.write(AddTag((_id(worker.path),), "港"))
+
+
+def test_closing_gives_an_import_up(worker: Worker, tmp_path: Path) -> None:
+    before = pages.dump_file(worker.path)
+    worker.import_file(desktop.page_file(tmp_path, _many(2_000)))
+    worker.close()
+    assert pages.dump_file(worker.path) == before
+
+
+def test_a_file_that_is_no_page_is_told(worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
+    job = worker.import_file(desktop.page_file(tmp_path, "no clipping here\n"))
+    with qtbot.waitSignal(job.failed) as told:
+        pass
+    assert told.args[0].code == "import_no_clipping"
+
+
+def test_a_bug_of_ours_in_an_import_ends_it(worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
+    """The dialog waits for an end; without one it could never be closed."""
+    with closing(sqlite3.connect(worker.path)) as other:
+        other.execute("ALTER TABLE import_run RENAME COLUMN started_at TO gone")
+    with capture_exceptions() as caught:
+        job = worker.import_file(desktop.page_file(tmp_path))
+        with qtbot.waitSignal(job.cancelled):
+            pass
+        qtbot.waitUntil(lambda: bool(caught))
+    assert isinstance(caught[0][1], sqlite3.OperationalError)
+
+
+def test_tags_read_from_the_library_are_what_was_written(worker: Worker, qtbot: QtBot) -> None:
+    worker.write(AddTag((_id(worker.path),), " 国 / 港 "))
+    desktop.wait_writes(qtbot, worker)
+    with closing(library.open_for_reading(worker.path)) as connection:
+        assert layer.tag_names(connection) == ["国/港"]
