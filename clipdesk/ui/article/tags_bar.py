@@ -33,7 +33,7 @@ class TagsBar(QWidget):
         self._field.returnPressed.connect(self._on_field_return_pressed)
         self._field.left.connect(self.left)
         self._known = QStringListModel(self)
-        completer = QCompleter(self._known, self)
+        completer = self._completer = QCompleter(self._known, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._field.setCompleter(completer)
@@ -69,6 +69,8 @@ class TagsBar(QWidget):
     def _on_field_return_pressed(self) -> None:
         name = self._field.text().strip()
         if name:
+            if (popup := self._completer.popup()) is not None:
+                popup.hide()
             self._field.clear()
             self.add_requested.emit(name)
 
@@ -95,6 +97,8 @@ class _TagField(QLineEdit):
             completer.complete()
             return
         super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # else the completion would put its choice into the field again
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file is the window's to import; its name is no tag."""
