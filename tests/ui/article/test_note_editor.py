@@ -1,0 +1,218 @@
+"""My note: it saves by itself, and nothing typed is ever lost or overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from clipdesk.texts import t
+from clipdesk.ui.article.note_editor import NoteEditor
+from tests.ui import desktop
+
+
+@pytest.fixture
+def editor(qtbot: QtBot) -> Iterator[NoteEditor]:
+    frame = QWidget()
+    qtbot.addWidget(frame)
+    made = NoteEditor(frame)
+    other = QLineEdit(frame)
+    layout = QVBoxLayout(frame)
+    layout.addWidget(made)
+    layout.addWidget(other)
+    with qtbot.waitExposed(frame):
+        frame.show()
+    frame.activateWindow()
+    qtbot.waitUntil(frame.isActiveWindow)
+    yield made
+    frame.hide()
+
+
+@pytest.fixture
+def text(editor: NoteEditor) -> QPlainTextEdit:
+    editor.show_note(1, "")
+    editor.focus()
+    return desktop.child(editor, QPlainTextEdit)
+
+
+@pytest.fixture
+def asked(editor: NoteEditor) -> list[tuple[int, str]]:
+    got: list[tuple[int, str]] = []
+    editor.edited.connect(lambda clipping, body, _: got.append((clipping, body)))
+    return got
+
+
+def _state(editor: NoteEditor) -> str:
+    return editor.findChildren(QLabel)[1].text()
+
+
+def test_it_saves_after_a_pause(
+    editor: NoteEditor, text: QPlainTextEdit, asked: list[tuple[int, str]], qtbot: QtBot
+) -> None:
+    QTest.keyClicks(text, "abc")
+    assert asked == []
+    assert _state(editor) == t("article.note_typing")
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked == [(1, "abc")]
+    assert _state(editor) == t("article.note_typing")  # it is not saved yet
+    editor.note_saved(1)
+    assert _state(editor) == t("article.note_saved")
+
+
+def test_it_saves_when_the_focus_leaves(
+    editor: NoteEditor, text: QPlainTextEdit, asked: list[tuple[int, str]], qtbot: QtBot
+) -> None:
+    QTest.keyClicks(text, "abc")
+    desktop.child(editor.window(), QLineEdit).setFocus()
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked == [(1, "abc")]
+
+
+def test_it_saves_when_another_clipping_opens(
+    editor: NoteEditor, text: QPlainTextEdit, asked: list[tuple[int, str]]
+) -> None:
+    QTest.keyClicks(text, "abc")
+    editor.show_note(2, "other")
+    assert asked == [(1, "abc")]
+    assert text.toPlainText() == "other"
+    editor.show_note(None, "")
+    assert asked == [(1, "abc")]
+    assert not editor.isEnabled()
+
+
+def test_showing_is_no_editing(
+    editor: NoteEditor, text: QPlainTextEdit, asked: list[tuple[int, str]]
+) -> None:
+    """What the field makes of line ends and blanks must not be written back."""
+    for clipping, note in ((2, "a\r\nb"), (3, "no-break\u00a0space"), (4, "  "), (5, "a\u2028b")):
+        editor.show_note(clipping, note)
+        editor.flush_all()
+    assert asked == []
+
+
+def test_a_no_break_space_survives_editing(
+    editor: NoteEditor, text: QPlainTextEdit, asked: list[tuple[int, str]]
+) -> None:
+    editor.show_note(2, "a\u00a0b")
+    text.insertPlainText("c")
+    editor.flush()
+    assert asked == [(2, "ca\u00a0b")]
+
+
+def test_the_library_never_overwrites_what_is_typed(
+    editor: NoteEditor, text: QPlainTextEdit, asked: list[tuple[int, str]]
+) -> None:
+    QTest.keyClicks(text, "abc")
+    editor.show_note(1, "from elsewhere")
+    assert text.toPlainText() == "abc"
+    editor.flush()
+    editor.show_note(1, "")  # a star was given meanwhile: the note is on its way
+    assert text.toPlainText() == "abc"
+    QTest.keyClicks(text, "d")
+    editor.note_saved(1)
+    editor.show_note(1, "abc")
+    assert text.toPlainText() == "abcd"
+    editor.flush()
+    assert asked == [(1, "abc"), (1, "abcd")]
+
+
+def test_blanks_that_are_typed_stay(editor: NoteEditor, text: QPlainTextEdit) -> None:
+    QTest.keyClicks(text, "  ")
+    editor.flush()
+    editor.note_saved(1)
+    editor.show_note(1, "")  # a blank note is none
+    assert text.toPlainText() == "  "
+
+
+def test_an_undone_change_is_shown(editor: NoteEditor, text: QPlainTextEdit) -> None:
+    QTest.keyClicks(text, "abc")
+    editor.flush()
+    editor.note_saved(1)
+    editor.show_note(1, "abc")
+    editor.show_note(1, "ab")
+    assert text.toPlainText() == "ab"
+    editor.show_note(1, "")
+    assert text.toPlainText() == ""
+    assert _state(editor) == ""
+
+
+def test_the_cursor_stays_where_the_text_changes(editor: NoteEditor, text: QPlainTextEdit) -> None:
+    QTest.keyClicks(text, "abcdef")
+    editor.flush()
+    editor.note_saved(1)
+    editor.show_note(1, "abc")
+    assert text.textCursor().position() == 3
+
+
+def test_what_cannot_be_saved_stays_and_says_so(
+    editor: NoteEditor, text: QPlainTextEdit, asked: list[tuple[int, str]]
+) -> None:
+    QTest.keyClicks(text, "abc")
+    editor.flush()
+    editor.note_failed(1)
+    assert text.toPlainText() == "abc"
+    assert _state(editor) == t("article.note_not_saved")
+    editor.show_note(1, "")  # the library still has none
+    assert text.toPlainText() == "abc"
+    editor.flush()  # the message took the focus: not again and again
+    assert asked == [(1, "abc")]
+    QTest.keyClicks(text, "d")
+    editor.flush()
+    assert asked == [(1, "abc"), (1, "abcd")]
+    editor.note_saved(1)
+    assert _state(editor) == t("article.note_saved")
+
+
+def test_what_could_not_be_saved_is_kept_while_another_clipping_is_open(
+    editor: NoteEditor, text: QPlainTextEdit, asked: list[tuple[int, str]]
+) -> None:
+    QTest.keyClicks(text, "abc")
+    editor.show_note(2, "other")
+    editor.note_failed(1)
+    assert text.toPlainText() == "other"
+    assert _state(editor) == t("article.note_saved")
+    editor.show_note(1, "")
+    assert text.toPlainText() == "abc"
+    assert _state(editor) == t("article.note_not_saved")
+    editor.show_note(2, "other")
+    editor.note_failed(1)
+    editor.flush_all()
+    assert asked == [(1, "abc")] * 3
+    editor.note_saved(1)
+    editor.show_note(1, "abc")
+    assert _state(editor) == t("article.note_saved")
+
+
+def test_coming_back_before_it_is_saved_shows_what_was_typed(
+    editor: NoteEditor, text: QPlainTextEdit
+) -> None:
+    QTest.keyClicks(text, "abc")
+    editor.show_note(2, "")
+    editor.show_note(1, "")
+    assert text.toPlainText() == "abc"
+
+
+def test_one_stretch_of_typing_is_one_step(editor: NoteEditor, text: QPlainTextEdit) -> None:
+    sessions: list[int] = []
+    editor.edited.connect(lambda *args: sessions.append(args[2]))
+    for typed in "ab":
+        QTest.keyClicks(text, typed)
+        editor.flush()
+    editor.end_session()
+    QTest.keyClicks(text, "c")
+    editor.flush()
+    assert sessions[0] == sessions[1] != sessions[2]
+
+
+def test_a_dropped_file_is_no_note(text: QPlainTextEdit) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/page.txt")])
+    data.setText("file:///page.txt")
+    assert not text.canInsertFromMimeData(data)
+    words = QMimeData()
+    words.setText("words")
+    assert text.canInsertFromMimeData(words)

@@ -1,0 +1,364 @@
+"""The panes of one library together, used by keys and mouse on a real library."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from clipdesk.core.dates import month_days
+from clipdesk.core.model import Record
+from clipdesk.core.query import Facet, Filter
+from clipdesk.texts import t
+from clipdesk.ui.chips import Chip
+from clipdesk.ui.desk import Desk
+from clipdesk.ui.main_window import MainWindow
+from tests.ui import desktop
+from tests.ui.desktop import UIDS, press
+
+
+def _open(desk: Desk) -> Record:
+    assert desk.session.record is not None
+    return desk.session.record
+
+
+def _shown(desk: Desk) -> list[str]:
+    return [row.uid for row in desk.session.rows(list(desk.session.found.ids))]
+
+
+def _ids(desk: Desk) -> list[int]:
+    found = (desk.session.id_of(uid) for uid in UIDS)
+    return [i for i in found if i is not None]
+
+
+def test_the_newest_clipping_is_open_and_the_list_has_the_keys(desk: Desk) -> None:
+    assert _open(desk).uid == UIDS[0]
+    assert QApplication.focusWidget() is desk.timeline.list
+
+
+def test_keys_walk(desk: Desk, qtbot: QtBot) -> None:
+    press("jj")
+    assert _open(desk).uid == UIDS[2]
+    press("k")
+    assert _open(desk).uid == UIDS[1]
+    press("r")
+    qtbot.waitUntil(lambda: _open(desk).read_at is not None)
+    press("kn")
+    assert _open(desk).uid == UIDS[2]
+
+
+def test_keys_mark(desk: Desk, qtbot: QtBot) -> None:
+    press("s")
+    qtbot.waitUntil(lambda: _open(desk).starred)
+    press("r")
+    qtbot.waitUntil(lambda: _open(desk).read_at is not None)
+    press("sr")
+    qtbot.waitUntil(lambda: not _open(desk).starred and _open(desk).read_at is None)
+
+
+def test_a_tag_is_typed(desk: Desk, qtbot: QtBot) -> None:
+    press("t")
+    field = desktop.tag_field(desk)
+    assert QApplication.focusWidget() is field
+    press("srjnke/t")
+    assert field.text() == "srjnke/t"
+    assert not _open(desk).starred
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: _open(desk).tags == ("srjnke/t",))
+    assert field.text() == ""
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is desk.article.browser
+    chip = next(c for c in desk.article.tags.findChildren(Chip) if c.isVisible())
+    chip.closed.emit("srjnke/t")
+    qtbot.waitUntil(lambda: _open(desk).tags == ())
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_tag_that_is_known_is_completed(desk: Desk, qtbot: QtBot) -> None:
+    press("t")
+    press("harbour")
+    QTest.keyClick(desktop.tag_field(desk), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: _open(desk).tags == ("harbour",))
+    field = desktop.tag_field(desk)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    press("j")
+    press("t")
+    press("arb")
+    popup = desk.article.tags._completer.popup()
+    assert popup is not None
+    qtbot.waitUntil(popup.isVisible)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: _open(desk).tags == ("harbour",))
+    assert field.text() == ""
+
+
+def test_a_note_is_typed_and_saved(desk: Desk, qtbot: QtBot) -> None:
+    press("e")
+    text = desktop.note_text(desk)
+    assert QApplication.focusWidget() is text
+    press("jknsrte /")
+    assert text.toPlainText() == "jknsrte /"
+    assert _open(desk).uid == UIDS[0]
+    qtbot.waitUntil(lambda: _open(desk).note == "jknsrte /")
+    assert t("article.note_saved") in desktop.words(desk.article.note)
+
+
+def test_single_letters_typed_into_the_search_stay_letters(desk: Desk, qtbot: QtBot) -> None:
+    press("/")
+    field = desktop.search_field(desk)
+    assert QApplication.focusWidget() is field
+    press("jknsrte")
+    assert field.text() == "jknsrte"
+    qtbot.waitUntil(lambda: desk.session.found.filter.query == "jknsrte")
+    assert not len(desk.session.found.ids)
+    assert _open(desk).uid == UIDS[0]  # nobody takes the page away
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(desk.session.found.ids) == 5)
+
+
+def test_a_search_finds_and_enter_goes_to_the_first(desk: Desk, qtbot: QtBot) -> None:
+    press("/")
+    field = desktop.search_field(desk)
+    field.insert("嵐")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: _shown(desk) == [UIDS[1]])
+    qtbot.waitUntil(lambda: _open(desk).uid == UIDS[1])
+    assert QApplication.focusWidget() is desk.timeline.list
+
+
+def test_clearing_while_typing_clears(desk: Desk, qtbot: QtBot, window: MainWindow) -> None:
+    press("/")
+    press("x")
+    window.actions_["clear_filter"].trigger()
+    desktop.settle(qtbot, desk)
+    assert desktop.search_field(desk).text() == ""
+    assert not desk.search._timer.isActive()
+    assert len(desk.session.found.ids) == 5
+
+
+def _click_facet(desk: Desk, label: str, modifier: Qt.KeyboardModifier) -> None:
+    view = desk.sidebar.view
+    model = view.model()
+    labels = []
+    for section in range(model.rowCount()):
+        parent = model.index(section, 0)
+        for row in range(model.rowCount(parent)):
+            index = model.index(row, 0, parent)
+            labels.append(str(index.data()))
+            if labels[-1] == label:
+                place = QPoint(
+                    view.visualRect(index).center().x(), view.visualRect(index).center().y()
+                )
+                QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+                return
+    raise AssertionError(labels)
+
+
+def test_a_facet_click_filters(desk: Desk, qtbot: QtBot) -> None:
+    _click_facet(desk, "時事通信", Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(lambda: _shown(desk) == [UIDS[0], UIDS[3]])
+    assert "時事通信" in "".join(desktop.words(desk.search))
+
+
+def test_two_quick_facet_clicks_both_count(desk: Desk, qtbot: QtBot) -> None:
+    _click_facet(desk, "時事通信", Qt.KeyboardModifier.NoModifier)
+    _click_facet(desk, "讀賣新聞", Qt.KeyboardModifier.ControlModifier)
+    both = {(Facet.SOURCE, "時事通信"), (Facet.SOURCE, "讀賣新聞")}
+    assert desk.session.wanted.chosen == both
+    qtbot.waitUntil(lambda: len(desk.session.found.ids) == 3)
+
+
+def test_a_bar_click_filters(desk: Desk, qtbot: QtBot) -> None:
+    strip = desk.timeline.strip
+    days = month_days(2031, 3)
+    bar = next(i for i in range(24) if strip.bar_days(i) == days)
+    place = strip.bar_rect(bar).center().toPoint()
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    qtbot.waitUntil(lambda: _shown(desk) == [UIDS[3]])
+    assert desk.session.wanted == Filter(days=days)
+
+
+def test_a_search_survives_the_reading_mark_that_comes_meanwhile(desk: Desk, qtbot: QtBot) -> None:
+    press("/")
+    field = desktop.search_field(desk)
+    desk._read_timer.setInterval(1)
+    desk._read_timer.start()
+    field.insert("嵐")
+    field.textEdited.emit("嵐")
+    qtbot.waitUntil(lambda: _open(desk).read_at is not None)
+    desktop.settle(qtbot, desk)
+    qtbot.waitUntil(lambda: _shown(desk) == [UIDS[1]])
+    assert field.text() == "嵐"
+
+
+def test_what_is_open_counts_as_read_and_stays_open(desk: Desk, qtbot: QtBot) -> None:
+    """With the unread ones listed the clipping leaves the list, not the reader's eyes."""
+    desk.session.show(Filter(chosen=frozenset({(Facet.READING, "unread")})))
+    qtbot.waitUntil(lambda: desk.session.found.filter == desk.session.wanted)
+    qtbot.waitUntil(lambda: len(desk.session.found.ids) == 4)  # by itself
+    assert _open(desk).uid == UIDS[0]
+    assert _open(desk).read_at is not None
+    press("s")
+    qtbot.waitUntil(lambda: _open(desk).starred)
+    press("j")
+    assert _open(desk).uid == UIDS[1]
+
+
+def test_marked_as_unread_it_stays_unread_while_it_is_open(desk: Desk, qtbot: QtBot) -> None:
+    press("r")
+    qtbot.waitUntil(lambda: _open(desk).read_at is not None)
+    press("r")
+    qtbot.waitUntil(lambda: _open(desk).read_at is None)
+    assert not desk._read_timer.isActive()
+    press("jk")
+    assert desk._read_timer.isActive()
+
+
+def test_a_citation_opens_and_back_returns(desk: Desk, window: MainWindow) -> None:
+    desk.article.clipping_requested.emit(UIDS[2])
+    assert _open(desk).uid == UIDS[2]
+    assert desk.timeline.current_id() == desk.session.current
+    window.actions_["back"].trigger()
+    assert _open(desk).uid == UIDS[0]
+    window.actions_["forward"].trigger()
+    assert _open(desk).uid == UIDS[2]
+    desk.article.clipping_requested.emit("nowhere")
+    assert _open(desk).uid == UIDS[2]
+
+
+def test_keys_are_for_what_a_citation_opened_outside_the_list(desk: Desk, qtbot: QtBot) -> None:
+    desk.session.show(Filter("修理"))
+    qtbot.waitUntil(lambda: _shown(desk) == [UIDS[0]])
+    desk.article.clipping_requested.emit(UIDS[2])
+    assert _open(desk).uid == UIDS[2]
+    press("s")
+    qtbot.waitUntil(lambda: _open(desk).starred)
+    desktop.settle(qtbot, desk)
+    assert _open(desk).uid == UIDS[2]
+    first = desk.session.id_of(UIDS[0])
+    assert first is not None
+    assert not desk.session.rows([first])[0].starred
+    press("j")
+    assert _open(desk).uid == UIDS[0]
+
+
+def test_several_are_starred_tagged_and_taken_back_at_once(
+    desk: Desk, qtbot: QtBot, window: MainWindow
+) -> None:
+    QTest.keyClick(desk.timeline.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(desk.timeline.selected_ids()) == 5
+    press("s")
+    desktop.settle(qtbot, desk)
+    assert all(row.starred for row in desk.session.rows(_ids(desk)))
+    assert "5" in window.actions_["undo"].text()
+    press("t")
+    press("R&D")
+    QTest.keyClick(desktop.tag_field(desk), Qt.Key.Key_Return)
+    desktop.settle(qtbot, desk)
+    assert all(row.tags == ("R&D",) for row in desk.session.rows(_ids(desk)))
+    assert "R&&D" in window.actions_["undo"].text()  # a menu takes & for a mnemonic
+    for _ in range(2):
+        window.actions_["undo"].trigger()
+    desktop.settle(qtbot, desk)
+    rows = desk.session.rows(_ids(desk))
+    assert not any(row.starred or row.tags for row in rows)
+
+
+def test_undo_and_redo_name_their_steps_and_update_the_note(
+    desk: Desk, qtbot: QtBot, window: MainWindow
+) -> None:
+    undo, redo = window.actions_["undo"], window.actions_["redo"]
+    assert not undo.isEnabled()
+    assert not redo.isEnabled()
+    press("e")
+    press("one")
+    qtbot.waitUntil(undo.isEnabled)
+    assert undo.text() == t(
+        "actions.step", step=t("actions.undo"), change=t("desk.change.edit_note")
+    )
+    press(" two")  # not saved yet: a step of its own
+    undo.trigger()
+    text = desktop.note_text(desk)
+    desktop.wait_writes(qtbot, desk.session.worker)
+    qtbot.waitUntil(lambda: text.toPlainText() == "")
+    assert redo.isEnabled()
+    assert not undo.isEnabled()
+    redo.trigger()
+    qtbot.waitUntil(lambda: text.toPlainText() == "one two")
+
+
+def test_a_storm_of_undo_and_redo_ends_where_it_should(
+    desk: Desk, qtbot: QtBot, window: MainWindow
+) -> None:
+    for _ in range(10):
+        press("s")
+        press("j")
+    desktop.settle(qtbot, desk)
+    for name in ("undo", "redo", "undo") * 30:
+        window.actions_[name].trigger()
+    desktop.settle(qtbot, desk)
+    for _ in range(30):
+        window.actions_["redo"].trigger()
+    desktop.settle(qtbot, desk)
+    for _ in range(30):
+        window.actions_["undo"].trigger()
+    desktop.settle(qtbot, desk)
+    assert not any(row.starred for row in desk.session.rows(_ids(desk)))
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """The library refuses every note, as a full disk would."""
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON note BEGIN SELECT RAISE(ABORT, 'x'); END"
+        )
+        other.commit()
+        yield
+        other.execute("DROP TRIGGER refuse")
+        other.commit()
+
+
+def test_the_space_key_reads_on(desk: Desk, qtbot: QtBot, window: MainWindow) -> None:
+    action = window.actions_["page_on"]
+    assert isinstance(action, QAction)
+    assert action in desk.timeline.list.actions()
+    QTest.keyClick(desk.timeline.list, Qt.Key.Key_Space)
+    assert _open(desk).uid == UIDS[1]  # the first one had nothing left to scroll
+
+
+def test_the_sidebar_goes_and_comes(desk: Desk, window: MainWindow) -> None:
+    window.actions_["sidebar"].trigger()
+    assert not desk.sidebar.isVisible()
+    window.actions_["sidebar"].trigger()
+    assert desk.sidebar.isVisible()
+
+
+@pytest.mark.parametrize("long", ["W" * 2_000, "長" * 2_000])
+def test_nothing_long_pushes_the_window_wide(
+    desk: Desk, qtbot: QtBot, window: MainWindow, long: str
+) -> None:
+    press("t")
+    tag = long[:200]
+    desktop.tag_field(desk).insert(tag)
+    QTest.keyClick(desktop.tag_field(desk), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: _open(desk).tags == (tag,))
+    desk.session.show(Filter(chosen=frozenset({(Facet.TAG, tag)})))
+    desktop.settle(qtbot, desk)
+    press("e")
+    desktop.note_text(desk).insertPlainText(long)
+    qtbot.waitUntil(lambda: _open(desk).note == long)
+    window.resize(1024, 700)
+    assert window.minimumSizeHint().width() <= 1024
+    assert window.width() == 1024
+    widget: QWidget = desk.article
+    assert widget.width() < 1024
