@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from clipdesk import __version__, paths
 from clipdesk.settings import Settings
-from clipdesk.texts import language, use_language
+from clipdesk.texts import language, start_language
 from clipdesk.ui import theme
 from clipdesk.ui.dialogs import messages
 from clipdesk.ui.main_window import MainWindow
@@ -41,7 +41,7 @@ def run(library_file: Path | None) -> int:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("clipdesk")
     settings = Settings.load()
-    use_language(settings.language)
+    start_language(settings.language)
     _translate_qt(app)
     theme.apply(app, settings.appearance)
     window = MainWindow(settings, library_file or _last_library(settings))

@@ -18,7 +18,7 @@ import click
 from clipdesk import __version__, paths
 from clipdesk.core.errors import UserError
 from clipdesk.settings import Paper, Settings
-from clipdesk.texts import LANGUAGES, describe, language, t, use_language
+from clipdesk.texts import LANGUAGES, describe, language, start_language, t
 
 if TYPE_CHECKING:
     from clipdesk.commands import Command
@@ -50,7 +50,7 @@ def _library_option(command: F) -> F:
     )(command)
 
 
-use_language(Settings.load().language)
+start_language(Settings.load().language)
 
 
 @click.group(invoke_without_command=True, help=t("cli.help"))
@@ -81,7 +81,7 @@ def import_command(
     as_json: bool,
     library_file: Path | None,
 ) -> None:
-    """Import pages; one report for each."""
+    """Import pages; one report for each. It is done when any of them could be read."""
     library_file = _library(context, library_file)
     plans = []
     failed = False
@@ -90,15 +90,15 @@ def import_command(
             plans.append(_import_one(file, library_file, dry_run=dry_run))
         except UserError as error:
             click.echo(describe(error), err=True)
-            failed = True
             if not error.code.startswith("import_"):
+                failed = True
                 break  # the library's trouble is every file's; what was imported is reported
     if as_json and plans:
         click.echo(json.dumps(_joint_report(plans, applied=not dry_run), ensure_ascii=False))
     elif not as_json:
         for plan in plans:
             _print_report(plan, dry_run=dry_run)
-    if failed:
+    if failed or not plans:
         context.exit(1)
 
 
@@ -117,16 +117,22 @@ def _import_one(file: Path, library_file: Path, *, dry_run: bool) -> Plan:
                 sha256=sha256,
                 known=lambda uids: archive.known_clippings(connection, uids),
             )
-    with closing(library.open_for_writing(library_file, create=True)) as db:
-        plan = run.make_plan(
-            page,
-            file_name=file.name,
-            sha256=sha256,
-            known=lambda uids: archive.known_clippings(db.conn, uids),
-        )
-        with _progress_bar(len(plan.clippings)) as on_progress:
-            run.apply_plan(db, plan, on_progress=on_progress)
-        return plan
+    is_new = not library_file.exists()
+    try:
+        with closing(library.open_for_writing(library_file, create=True)) as db:
+            plan = run.make_plan(
+                page,
+                file_name=file.name,
+                sha256=sha256,
+                known=lambda uids: archive.known_clippings(db.conn, uids),
+            )
+            with _progress_bar(len(plan.clippings)) as on_progress:
+                run.apply_plan(db, plan, on_progress=on_progress)
+    except BaseException:
+        if is_new:
+            library.discard(library_file)
+        raise
+    return plan
 
 
 @contextmanager

@@ -33,6 +33,11 @@ def use_language(language: str) -> None:
     _current = next((known for known in LANGUAGES if known == language), system_language())
 
 
+def start_language(chosen: str) -> None:
+    """The language at start: `CLIPDESK_LANGUAGE` wins over what the user chose for good."""
+    use_language(os.environ.get(LANGUAGE_VARIABLE) or chosen)
+
+
 def language() -> Language:
     """The language in use."""
     return _current or system_language()

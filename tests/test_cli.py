@@ -21,7 +21,9 @@ from click.testing import CliRunner
 
 from clipdesk import __version__, paths, texts
 from clipdesk.cli import cli
+from clipdesk.core.errors import UserError
 from clipdesk.exporting.records import record_dict
+from clipdesk.settings import Settings
 from clipdesk.store import clippings, library
 from tests.pages import PAGE, TITLE, clip, dump_file, new_library, page
 
@@ -116,7 +118,7 @@ def test_several_files_one_of_them_bad(page_file: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text(page(clip("3012-300101", date="2030.12.30"), title="別"))
     ran = run("import", page_file, tmp_path / "nowhere.txt", other, "--json")
-    assert ran.code == 1
+    assert ran.code == 0  # something importable was read; what was not is on stderr
     assert "nowhere.txt" in ran.err
     report = json.loads(ran.out)
     assert [file["collection"] for file in report["files"]] == [TITLE, "別"]
@@ -130,6 +132,31 @@ def test_one_import_gives_each_file_its_report(page_file: Path, tmp_path: Path) 
     out = ok("import", page_file, copy)
     assert "page.txt: 5 added" in out
     assert "copy.txt: 0 added, 0 changed, 5 unchanged" in out
+
+
+def test_a_failed_import_leaves_no_new_library(
+    page_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, mine = tmp_path / "new.sqlite", tmp_path / "mine.sqlite"
+    mine.touch()
+
+    def full(*_: object, **__: object) -> None:
+        raise UserError("disk_full", path="new.sqlite")
+
+    monkeypatch.setattr("clipdesk.importing.run.apply_plan", full)
+    assert run("import", page_file, "--library", path).code == 1
+    assert not list(tmp_path.glob("new.sqlite*"))
+    assert run("import", page_file, "--library", mine).code == 1
+    assert mine.exists()  # it was the user's before
+
+
+def test_the_environment_chooses_the_language_before_the_settings(page_file: Path) -> None:
+    ok("import", page_file)
+    Settings().changed(language="en")
+    environment = {**os.environ, "CLIPDESK_LANGUAGE": "ja"}
+    command = [sys.executable, "-m", "clipdesk", "search", "--help"]
+    said = subprocess.run(command, env=environment, capture_output=True, check=True).stdout
+    assert "新しい順" in said.decode("utf-8")
 
 
 def test_trouble_with_the_library_ends_the_import(page_file: Path, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     """
     with explained(path):
         _check(path, create=False)
-        connection = _connect(path, "ro")
+        connection = _connect_reader(path)
         try:
             if version(connection) < latest_version():
                 raise UserError("library_older", path=str(path))
@@ -82,7 +82,7 @@ def is_current(path: Path) -> bool:
         if not path.exists():
             return False
         _check(path, create=False)
-        with closing(_connect(path, "ro")) as connection:
+        with closing(_connect_reader(path)) as connection:
             return version(connection) == latest_version()
 
 
@@ -197,19 +197,20 @@ def _identity(path: Path) -> tuple[int, int, bool]:
     """
     if not any(Path(f"{path}{suffix}").exists() for suffix in ("-wal", "-journal")):
         with suppress(sqlite3.DatabaseError):
-            seen = _read_identity(path, "ro&immutable=1")
+            with closing(_connect(path, "ro&immutable=1")) as connection:
+                seen = _read_identity(connection)
             if seen[0] != APPLICATION_ID:
                 return seen
-    return _read_identity(path, "ro")
+    with closing(_connect_reader(path)) as connection:
+        return _read_identity(connection)
 
 
-def _read_identity(path: Path, mode: str) -> tuple[int, int, bool]:
-    with closing(_connect(path, mode)) as connection:
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        found = version(connection)
-        # A newer program's schema may be more than this SQLite can read: asked for last.
-        is_bare = not application and not found and not schema(connection).strip()
-        return int(application), found, is_bare
+def _read_identity(connection: sqlite3.Connection) -> tuple[int, int, bool]:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    found = version(connection)
+    # A newer program's schema may be more than this SQLite can read: asked for last.
+    is_bare = not application and not found and not schema(connection).strip()
+    return int(application), found, is_bare
 
 
 def _check_writable(path: Path) -> None:
@@ -237,6 +238,25 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     )
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _connect_reader(path: Path) -> sqlite3.Connection:
+    """A connection that only reads; also on media that nobody can write.
+
+    A library in WAL mode needs files beside it even for reading. Where these cannot be made,
+    and no log of another program's lies there, nobody writes: the file is read as it lies.
+    """
+    connection = _connect(path, "ro")
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if _code(error) not in {"library_read_only", "library_cannot_open"}:
+            raise
+        if Path(f"{path}-wal").exists():
+            raise
+        return _connect(path, "ro&immutable=1")
     return connection
 
 
@@ -306,6 +326,12 @@ def _path_of(connection: sqlite3.Connection) -> Path:
 def _remove(path: Path) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def discard(path: Path) -> None:
+    """Remove a library that was made just now and into which nothing came. Close it first."""
+    with suppress(OSError):  # what could not even be made needs no removing
+        _remove(path)
 
 
 def was_interrupted(error: BaseException) -> bool:

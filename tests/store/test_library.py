@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -163,6 +164,29 @@ def test_read_only(path: Path) -> None:
     path.chmod(0o400)
     assert refusal(path, library.open_for_writing) == "library_unwritable"
     library.open_for_reading(path).close()
+
+
+def test_media_that_nobody_can_write_are_read(path: Path) -> None:
+    """A library in WAL mode in a folder where its log cannot be made."""
+    new_library(path, PAGE)
+    program = (
+        "import sys; from pathlib import Path; from clipdesk.store import clippings, library;"
+        "print(clippings.count(library.open_for_reading(Path(sys.argv[1]))))"
+    )
+    command = [sys.executable, "-c", program, str(path)]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:  # root writes anywhere, unless it gives it up
+        setpriv = shutil.which("setpriv")
+        if setpriv is None:
+            pytest.skip("root may write, and there is no setpriv to give that up")
+        without = "-dac_override,-dac_read_search"
+        command = [setpriv, f"--bounding-set={without}", f"--inh-caps={without}", *command]
+    path.chmod(0o400)
+    path.parent.chmod(0o500)
+    try:
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    finally:
+        path.parent.chmod(0o700)
+    assert (ran.stdout, ran.stderr) == ("5\n", "")
 
 
 def test_read_only_connection(path: Path) -> None:
