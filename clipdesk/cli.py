@@ -117,7 +117,7 @@ def _import_one(file: Path, library_file: Path, *, dry_run: bool) -> Plan:
                 sha256=sha256,
                 known=lambda uids: archive.known_clippings(connection, uids),
             )
-    is_new = not library_file.exists()
+    is_new = library.is_missing(library_file) and not library_file.exists()
     try:
         with closing(library.open_for_writing(library_file, create=True)) as db:
             plan = run.make_plan(
