@@ -15,6 +15,7 @@ from clipdesk.core.dates import Published
 from clipdesk.core.model import Citation, Draft, Page, Passage, Problem
 from clipdesk.importing.blocks import Block, blocks
 from clipdesk.importing.body import read_body
+from clipdesk.importing.decode import UNREADABLE
 from clipdesk.importing.division import UNKNOWN_SOURCE, Divider, Division
 from clipdesk.importing.header import Header, read_header
 from clipdesk.importing.ids import agrees, is_regular, references
@@ -23,6 +24,8 @@ from clipdesk.importing.marks import unclosed_notes
 from clipdesk.importing.sources import SourceBook
 
 _LONGEST_EXCERPT: Final = 200
+_CONTEXT: Final = 20
+"""Characters shown on either side of one that could not be read."""
 
 
 def read_page(text: str, book: SourceBook, *, title_fallback: str) -> Page:
@@ -38,10 +41,11 @@ def read_page(text: str, book: SourceBook, *, title_fallback: str) -> Page:
         (non-space) characters are counted: each is of a clipping, of the furniture, or of a
         problem (a block that could not become a clipping and is kept in the problem's excerpt).
     """
-    furniture, *read = blocks(text.split("\n"), book)
+    lines = text.split("\n")
+    furniture, *read = blocks(lines, book)
     headers = [read_header(block, book) for block in read]
     divider = Divider(book, headers)
-    problems: list[Problem] = []
+    problems = list(_unreadable(lines))
     drafts: list[Draft] = []
     unread = 0
     lines_by_id: dict[str, int] = {}
@@ -69,6 +73,15 @@ def read_page(text: str, book: SourceBook, *, title_fallback: str) -> Page:
 
 def _title(furniture: Block) -> str:
     return next((line.strip() for line in furniture.lines if line.strip()), "")
+
+
+def _unreadable(lines: list[str]) -> Iterator[Problem]:
+    """Lines in which bytes of the file were no characters: only a better copy can mend them."""
+    for number, line in enumerate(lines, 1):
+        at = line.find(UNREADABLE)
+        if at >= 0:
+            excerpt = line[max(0, at - _CONTEXT) : at + _CONTEXT]
+            yield Problem("characters_unreadable", number, excerpt, {"n": line.count(UNREADABLE)})
 
 
 def _impossible(block: Block, header: Header) -> Problem:

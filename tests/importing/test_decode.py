@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipdesk.core.errors import UserError
-from clipdesk.importing.decode import decode
+from clipdesk.importing.decode import UNREADABLE, decode
 
 TEXT = "2031.04.09 港湾新報\n 灯台の光が、霧の夜に遠くまで届いた。\n ・カモメ\n"
 
@@ -88,3 +88,33 @@ def test_any_bytes_are_text_or_an_error_in_words(data: bytes) -> None:
 def test_utf8_is_always_told(text: str) -> None:
     if text.strip():
         assert decode(text.encode(), "p") == text
+
+
+# A page with a broken byte was refused as binary, all 197 clippings of it.
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "euc_jp", "iso2022_jp"])
+@pytest.mark.parametrize("byte", [b"\xff", b"\x00", b"\x80", b"\xe3"])
+def test_a_broken_byte_harms_its_own_line_only(encoding: str, byte: bytes) -> None:
+    plain = encoding.removesuffix("-sig")
+    before, harmed, after = (TEXT * 50).encode(encoding), "霧の港".encode(plain), TEXT * 50
+    for at in range(len(harmed)):
+        data = before + harmed[:at] + byte + harmed[at:] + b"\n" + after.encode(plain)
+        text = decode(data, "p")
+        assert text.startswith(TEXT * 50)
+        assert text.endswith("\n" + TEXT * 50)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932", "euc_jp"])
+def test_a_file_cut_off_inside_a_character(encoding: str) -> None:
+    assert decode((TEXT + "霧").encode(encoding)[:-1], "p") == TEXT + UNREADABLE
+
+
+def test_a_lost_escape_of_jis_harms_one_line() -> None:
+    lines = [line.encode("iso2022_jp") for line in TEXT.splitlines(keepends=True) * 20]
+    lines[21] = lines[21].replace(b"\x1b(B", b"")
+    text = decode(b"".join(lines), "p").splitlines()
+    assert text[:21] + text[22:] == (TEXT * 20).splitlines()[:21] + (TEXT * 20).splitlines()[22:]
+
+
+def test_a_replacement_character_that_stands_in_the_file_is_no_damage() -> None:
+    text = f"霧{UNREADABLE}{UNREADABLE}{UNREADABLE}\n"
+    assert decode(text.encode(), "p") == text
