@@ -6,6 +6,8 @@ is current.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
@@ -54,6 +56,7 @@ class ListView(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(8)
+        self._low_rows: list[int] = []  # made low as headings of the last answer, ascending
         self.setModel(model)
         model.modelReset.connect(self._size_headings)
         self.verticalScrollBar().valueChanged.connect(self._sticky.follow)
@@ -198,14 +201,20 @@ class ListView(QTableView):
     def _size_headings(self) -> None:
         """Make the headings lower than the clippings.
 
-        With updates off the header only notes the sizes; otherwise it would measure all rows
-        again after each heading.
+        Qt keeps the heights of the last answer's rows for the rows of this one, so those of its
+        headings are taken back. With updates off the header only notes the sizes; otherwise it
+        would measure all rows again after each heading.
         """
         header = self.verticalHeader()
         header.setUpdatesEnabled(False)
         header.blockSignals(True)
-        for row in self._clippings.heading_rows:
+        headings = list(self._clippings.heading_rows)
+        last = bisect_left(self._low_rows, header.count())
+        for row in set(self._low_rows[:last]).difference(headings):
+            header.resizeSection(row, header.defaultSectionSize())
+        for row in headings:
             header.resizeSection(row, self._delegate.type.heading_height)
+        self._low_rows = headings
         header.blockSignals(False)
         header.setUpdatesEnabled(True)
         self.updateGeometries()

@@ -15,6 +15,7 @@ from clipdesk import texts
 from clipdesk.core.query import Filter, Found
 from clipdesk.settings import Appearance
 from clipdesk.ui import theme
+from clipdesk.ui.timeline.list_model import ListModel
 from clipdesk.ui.timeline.pane import TimelinePane
 from tests.ui.library import Library, endless, row, two_years
 
@@ -237,3 +238,25 @@ def _index(pane: TimelinePane, clipping_id: int) -> QModelIndex:
     position = pane._model.position_of(clipping_id)
     assert position is not None
     return pane._index(position)
+
+
+def test_only_this_answers_headings_are_low(pane: TimelinePane, library: Library) -> None:
+    """Heights that Qt kept from the answer before cut clippings off."""
+    every = library.found()
+    pane.show_found(every)
+    for keep in (5, 2, 7, 1):
+        ids, months = every.ids[::keep], every.months[::keep]
+        pane.show_found(replace(every, ids=ids, months=months))
+        model, header = pane.list.model(), pane.list.verticalHeader()
+        assert isinstance(model, ListModel)
+        heights = {
+            is_heading: {
+                header.sectionSize(row)
+                for row in range(model.rowCount())
+                if model.is_heading(row) is is_heading
+            }
+            for is_heading in (True, False)
+        }
+        assert heights[False] == {header.defaultSectionSize()}
+        assert len(heights[True]) == 1
+        assert heights[True] != heights[False]
