@@ -183,10 +183,11 @@ def icon(name: str) -> QIcon:
 @cache
 def _icon(name: str, scheme: str) -> QIcon:
     colours = DARK if scheme == "dark" else LIGHT
+    plain = colours.star if name == "star-filled" else colours.ink_soft
     made = QIcon()
     for size in _ICON_SIZES:
         for mode, state, colour in (
-            (QIcon.Mode.Normal, QIcon.State.Off, colours.ink_soft),
+            (QIcon.Mode.Normal, QIcon.State.Off, plain),
             (QIcon.Mode.Normal, QIcon.State.On, colours.accent),
             (QIcon.Mode.Disabled, QIcon.State.Off, colours.disabled),
         ):
