@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from clipdesk.core.query import Filter, Found
@@ -82,7 +83,7 @@ def test_a_drag_asks_for_the_range(strip: DensityStrip, qtbot: QtBot, start: int
 def test_the_clear_button_stands_there_while_days_are_chosen(
     strip: DensityStrip, qtbot: QtBot
 ) -> None:
-    button = strip.findChild(type(strip._clear), "clear")
+    button = strip.findChild(QToolButton, "clear")
     assert button is not None
     assert button.isHidden()
     _chosen(strip, _days("2022-02-01", "2022-02-28"))
