@@ -7,7 +7,9 @@ destination is written only when everything succeeded.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -38,7 +40,7 @@ from clipdesk.exporting import typeset
 from clipdesk.exporting.dossier import DossierOptions
 from clipdesk.settings import Paper, Settings
 from clipdesk.texts import LANGUAGES, describe, language, t
-from clipdesk.ui.dialogs import files
+from clipdesk.ui.dialogs import files, messages
 from clipdesk.ui.tokens import Space
 
 _PATIENCE_MS = 500
@@ -79,6 +81,7 @@ class ExportDialog(QDialog):
         self._job: typeset.Job | None = None
         self._process: QProcess | None = None
         self._made: Path | None = None
+        self._is_cancelled = False
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._build_form(settings))
         self._stack.addWidget(self._build_progress())
@@ -127,7 +130,8 @@ class ExportDialog(QDialog):
         for name in LANGUAGES:
             self._language.addItem(t(f"export.language_{name}"), name)
         self._language.setCurrentIndex(self._language.findData(language()))
-        self._destination = QLineEdit(str(_default_destination(settings)), form)
+        self._proposed = str(_default_destination(settings))
+        self._destination = QLineEdit(self._proposed, form)
         browse = QPushButton(t("export.browse"), form)
         browse.clicked.connect(self._on_browse_clicked)
         where = QHBoxLayout()
@@ -157,6 +161,7 @@ class ExportDialog(QDialog):
     def reject(self) -> None:
         """Cancel what runs, else close."""
         if self._process is not None:
+            self._is_cancelled = True
             self._process.terminate()
             if not self._process.waitForFinished(_PATIENCE_MS):
                 self._process.kill()
@@ -179,10 +184,9 @@ class ExportDialog(QDialog):
         if self._made is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._made)))
             return
-        destination = Path(self._destination.text()).expanduser()
-        if destination.suffix.lower() != ".pdf":
-            destination = destination.with_name(destination.name + ".pdf")
-        if destination.exists() and not self._may_replace(destination):
+        destination = _destination(self._destination.text(), Path(self._proposed))
+        self._destination.setText(str(destination))
+        if os.path.lexists(destination) and not self._may_replace(destination):
             return
         ids = self._choice.selected if self._only_selected.isChecked() else self._choice.listed
         options = DossierOptions(
@@ -200,7 +204,13 @@ class ExportDialog(QDialog):
         try:
             self._job = typeset.prepare(self._read(ids), options, destination)
         except UserError as error:
-            self._show_form_error(error)
+            messages.show_error(self, error)  # what was typed in the form stays
+            return
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            messages.show_error(
+                self, UserError("export_unwritable", path=str(destination), reason=reason)
+            )
             return
         self._start(self._job)
 
@@ -208,6 +218,7 @@ class ExportDialog(QDialog):
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(t("export.dialog_title"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(t("export.exists", file=destination.name))
         replace = box.addButton(t("export.replace"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(t("desk.cancel"), QMessageBox.ButtonRole.RejectRole)
@@ -236,26 +247,32 @@ class ExportDialog(QDialog):
 
     def _on_process_error(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
-            self._on_process_finished(1, QProcess.ExitStatus.CrashExit)
+            self._on_process_finished()
 
-    def _on_process_finished(self, code: int, status: QProcess.ExitStatus) -> None:
+    def _on_process_finished(self) -> None:
         job, self._process = self._job, None
         if job is None:
             return
         self._bar.hide()
-        if status is QProcess.ExitStatus.CrashExit and code != 1:
+        if self._is_cancelled:
             job.discard()
             self._said.setText(t("export.cancelled"))
+            self._leave.setText(t("desk.close"))
         else:
             self._finish(job)
-        self._leave.setText(t("desk.close"))
 
     def _finish(self, job: typeset.Job) -> None:
         try:
             report = job.finish()
         except UserError as error:
-            self._said.setText(describe(error))
+            self._stack.setCurrentIndex(0)  # to choose another place
+            self._go.show()
+            messages.show_error(self, error)
             return
+        except typeset.TypesettingError:
+            self._said.setText(describe(UserError("export_stopped", path=str(job.destination))))
+            raise
+        self._leave.setText(t("desk.close"))
         self._made = job.destination
         said = t("export.done", n=report.pages, file=job.destination.name)
         if report.reason:
@@ -266,16 +283,25 @@ class ExportDialog(QDialog):
         self._go.setFocus()
         self._folder.show()
 
-    def _show_form_error(self, error: UserError) -> None:
-        self._said.setText(describe(error))
-        self._bar.hide()
-        self._stack.setCurrentIndex(1)
-        self._go.hide()
-        self._leave.setText(t("desk.close"))
-
     def _on_folder_clicked(self) -> None:
         if self._made is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._made.parent)))
+
+
+def _destination(typed: str, proposed: Path) -> Path:
+    """Where the PDF goes: a bare name goes to the proposed folder, a folder gets the proposed name."""
+    name = typed.strip().replace("\0", "")
+    if not name:
+        return proposed
+    with suppress(RuntimeError):  # ~somebody is no user: then it is a name
+        return _named_pdf(proposed.parent / Path(name).expanduser(), proposed.name)
+    return _named_pdf(proposed.parent / name, proposed.name)
+
+
+def _named_pdf(path: Path, name: str) -> Path:
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a name is too long
+        return path / name
+    return path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
 
 
 def _default_destination(settings: Settings) -> Path:
