@@ -5,7 +5,8 @@ It shows the `Record` that it is given and says what the user wishes; the window
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
@@ -77,7 +78,7 @@ class ArticlePane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        theme.watcher().changed.connect(self._render)
+        theme.watcher().changed.connect(self._on_theme_changed)
         self.retranslate()
 
     def _build_reading(self) -> QWidget:
@@ -136,8 +137,9 @@ class ArticlePane(QWidget):
     def set_text_size(self, points: int) -> None:
         """The size of the article's text."""
         self._size = points
-        self.browser.setFont(theme.reading_font(points))
-        self._render()
+        with self.browser.in_place():
+            self.browser.setFont(theme.reading_font(points))
+            self._render()
 
     def offer_tags(self, tags: Sequence[str]) -> None:
         """The tags that typing completes to."""
@@ -156,6 +158,9 @@ class ArticlePane(QWidget):
             return
         self._header.show_record(self._record, self._size)
         self.browser.show_html(page.page_html(self._record, theme.tokens(), self._size))
+
+    def _on_theme_changed(self) -> None:
+        self.set_text_size(self._size)  # a new stylesheet takes the font away
 
     def _on_browser_anchor_clicked(self, url: QUrl) -> None:
         uid = page.link_uid(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
@@ -233,9 +238,15 @@ class _Browser(QTextBrowser):
         if html == self._html:
             return
         self._html = html
+        with self.in_place():
+            self.setHtml(html)
+
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        """Whatever changes the lines, the eye finds its place again, nearly."""
         bar = self.verticalScrollBar()
         place = bar.value() / max(1, bar.maximum())
-        self.setHtml(html)
+        yield
         bar.setValue(round(place * bar.maximum()))
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
