@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QModelIndex, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -161,7 +161,7 @@ class Desk(QWidget):
             ("desk/splitter", self.splitter),
             ("desk/article", self.article.splitter),
         ):
-            if (saved := state.value(name)) is not None:
+            if isinstance(saved := state.value(name), QByteArray):  # a damaged file gives words
                 splitter.restoreState(saved)
         self.sidebar.setVisible(bool(state.value("desk/sidebar", True, type=bool)))
         self.session.show_now(Filter())

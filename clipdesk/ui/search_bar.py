@@ -81,6 +81,7 @@ class SearchBar(QWidget):
     def _show_chips(self) -> None:
         while (item := self._flow.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()  # it may live a little longer
                 widget.deleteLater()
         chosen = sorted(self._filter.chosen)
         for facet, value in chosen:

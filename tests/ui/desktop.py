@@ -67,9 +67,14 @@ def opened(qtbot: QtBot, path: Path, settings: Settings | None = None) -> MainWi
     window.open_wanted()
     with qtbot.waitExposed(window):
         window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    activate(qtbot, window)
     return window
+
+
+def activate(qtbot: QtBot, window: MainWindow) -> None:
+    """Give a window the keys."""
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.isActiveWindow() and QApplication.focusWidget() is not None)
 
 
 def desk_of(window: MainWindow) -> Desk:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
@@ -313,19 +308,6 @@ def test_a_storm_of_undo_and_redo_ends_where_it_should(
         window.actions_["undo"].trigger()
     desktop.settle(qtbot, desk)
     assert not any(row.starred for row in desk.session.rows(_ids(desk)))
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """The library refuses every note, as a full disk would."""
-    with closing(sqlite3.connect(path)) as other:
-        other.execute(
-            "CREATE TRIGGER refuse BEFORE INSERT ON note BEGIN SELECT RAISE(ABORT, 'x'); END"
-        )
-        other.commit()
-        yield
-        other.execute("DROP TRIGGER refuse")
-        other.commit()
 
 
 def test_the_space_key_reads_on(desk: Desk, qtbot: QtBot, window: MainWindow) -> None:

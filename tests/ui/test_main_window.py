@@ -1,0 +1,560 @@
+"""The window as a whole, from the welcome page to the last note."""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCommandLinkButton,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPlainTextEdit,
+    QTableWidget,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from clipdesk import paths, texts
+from clipdesk.core.query import Filter
+from clipdesk.settings import Settings
+from clipdesk.store import clippings, library
+from clipdesk.texts import t
+from clipdesk.ui import actions, theme
+from clipdesk.ui.desk import Desk
+from clipdesk.ui.dialogs.importing import ImportDialog
+from clipdesk.ui.main_window import MainWindow
+from tests import pages
+from tests.ui import desktop
+from tests.ui.desktop import UIDS, press
+
+_WITHOUT_SHORTCUT = {
+    "open_sample": "done once, from the welcome page",
+    "light": "a choice of a group, made once",
+    "dark": "a choice of a group, made once",
+    "system": "a choice of a group, made once",
+    "japanese": "a choice of a group, made once",
+    "english": "a choice of a group, made once",
+    "about": "never in a hurry",
+}
+
+
+@pytest.fixture
+def empty(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """A first start: no library yet."""
+    made = desktop.opened(qtbot, tmp_path / "library.sqlite")
+    yield made
+    made.close()
+
+
+def _note(path: Path, uid: str = UIDS[0]) -> str | None:
+    with closing(library.open_for_reading(path)) as connection:
+        found = clippings.row_id(connection, uid)
+        assert found is not None
+        record = clippings.record(connection, found)
+        assert record is not None
+        return record.note
+
+
+def _report(qtbot: QtBot, window: MainWindow) -> ImportDialog:
+    """Wait for an import's end."""
+    qtbot.waitUntil(
+        lambda: bool(d := window.findChildren(ImportDialog)) and not d[-1]._running, timeout=20_000
+    )
+    return window.findChildren(ImportDialog)[-1]
+
+
+def _choose(monkeypatch: pytest.MonkeyPatch, file: Path | str) -> None:
+    """What the desktop's own file dialog answers."""
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(file), ""))
+
+
+# ---- the table of actions
+
+
+def _specs() -> list[actions.Spec]:
+    return [s for specs in actions.MENUS.values() for s in specs if s is not actions.LINE]
+
+
+@pytest.mark.parametrize("spec", _specs(), ids=lambda spec: spec.name)
+def test_every_action_calls_something_of_ours(spec: actions.Spec) -> None:
+    if spec.slot != "close":  # the window's own, of Qt
+        assert spec.slot in vars(MainWindow) or spec.slot in vars(Desk)
+    if spec.slot not in vars(MainWindow) and spec.slot != "close":
+        assert spec.needs, "without a library there is no desk"
+
+
+def test_every_action_has_a_shortcut_or_a_reason() -> None:
+    assert {spec.name for spec in _specs() if not spec.keys} == set(_WITHOUT_SHORTCUT)
+
+
+def test_no_two_actions_share_a_shortcut() -> None:
+    keys = [key for spec in _specs() for key in spec.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_window_stays_small() -> None:
+    source = inspect.getsource(inspect.getmodule(MainWindow))  # type: ignore[arg-type]
+    assert len(source.splitlines()) <= 250
+
+
+# ---- the first start
+
+
+def test_the_first_start_offers_ways_in(empty: MainWindow) -> None:
+    offered = [b.text() for b in empty.findChildren(QCommandLinkButton) if b.isVisible()]
+    assert offered == [t("welcome.import"), t("welcome.sample"), t("welcome.open")]
+    assert not empty.actions_["find"].isEnabled()
+    assert not empty.actions_["star"].isEnabled()
+    assert not empty._wanted.exists()  # nothing is made before it is needed
+
+
+def _way(window: MainWindow, name: str) -> QCommandLinkButton:
+    return next(
+        b for b in window.findChildren(QCommandLinkButton) if b.text() == t(f"welcome.{name}")
+    )
+
+
+def test_import_makes_the_library(
+    empty: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _choose(monkeypatch, desktop.page_file(tmp_path))
+    desktop.click(_way(empty, "import"))
+    dialog = _report(qtbot, empty)
+    said = " ".join(desktop.words(dialog))
+    assert "page.txt" in said
+    assert "5" in said
+    dialog.reject()
+    desk = desktop.desk_of(empty)
+    qtbot.waitUntil(lambda: desk.session.found.total == 5)
+    qtbot.waitUntil(lambda: desk.session.record is not None)
+    assert desk.session.path == tmp_path / "library.sqlite"
+    assert Settings.load().library == str(tmp_path / "library.sqlite")
+
+
+def test_giving_up_the_choice_of_a_file_changes_nothing(
+    empty: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _choose(monkeypatch, "")
+    desktop.click(_way(empty, "import"))
+    desktop.click(_way(empty, "open"))
+    assert empty._desk is None
+    assert not empty._wanted.exists()
+
+
+def test_the_sample_has_a_library_of_its_own(empty: MainWindow, qtbot: QtBot) -> None:
+    button = _way(empty, "sample")
+    desktop.click(button)
+    desktop.click(button)  # twice, as people do
+    _report(qtbot, empty)
+    (dialog,) = empty.findChildren(ImportDialog)
+    desk = desktop.desk_of(empty)
+    qtbot.waitUntil(lambda: desk.session.found.total == 89)
+    assert desk.session.path == paths.sample_library()
+    assert Settings.load().library == ""
+    dialog.reject()
+    empty.actions_["open_sample"].trigger()  # it is open: nothing more
+    assert desktop.desk_of(empty) is desk
+
+
+def test_a_sample_that_was_not_filled_is_filled_the_next_time(
+    empty: MainWindow, qtbot: QtBot
+) -> None:
+    library.open_for_writing(paths.sample_library(), create=True).close()
+    desktop.click(_way(empty, "sample"))
+    _report(qtbot, empty)
+    qtbot.waitUntil(lambda: desktop.desk_of(empty).session.found.total == 89)
+
+
+def test_a_page_of_ones_own_never_goes_into_the_sample(
+    empty: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    empty.open_sample()
+    _report(qtbot, empty).reject()
+    empty.import_files(desktop.page_file(tmp_path))
+    qtbot.waitUntil(lambda: desktop.desk_of(empty).session.path == tmp_path / "library.sqlite")
+    _report(qtbot, empty)
+    qtbot.waitUntil(lambda: desktop.desk_of(empty).session.found.total == 5)
+    with closing(library.open_for_reading(paths.sample_library())) as connection:
+        assert connection.execute("SELECT count(*) FROM clipping").fetchone() == (89,)
+
+
+def test_open_opens(
+    empty: MainWindow, qtbot: QtBot, library_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _choose(monkeypatch, library_file)
+    desktop.click(_way(empty, "open"))
+    assert desktop.desk_of(empty).session.found.total == 5
+    assert "press" in empty.windowTitle()
+
+
+def test_the_language_of_the_welcome_page_is_chosen_there(empty: MainWindow) -> None:
+    assert empty._welcome is not None
+    empty._welcome.language_requested.emit("en")
+    assert t("welcome.import") == "Import a page"
+    assert _way(empty, "import").isVisible()
+
+
+# ---- importing
+
+
+def _drop(window: QWidget, *files: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    copy, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    enter = QDragEnterEvent(QPoint(9, 9), copy, data, left, none)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), copy, data, left, none))
+
+
+def test_dropped_files_are_imported_into_one_new_library(
+    empty: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    other = pages.page(pages.clip("3105-050101", date="2031.05.01", headline="五月"))
+    _drop(empty, desktop.page_file(tmp_path), desktop.page_file(tmp_path, other, "may.txt"))
+    qtbot.waitUntil(lambda: len(empty.findChildren(ImportDialog)) == 2)
+    desk = desktop.desk_of(empty)
+    qtbot.waitUntil(lambda: desk.session.found.total == 6)
+
+
+def test_a_drop_that_is_no_file_is_not_taken(window: MainWindow) -> None:
+    data = QMimeData()
+    data.setText("words")
+    enter = QDragEnterEvent(
+        QPoint(9, 9),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(window, enter)
+    assert not enter.isAccepted()
+
+
+def test_an_import_that_fails_says_why(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window.import_files(tmp_path / "missing.txt")
+    dialog = _report(qtbot, window)
+    assert "missing.txt" in " ".join(desktop.words(dialog))
+    desktop.click(desktop.button(dialog, t("desk.close")))
+    assert not dialog.isVisible()
+
+
+def test_an_import_does_not_block_the_desk_and_is_cancelled(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    text = pages.page(
+        *(
+            pages.clip(f"3106-05{1 + n // 99:02}{1 + n % 99:02}", headline=f"五月の報告 {n}")
+            for n in range(1500)
+        )
+    )
+    window.import_files(desktop.page_file(tmp_path, text))
+    (dialog,) = window.findChildren(ImportDialog)
+    assert not dialog.isModal()
+    qtbot.waitUntil(dialog.isVisible)
+    desktop.click(desktop.button(dialog, t("desk.cancel")))
+    _report(qtbot, window)
+    assert t("desk.import_cancelled") in desktop.words(dialog)
+    assert desktop.settle(qtbot, desktop.desk_of(window)).total == 5
+
+
+def test_odd_things_on_a_page_are_listed_as_text(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    odd = "<img src=file:///etc/passwd> <oddid>"
+    window.import_files(
+        desktop.page_file(tmp_path, pages.page(pages.clip(None, headline=odd)), "odd.txt")
+    )
+    dialog = _report(qtbot, window)
+    table = desktop.child(dialog, QTableWidget)
+    assert table.isVisible()
+    items = [table.item(row, 1) for row in range(table.rowCount())]
+    hints = [item.toolTip() for item in items if item is not None]
+    assert any("&lt;img" in hint for hint in hints)
+    assert not any("<img" in hint for hint in hints)
+
+
+def test_quitting_gives_an_import_up(
+    window: MainWindow, tmp_path: Path, library_file: Path
+) -> None:
+    before = pages.dump_file(library_file)
+    window.import_files(desktop.page_file(tmp_path, desktop.PAGE.replace("3105", "3106")))
+    window.close()
+    after = pages.dump_file(library_file)
+    assert after["clipping"] == before["clipping"]
+
+
+# ---- libraries that cannot be opened
+
+
+def _newer(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 9999")
+
+
+@pytest.mark.parametrize("kind", ["missing", "text", "newer"])
+def test_what_cannot_be_opened_leaves_what_is_open(
+    window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path, kind: str, library_file: Path
+) -> None:
+    other = tmp_path / "other.sqlite"
+    if kind == "text":
+        other.write_text("no database " * 100)
+    elif kind == "newer":
+        shutil.copy(library_file, other)
+        _newer(other)
+    window.open_library(other)
+    box = desktop.only_box(qtbot, window)
+    assert "other.sqlite" in box.text()
+    assert box.textFormat() is Qt.TextFormat.PlainText
+    box.accept()
+    assert desktop.desk_of(window) is desk
+    press("j")
+    assert desk.session.record is not None
+    assert desk.session.record.uid == UIDS[1]
+
+
+def test_a_start_with_a_library_that_cannot_be_opened_offers_ways_in(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = desktop.opened(qtbot, desktop.page_file(tmp_path))
+    box = desktop.only_box(qtbot, window)
+    box.accept()
+    assert _way(window, "import").isVisible()
+    window.close()
+
+
+def test_a_new_library_in_a_place_that_cannot_be_written_is_said(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    no_folder = desktop.page_file(tmp_path)
+    window = desktop.opened(qtbot, no_folder / "library.sqlite")
+    window.import_files(no_folder)
+    box = desktop.only_box(qtbot, window)
+    assert "library.sqlite" in box.text()
+    box.accept()
+    assert window._desk is None
+    window.close()
+
+
+# ---- notes at the end
+
+
+def test_closing_saves_the_note_that_is_being_typed(window: MainWindow, library_file: Path) -> None:
+    press("e")
+    press("to the last word")
+    window.close()
+    assert _note(library_file) == "to the last word"
+
+
+def test_opening_another_library_saves_the_note_that_is_being_typed(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, library_file: Path
+) -> None:
+    other = Path(shutil.copy(library_file, tmp_path / "other.sqlite"))
+    press("e")
+    press("to the last word")
+    window.open_library(other)
+    assert _note(library_file) == "to the last word"
+    assert _note(other) is None
+    qtbot.wait(1)  # the answer of the library that was let go comes now
+    assert desktop.desk_of(window).session.path == other
+
+
+def test_a_note_that_cannot_be_saved_keeps_the_window_open(
+    window: MainWindow, desk: Desk, qtbot: QtBot, library_file: Path
+) -> None:
+    desktop.wait_writes(qtbot, desk.session.worker)
+    desk.session.worker._writer.connection.conn.execute("PRAGMA query_only = ON")
+    press("e")
+    press("precious")
+    desktop.when_box_opens(
+        qtbot, window, lambda box: desktop.click(desktop.button(box, t("desk.keep_note")))
+    )
+    assert not window.close()
+    assert window.isVisible()
+    assert desktop.note_text(desk).toPlainText() == "precious"
+    assert t("article.note_not_saved") in desktop.words(desk.article.note)
+    assert desktop.boxes(window) == []
+    desktop.activate(qtbot, window)
+    press("!")  # another try: it says why, and no more than once
+    box = desktop.only_box(qtbot, window)
+    assert "press.sqlite" in box.text()
+    box.accept()
+    desk.session.worker._writer.connection.conn.execute("PRAGMA query_only = OFF")
+    window.close()
+    assert _note(library_file) == "precious!"
+
+
+def test_a_note_that_cannot_be_saved_is_lost_only_when_told_so(
+    window: MainWindow, desk: Desk, qtbot: QtBot, library_file: Path
+) -> None:
+    desktop.wait_writes(qtbot, desk.session.worker)
+    desk.session.worker._writer.connection.conn.execute("PRAGMA query_only = ON")
+    press("e")
+    press("precious")
+    desktop.when_box_opens(
+        qtbot, window, lambda box: desktop.click(desktop.button(box, t("desk.lose_note")))
+    )
+    assert window.close()
+    assert _note(library_file) is None
+
+
+# ---- language and look
+
+
+def _visible_words(window: MainWindow) -> set[str]:
+    found = set(desktop.words(window)) | {menu.title() for menu in window.findChildren(QMenu)}
+    found |= {action.text() for action in window.findChildren(QAction) if action.text()}
+    found |= {a.toolTip() for a in window.findChildren(QAction) if a.toolTip()}
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible():
+            found |= {widget.toolTip(), widget.accessibleName()}
+        if isinstance(widget, QLineEdit | QPlainTextEdit):
+            found.add(widget.placeholderText())
+    return {word for word in found if word}
+
+
+def _sayings(language: str) -> set[str]:
+    """Every text of the window in a language that the other language says otherwise."""
+    other = texts.catalogue("en" if language == "ja" else "ja").values()
+    return {
+        text
+        for text in texts.catalogue(language).values()
+        if isinstance(text, str) and "{" not in text and text not in other
+    }
+
+
+@pytest.mark.parametrize("state", ["desk", "welcome"])
+def test_the_language_changes_everywhere_at_once(
+    request: pytest.FixtureRequest, qtbot: QtBot, state: str
+) -> None:
+    window: MainWindow = request.getfixturevalue("window" if state == "desk" else "empty")
+    if state == "desk":
+        desk = desktop.desk_of(window)
+        press("s")
+        desktop.settle(qtbot, desk)
+        desk.session.show(Filter("岬", days=(741000, 742000)))
+        desktop.settle(qtbot, desk)
+    japanese, english = _sayings("ja"), _sayings("en")
+    window.actions_["english"].trigger()
+    assert _visible_words(window) & english != set()
+    assert _visible_words(window) & japanese == set()
+    assert not {a.text() for a in window.findChildren(QAction) if "戻す" in a.text()}
+    window.actions_["japanese"].trigger()
+    assert _visible_words(window) & english == set()
+    assert window.actions_["japanese"].isChecked()
+    assert Settings.load().language == "ja"
+
+
+def test_the_look_changes_at_once_and_is_remembered(window: MainWindow, desk: Desk) -> None:
+    before = desk.article.browser.toHtml()
+    assert "font-size:12pt" in before
+    window.actions_["dark"].trigger()
+    assert theme.tokens().name == "dark"
+    assert desk.article.browser.toHtml() != before
+    assert window.palette().window().color().lightness() < 100
+    assert window.actions_["dark"].isChecked()
+    assert not window.actions_["light"].isChecked()
+    assert Settings.load().appearance == "dark"
+    window.actions_["light"].trigger()
+    assert desk.article.browser.toHtml() == before
+
+
+def test_the_text_size_has_its_bounds_and_is_remembered(window: MainWindow) -> None:
+    for _ in range(30):
+        window.actions_["larger"].trigger()
+    assert Settings.load().text_size == 28
+    for _ in range(30):
+        window.actions_["smaller"].trigger()
+    assert Settings.load().text_size == 8
+    window.actions_["normal_size"].trigger()
+    assert Settings.load().text_size == 12
+
+
+# ---- what is remembered
+
+
+def test_the_next_window_takes_up_where_this_one_was(qtbot: QtBot, library_file: Path) -> None:
+    first = desktop.opened(qtbot, library_file)
+    desk = desktop.desk_of(first)
+    press("jjj")
+    first.resize(790, 640)  # the screen of these tests is small
+    desk.splitter.setSizes([200, 250, 340])
+    sizes = desk.splitter.sizes()
+    first.close()
+    second = _again(qtbot, library_file)
+    desk = desktop.desk_of(second)
+    assert desk.session.record is not None
+    assert desk.session.record.uid == UIDS[3]
+    assert (second.width(), second.height()) == (790, 640)
+    assert desk.splitter.sizes() == sizes
+    second.actions_["sidebar"].trigger()
+    second.close()
+    third = _again(qtbot, library_file)
+    assert not desktop.desk_of(third).sidebar.isVisible()
+    third.close()
+
+
+def _again(qtbot: QtBot, path: Path) -> MainWindow:
+    window = MainWindow(Settings.load(), path)
+    qtbot.addWidget(window)
+    window.open_wanted()
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def test_a_state_file_that_is_damaged_is_no_reason_not_to_start(
+    qtbot: QtBot, library_file: Path
+) -> None:
+    file = paths.window_state_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(
+        b"[desk]\nsplitter=@ByteArray(\\0\\1)\narticle=7\nsidebar=perhaps\n\xff\n[window]\ngeometry=x\n"
+    )
+    window = desktop.opened(qtbot, library_file)
+    assert desktop.desk_of(window).session.record is not None
+    window.close()
+
+
+def test_two_windows_on_one_library(qtbot: QtBot, window: MainWindow, library_file: Path) -> None:
+    other = desktop.opened(qtbot, library_file)
+    press("e")
+    press("from the other one")
+    other.close()
+    desktop.activate(qtbot, window)
+    desk = desktop.desk_of(window)
+    press("sk")
+    desktop.settle(qtbot, desk)
+    assert desktop.note_text(desk).toPlainText() == "from the other one"
+    assert _note(library_file) == "from the other one"
+
+
+# ---- short messages
+
+
+@pytest.mark.parametrize(("action", "word"), [("about", "press.sqlite"), ("shortcuts", "Ctrl+F")])
+def test_short_messages_open_and_go(
+    window: MainWindow, qtbot: QtBot, action: str, word: str
+) -> None:
+    window.actions_[action].trigger()
+    box = desktop.only_box(qtbot, window)
+    assert word in box.text()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not desktop.boxes(window))
+    assert isinstance(box, QMessageBox)
