@@ -16,11 +16,13 @@ class Picker:
         cursor: where it stands.
         anchor: where a drag or a Shift+arrow began.
         active: whether a range is being picked.
+        dragging: whether the mouse picks it.
     """
 
     cursor: int | None = None
     anchor: int | None = None
     active: bool = False
+    dragging: bool = False
 
     def press(self, bar: int, *, extend: bool) -> None:
         """Begin at a bar; or go on to it from where it stands."""
@@ -29,7 +31,7 @@ class Picker:
         elif self.anchor is None:
             self.anchor = self.cursor
         self.cursor = bar
-        self.active = True
+        self.active = self.dragging = True
 
     def step(self, bar: int, *, extend: bool) -> None:
         """Go to a bar; or stretch the range to it."""
@@ -39,6 +41,7 @@ class Picker:
             self.anchor = self.cursor
         self.cursor = bar
         self.active = self.anchor is not None
+        self.dragging = False
 
     def range(self) -> tuple[int, int] | None:
         """The bars between which a range is being picked, either way round."""
@@ -48,7 +51,7 @@ class Picker:
 
     def take(self) -> tuple[int, int] | None:
         """End with what is picked, if only the bar where it stands."""
-        self.active = False
+        self.active = self.dragging = False
         if self.cursor is None:
             return None
         picked = (self.cursor if self.anchor is None else self.anchor), self.cursor
@@ -57,5 +60,5 @@ class Picker:
 
     def cancel(self) -> None:
         """Give the range up and stay."""
-        self.active = False
+        self.active = self.dragging = False
         self.anchor = None

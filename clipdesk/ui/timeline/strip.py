@@ -86,6 +86,7 @@ class DensityStrip(QWidget):
         scale = self._scale
         if unit is scale.unit:
             return
+        self._cancel_drag()  # bars of months are no bars of years
         cursor = self._picker.cursor
         if cursor is not None:
             looked_at = scale.month_of(cursor)
@@ -168,7 +169,8 @@ class DensityStrip(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag on, or tell the figures under the pointer."""
-        if self._picker.active:
+        # A range begun with Shift and the arrows is not the mouse's to stretch.
+        if self._picker.dragging:
             x = event.position().x()
             self._scale = self._scale.pulled(x)
             self._picker.cursor = self._scale.bar_at(self._scale.inside(x))
@@ -210,6 +212,7 @@ class DensityStrip(QWidget):
         """Show months or years, keeping what stands at x where it is."""
         if self._scale.bar_at(x) is None or unit is self._scale.unit:
             return
+        self._cancel_drag()
         month = self._scale.month_at(x)
         self._wanted_unit = unit
         self._picker.cursor = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from array import array
 from itertools import groupby
 
@@ -60,9 +59,7 @@ def test_a_million_clippings_are_shown_without_reading_them() -> None:
 
     model = ListModel(read)
     found = endless(1_000_000)
-    began = time.perf_counter()
     model.show_found(found)
-    assert time.perf_counter() - began < 0.25
     assert model.rowCount() == 1_000_000 + 240
     assert not reads
 

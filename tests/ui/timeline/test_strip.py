@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -170,17 +168,22 @@ def test_an_empty_library_and_strange_days_do_no_harm(strip: DensityStrip, qtbot
         strip.grab()
 
 
-def test_twenty_years_of_months_paint_fast(qtbot: QtBot) -> None:
-    strip = DensityStrip()
-    qtbot.addWidget(strip)
-    strip.resize(2000, strip.height())
-    strip.show_found(endless(100_000))
-    strip.zoom(Unit.MONTH)
-    canvas = QPixmap(strip.size())
-    strip.render(canvas)
-    took = []
-    for _ in range(20):
-        began = time.perf_counter()
-        strip.render(canvas)
-        took.append(time.perf_counter() - began)
-    assert min(took) < 0.01  # 2 ms on a quiet machine
+def test_zooming_gives_a_range_up(strip: DensityStrip, qtbot: QtBot) -> None:
+    """Its ends were months; as years they would lie a century away."""
+    QTest.keyClick(strip, Qt.Key.Key_Right)
+    QTest.keyClick(strip, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(strip, Qt.Key.Key_Minus)
+    with qtbot.waitSignal(strip.days_requested) as asked:
+        QTest.keyClick(strip, Qt.Key.Key_Return)
+    assert asked.args in ([_days("2022-01-01", "2022-12-31")], [_days("2023-01-01", "2023-12-31")])
+
+
+def test_the_mouse_stretches_no_range_of_the_keyboard(strip: DensityStrip, qtbot: QtBot) -> None:
+    QTest.keyClick(strip, Qt.Key.Key_Home)  # the first key only shows where the keyboard stands
+    QTest.keyClick(strip, Qt.Key.Key_Home)
+    QTest.keyClick(strip, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.mouseMove(strip, _at(strip, 9))
+    QTest.mouseMove(strip, _at(strip, 12))
+    with qtbot.waitSignal(strip.days_requested) as asked:
+        QTest.keyClick(strip, Qt.Key.Key_Return)
+    assert asked.args == [_days("2022-01-01", "2022-02-28")]
