@@ -320,6 +320,8 @@ class Desk(QWidget):
     def _on_worker_failed(self, error: UserError, command: Command | None) -> None:
         if isinstance(command, EditNote):
             self.article.note.note_failed(command.clipping_id)
+        if isinstance(command, AddTag):
+            self.article.tags.give_back(command.name)
         if not self._is_leaving:  # then it is asked what to do
             self.failed.emit(error)
 

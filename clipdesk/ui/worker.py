@@ -121,7 +121,8 @@ class Worker(QObject):
         self._failures: list[tuple[UserError, Command]] = []
         self._closed = False
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
-        self._writer = _Lane("writer", lambda: library.open_for_writing(path, create=True))
+        self._file: tuple[int, int] | None = None
+        self._writer = _Lane("writer", self._open_for_writing)
         self._searcher = _Lane("search", lambda: library.open_for_reading(path))
 
     def prepare(self, done: Callable[[], None], failed: Callable[[BaseException], None]) -> None:
@@ -175,6 +176,7 @@ class Worker(QObject):
                 self._raise_later(error)
 
         def run(db: Any) -> None:
+            self._check_file()
             plan = _import(db, job)
             self._deliver(lambda: job.finished.emit(plan))
             self.changed.emit(Changes(archive=True), "import")
@@ -247,7 +249,22 @@ class Worker(QObject):
             else:
                 self._raise_later(error)
 
-        self._writer.post(_Job(run, explained))
+        def checked(db: Any) -> None:
+            self._check_file()
+            run(db)
+
+        self._writer.post(_Job(checked, explained))
+
+    def _open_for_writing(self) -> Any:
+        """In the writer lane."""
+        db = library.open_for_writing(self.path, create=True)
+        self._file = _identity(self.path)
+        return db
+
+    def _check_file(self) -> None:
+        """SQLite would go on writing into a file that was deleted, and say that it is saved."""
+        if _identity(self.path) != self._file:
+            raise UserError("library_gone", path=str(self.path))
 
     def _step(self, step: Callable[[Any], Changes], origin: str) -> None:
         self._post_write(
@@ -276,6 +293,15 @@ class Worker(QObject):
     @Slot(object)
     def _on_delivered(self, call: Callable[[], None]) -> None:
         call()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file a name stands for now."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _import(db: Any, job: Import) -> Plan:

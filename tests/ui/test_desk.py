@@ -96,6 +96,17 @@ def test_a_tag_that_is_known_is_completed(desk: Desk, qtbot: QtBot) -> None:
     assert field.text() == ""
 
 
+def test_a_tag_that_cannot_be_given_stands_in_the_field_again(
+    desk: Desk, qtbot: QtBot, window: MainWindow
+) -> None:
+    press("t")
+    desktop.tag_field(desk).insert("x" * 201)
+    QTest.keyClick(desktop.tag_field(desk), Qt.Key.Key_Return)
+    desktop.only_box(qtbot, window).accept()
+    assert desktop.tag_field(desk).text() == "x" * 201
+    assert _open(desk).tags == ()
+
+
 def test_a_note_is_typed_and_saved(desk: Desk, qtbot: QtBot) -> None:
     press("e")
     text = desktop.note_text(desk)

@@ -204,6 +204,22 @@ def test_finishing_tells_which_writes_failed(worker: Worker) -> None:
     assert _read(worker.path).note == "kept"
 
 
+def test_nothing_is_written_into_a_library_that_is_gone(worker: Worker, qtbot: QtBot) -> None:
+    """SQLite would write into the deleted file and be content."""
+    one = _id(worker.path)
+    with qtbot.waitSignal(worker.changed):
+        worker.write(EditNote(one, "before"))
+    away = worker.path.rename(worker.path.with_name("away.sqlite"))
+    with qtbot.assertNotEmitted(worker.written), qtbot.waitSignal(worker.failed) as told:
+        worker.write(EditNote(one, "lost?"))
+    assert told.args[0].code == "library_gone"
+    away.rename(worker.path)
+    assert _read(worker.path).note == "before"
+    with qtbot.waitSignal(worker.changed):
+        worker.write(EditNote(one, "after"))
+    assert _read(worker.path).note == "after"
+
+
 def test_preparing_makes_a_new_library(tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "new folder" / "new.sqlite"
     worker = Worker(path)

@@ -62,6 +62,11 @@ class TagsBar(QWidget):
         """The tags that typing completes to."""
         self._known.setStringList(list(tags))
 
+    def give_back(self, name: str) -> None:
+        """It could not be given: what was typed stands in the field again."""
+        if not self._field.text():
+            self._field.setText(name)
+
     def focus(self) -> None:
         """Put the cursor into the field."""
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)

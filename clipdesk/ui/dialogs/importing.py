@@ -108,6 +108,12 @@ class ImportDialog(QDialog):
         self._button.setEnabled(True)
         self._button.setFocus()
         self.resize(_REPORT if self._problems.isVisibleTo(self) else self.sizeHint())
+        if (
+            parent := self.parentWidget()
+        ) is not None:  # where it grew, its end may be off the screen
+            frame = self.frameGeometry()
+            frame.moveCenter(parent.window().frameGeometry().center())
+            self.move(frame.topLeft())
 
     def _show_problems(self, plan: Plan) -> None:
         self._problems.setRowCount(len(plan.problems))
