@@ -367,6 +367,8 @@ def export(
         elif out.suffix.lower() == ".pdf":
             name = _library(context, library_file).stem
             _export_pdf(out, list(records), typed, title, author, paper, lang, name)
+        elif out.suffix.lower() == ".txt":
+            _export_page(out, list(records), title or typed)
         else:
             raise UserError("export_unknown_format", ending=out.suffix or out.name)
 
@@ -400,6 +402,25 @@ def _export_pdf(
     click.echo(t("cli.exported", n=len(records), file=str(out)))
     if report.reason:
         click.echo(t("export.plain", reason=report.reason), err=True)
+
+
+def _export_page(out: Path, records: list[Record], title: str) -> None:
+    """Write the archive's own printed form; a whole collection keeps its name."""
+    from clipdesk.exporting.printed import write_page
+    from clipdesk.importing.page import read_page
+    from clipdesk.importing.sources import book_for
+
+    book = book_for(out)
+    shared = set.intersection(*(set(record.collections) for record in records))
+    if not title and len(shared) == 1:
+        title = shared.pop()
+    count = write_page(
+        records,
+        out,
+        title=title or t("export.default_title"),
+        read=lambda text: read_page(text, book, title_fallback=out.stem),
+    )
+    click.echo(t("cli.exported", n=count, file=str(out)))
 
 
 def _library(context: click.Context, named: Path | None) -> Path:

@@ -223,6 +223,7 @@ COMMANDS: list[list[str]] = [
     ["note", "3105-040901", "--text", "x"],
     ["export", "out.jsonl"],
     ["export", "out.pdf"],
+    ["export", "out.txt"],
     ["import", "page.txt"],
     ["import", "page.txt", "--dry-run"],
 ]
@@ -427,7 +428,9 @@ def test_tags(lib: Path) -> None:
         (["export", "out.jsonl", "--ids", " , "], "nothing to export"),
         (["export", "out.jsonl", "--ids", "3105-040901", "via:Yahoo"], "nothing to export"),
         (["export", "out.pdf", "どこにもない"], "nothing to export"),
-        (["export", "out.docx"], ".docx"),
+        (["export", "out.docx"], ".pdf, .jsonl or .txt"),
+        (["export", "out.txt", "どこにもない"], "nothing to export"),
+        (["export", "nowhere/out.txt"], "does not exist"),
         (["export", "out"], "out"),
         (["export", "nowhere/out.jsonl"], "does not exist"),
         (["export", "nowhere/out.pdf"], "does not exist"),
@@ -489,6 +492,34 @@ def test_export_records(lib: Path, tmp_path: Path) -> None:
     assert uids == ["3105-040901", "3105-041003"]
     ok("export", out)
     assert len(out.read_text("utf-8").splitlines()) == 5
+
+
+def test_export_a_page(lib: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.TXT"
+    assert ok("export", out) == f"5 clippings written to {out}.\n"
+    before = dump_file(lib)
+    again = json.loads(ok("import", out, "--json", "--dry-run"))
+    assert (again["added"], again["changed"], again["unchanged"]) == (0, 0, 5)
+    assert again["files"][0]["collection"] == TITLE  # the whole collection keeps its name
+    assert dump_file(lib) == before
+    ok("export", out, "灯台")
+    assert out.read_text("utf-8").startswith("灯台\n\n年 月 日\n")
+    ok("export", out, "--ids", "3105-040000,3105-041003", "--title", "二つの記事")
+    text = out.read_text("utf-8")
+    assert text.startswith("二つの記事\n")
+    assert text.index("<3105-040000>") < text.index("<3105-041003>")
+    ok("import", out, "--library", tmp_path / "other.sqlite")
+    found = ok("search", "--ids", "--library", tmp_path / "other.sqlite").split()
+    assert found == ["3105-041003", "3105-040000"]
+
+
+def test_a_page_of_several_collections_has_a_title_of_its_own(lib: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text(page(clip("3105-050101", date="2031.05.01"), title="沖の報道"), "utf-8")
+    ok("import", other)
+    out = tmp_path / "out.txt"
+    ok("export", out)
+    assert out.read_text("utf-8").startswith(texts.t("export.default_title") + "\n")
 
 
 def test_export_a_dossier(lib: Path, tmp_path: Path) -> None:
