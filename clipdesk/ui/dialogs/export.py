@@ -150,7 +150,7 @@ class ExportDialog(QDialog):
         self._said = QLabel(page)
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._said.setWordWrap(True)
-        self._bar = QProgressBar(page)
+        self._bar = QProgressBar(page, textVisible=False)  # it is too thin for figures
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._said)

@@ -41,7 +41,7 @@ class ImportDialog(QDialog):
         self._said = QLabel(t("desk.status_importing", file=job.file.name), self)
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._said.setWordWrap(True)
-        self._bar = QProgressBar(self)
+        self._bar = QProgressBar(self, textVisible=False)  # it is too thin for figures
         self._bar.setRange(0, 0)
         self._problems = _problem_table(self)
         self._problems.hide()
