@@ -117,8 +117,7 @@ class Desk(QWidget):
         """
         self._is_leaving = True
         self.article.note.flush_all()
-        failures = self.session.worker.finish_writes()
-        errors = [error for error, command in failures if isinstance(command, EditNote)]
+        errors = self.session.worker.finish_writes()
         if errors and not messages.may_lose_note(self, errors[0]):
             self._is_leaving = False
             return False

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from clipdesk.commands import Changes
+from clipdesk.commands import Changes, EditNote
 from clipdesk.core.errors import Cancelled, UserError
 from clipdesk.history import History
 from clipdesk.store import library
@@ -118,7 +118,7 @@ class Worker(QObject):
         self._history = History()
         self._tickets: dict[str, int] = {}
         self._imports: list[Import] = []
-        self._failures: list[tuple[UserError, Command]] = []
+        self._unsaved: dict[int, UserError] = {}  # clippings whose note failed the last time
         self._closed = False
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
         self._file: tuple[int, int] | None = None
@@ -136,11 +136,14 @@ class Worker(QObject):
 
         def run(db: Any) -> None:
             changes = self._history.do(db, command, undoable=undoable)
+            if isinstance(command, EditNote):
+                self._unsaved.pop(command.clipping_id, None)
             self.written.emit(command)
             self._report(changes, origin)
 
         def failed(error: Any) -> None:
-            self._failures.append((error, command))
+            if isinstance(command, EditNote):
+                self._unsaved[command.clipping_id] = error
             self.failed.emit(error, command)
 
         self._post_write(run, failed)
@@ -215,19 +218,18 @@ class Worker(QObject):
 
         self._searcher.post(_Job(run, failed))
 
-    def finish_writes(self) -> list[tuple[UserError, Command]]:
+    def finish_writes(self) -> list[UserError]:
         """Finish every queued write; an import is given up. Waits.
 
         Returns:
-            The writes that failed meanwhile.
+            Why notes are not saved: those whose last write failed, now or before.
         """
         for job in self._imports:
             job.cancel()
-        before = len(self._failures)
         done = threading.Event()
         self._writer.post(_Job(lambda _: done.set(), lambda _: done.set()))
         done.wait()
-        return self._failures[before:]
+        return list(self._unsaved.values())
 
     def close(self) -> None:
         """Finish every queued write and end the lanes; an import is given up. Waits."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clipdesk.core.query import Facet, Filter
@@ -139,7 +140,7 @@ def test_what_is_saved_while_closing_asks_nothing_of_a_closed_library(
     session.open(first)
     session.toggle_star([first])
     session.close()
-    qtbot.wait(1)  # its answer comes now
+    QApplication.processEvents()  # its answer comes now
     assert session.rows([first]) == []
 
 
