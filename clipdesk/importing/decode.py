@@ -53,7 +53,7 @@ def decode(data: bytes, name: str) -> str:
     if not data.strip():
         raise UserError("import_empty", file=name)
     text = _strict(data)
-    if text is None or _looks_binary(text):
+    if text is None or _looks_binary(text, data):
         text = _damaged(data)
     if text is None:
         raise UserError("import_binary", file=name)
@@ -111,8 +111,12 @@ def _implausible(text: str) -> tuple[int, int]:
     return odd, -len(_HIRAGANA.findall(text))
 
 
-def _looks_binary(text: str) -> bool:
-    return _oddities(text) - text.count(UNREADABLE) > max(2, len(text) // _FEW)
+def _looks_binary(text: str, data: bytes) -> bool:
+    most = max(2, len(text) // _FEW)
+    if _oddities(text) - text.count(UNREADABLE) <= most:
+        return False
+    # Private characters of valid UTF-8 are meant: those of old pages, exported from a library.
+    return len(_CONTROL.findall(text)) > most or text.encode() not in data
 
 
 def _oddities(text: str) -> int:

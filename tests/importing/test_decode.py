@@ -118,3 +118,9 @@ def test_a_lost_escape_of_jis_harms_one_line() -> None:
 def test_a_replacement_character_that_stands_in_the_file_is_no_damage() -> None:
     text = f"霧{UNREADABLE}{UNREADABLE}{UNREADABLE}\n"
     assert decode(text.encode(), "p") == text
+
+
+def test_the_makers_private_characters_in_utf8() -> None:
+    text = "\ue000\ue001\ue002の海\n"
+    assert decode(text.encode(), "p") == text
+    assert decode(text.encode("utf-8-sig"), "p") == text
