@@ -34,6 +34,31 @@ class Voice(StrEnum):
     COMPILER = "compiler"  # a 【註】 block
 
 
+class MarkKind(StrEnum):
+    """What sets some words of a passage apart."""
+
+    EMPHASIS = "emphasis"  # bold, underlined or in a colour of their own
+    CITATION = "citation"  # a link to a clipping; its target is the printed id
+    GLOSSARY = "glossary"  # a link to another page
+    PLACE = "place"  # a link to a map
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a page says about some words by other means than words; only HTML pages have any.
+
+    Attributes:
+        start: offset into the passage's text, in code points.
+        end: offset after the last character; greater than `start`.
+        target: where a link leads, as the page has it: never opened, only shown; empty for emphasis.
+    """
+
+    start: int
+    end: int
+    kind: MarkKind
+    target: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One printed paragraph.
@@ -44,6 +69,7 @@ class Passage:
         text: readable: hard wraps and lost links mended, marks kept.
         line: 1-based line in the page where it starts.
         block: number of the 【註】 block it belongs to (0, 1, …), None in the article's voice.
+        marks: emphasis and links in `text`, in order.
     """
 
     kind: PassageKind
@@ -52,6 +78,7 @@ class Passage:
     text: str
     line: int
     block: int | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +159,11 @@ class Draft(_Readable):
 
     @property
     def fingerprint(self) -> str:
-        """A hash of everything that was read: the same fingerprint means an unchanged clipping."""
+        """A hash of everything that was read: the same fingerprint means an unchanged clipping.
+
+        A page as text and as HTML gives the same: of the verbatim block the visible characters
+        count, for the forms break lines in other places; the marks do not, for text has none.
+        """
         parts: list[Any] = [
             self.printed_id,
             self.published.iso,
@@ -141,7 +172,7 @@ class Draft(_Readable):
             self.source_printed,
             self.via,
             self.headline,
-            self.printed,
+            "".join(self.printed.split()),
             [(p.kind, p.voice, p.text) for p in self.passages],
             [(c.printed_id, c.hint) for c in self.citations],
         ]

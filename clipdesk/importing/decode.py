@@ -25,6 +25,8 @@ _BOMS: Final = (  # UTF-32 first: its little-endian mark begins like that of UTF
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _JIS_ESCAPE: Final = re.compile(rb"\x1b(\$[@B]|\$\(D|\([BJI])")
+_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
+_HEAD: Final = 4_096
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _REPLACED: Final = re.compile(UNREADABLE)
@@ -74,7 +76,9 @@ def _strict(data: bytes) -> str | None:
     text = _decoded(data, "utf-8")
     if text is not None and not _UNLIKELY.search(text):
         return text
-    return _likeliest([text, _euc(data), _decoded(data, "cp932")])
+    told = {"utf": text, "euc": _euc(data), "cp932": _decoded(data, "cp932")}
+    first = _declared(data)  # of two readings that are equally good, the one that the page names
+    return _likeliest([told.pop(first, None), *told.values()])
 
 
 def _damaged(data: bytes) -> str | None:
@@ -99,6 +103,14 @@ def _damaged(data: bytes) -> str | None:
 def _mark(data: bytes) -> str | None:
     """The encoding that a byte order mark announces."""
     return next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None)
+
+
+def _declared(data: bytes) -> str:
+    """What an HTML page says of itself: a hint only, for such pages are often wrong."""
+    found = _CHARSET.search(data[:_HEAD])
+    name = "" if found is None else found[1].decode("ascii").lower()
+    sjis = name.startswith(("shift", "x-sjis", "sjis", "ms932", "windows-31j", "cp932"))
+    return "cp932" if sjis else "euc" if "euc" in name else "utf" if "utf" in name else ""
 
 
 def _likeliest(candidates: list[str | None]) -> str | None:

@@ -15,6 +15,7 @@ from clipdesk.core.errors import UserError
 from clipdesk.core.model import Page
 from clipdesk.core.text import printable
 from clipdesk.importing.decode import decode
+from clipdesk.importing.html import is_html, read_html
 from clipdesk.importing.page import read_page
 from clipdesk.importing.sources import SourceBook
 from clipdesk.texts import t
@@ -33,10 +34,17 @@ def read_file(path: Path, book: SourceBook) -> tuple[Page, str]:
     """
     name = printable(str(path))
     data = _bytes(path, name)
-    page = read_page(decode(data, name), book, title_fallback=printable(path.stem))
+    return _read(data, name, book, printable(path.stem)), hashlib.sha256(data).hexdigest()
+
+
+def _read(data: bytes, name: str, book: SourceBook, title: str) -> Page:
+    """The page in a file's bytes, as text or as HTML: what is in it decides, not its name."""
+    text = decode(data, name)
+    read = read_html if is_html(text) else read_page
+    page = read(text, book, title_fallback=title)
     if not page.drafts:
         raise UserError("import_no_clipping", file=name)
-    return page, hashlib.sha256(data).hexdigest()
+    return page
 
 
 def _bytes(path: Path, name: str) -> bytes:

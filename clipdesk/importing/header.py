@@ -13,6 +13,7 @@ is the source is for `division.py`. Pure; any thread.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -75,6 +76,49 @@ def read_header(block: Block, book: SourceBook) -> Header:
     """
     assert block.date is not None  # noqa: S101 - furniture has no head
     return _HeaderReader(block, block.date, book).read()
+
+
+def read_cells(
+    block: Block, dates: Sequence[str], sources: Sequence[str], headlines: Sequence[str]
+) -> Header:
+    """The head of a block whose date, source and headline stood in table cells of their own.
+
+    Nothing need be guessed there but the form of the route.
+
+    Args:
+        block: one with a date; its lines begin with those of the three cells, in this order.
+        dates: the date's cell; empty where a cell of a row above serves this row too.
+        sources: the source's cell, with the route.
+        headlines: the headline's cell, with the id.
+    """
+    assert block.date is not None  # noqa: S101 - a row without a date is no block
+    at = len(dates)
+    header = Header(block.date, source_line=block.line + at)
+    clock = block.date.rest + "".join(dates[1:])
+    header.clock = read_clock(clock)
+    for index, line in enumerate(map(str.strip, sources)):
+        text = line
+        if text and not header.before and header.via is None:
+            header.source_line = block.line + at + index
+            text = _take_older(header, text)
+        route = _route(text)
+        found = _ROUTE_AT_END.search(text)
+        if header.via is None and route is not None:
+            header.via = route
+        elif header.via is None and found is not None:
+            header.via = found[1]
+            header.before.append(text[: found.start()].rstrip())
+        elif text:
+            (header.after if header.older else header.before).append(text)
+    at += len(sources)
+    headline, header.printed_id = take_id(join(list(headlines)))
+    if header.printed_id is not None:
+        holding = (i for i, line in enumerate(headlines) if header.printed_id in line)
+        header.id_line = block.line + at + next(holding, 0)
+    if headline:
+        header.after.append(headline)
+    header.body = at + len(headlines)
+    return header
 
 
 class _HeaderReader:
@@ -160,7 +204,7 @@ class _HeaderReader:
         if header.via is None:
             if not header.before:
                 header.source_line = self.block.line + index
-                text = self._take_older(text)
+                text = _take_older(header, text)
             route = _route(text)
             if route is not None:
                 header.via = route
@@ -177,16 +221,16 @@ class _HeaderReader:
         if text:
             (header.before if header.via is None else header.after).append(text)
 
-    def _take_older(self, text: str) -> str:
-        """Read `Yahoo 毎日新聞記事`; what follows it on the line is of the headline."""
-        found = _OLDER.match(text)
-        if found is None:
-            return text
-        header = self.header
-        header.older = True
-        header.via = found[1]
-        header.before.append(found[2].strip())
-        return text[found.end() :].strip()
+
+def _take_older(header: Header, text: str) -> str:
+    """Read `Yahoo 毎日新聞記事`; what follows it on the line is of the headline."""
+    found = _OLDER.match(text)
+    if found is None:
+        return text
+    header.older = True
+    header.via = found[1]
+    header.before.append(found[2].strip())
+    return text[found.end() :].strip()
 
 
 def _route(text: str) -> str | None:

@@ -8,7 +8,7 @@ every visible character of the page is accounted for. Pure; any thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from clipdesk.core.dates import Published
@@ -43,13 +43,40 @@ def read_page(text: str, book: SourceBook, *, title_fallback: str) -> Page:
     """
     lines = text.split("\n")
     furniture, *read = blocks(lines, book)
-    headers = [read_header(block, book) for block in read]
-    divider = Divider(book, headers)
-    problems = list(_unreadable(lines))
+    return assemble(
+        [(block, read_header(block, book)) for block in read],
+        book,
+        title=_title(furniture) or title_fallback,
+        whole=visible(text),
+        furniture=visible(furniture.printed),
+        problems=list(unreadable(lines)),
+    )
+
+
+def assemble(
+    entries: Sequence[tuple[Block, Header]],
+    book: SourceBook,
+    *,
+    title: str,
+    whole: int,
+    furniture: int,
+    problems: list[Problem],
+) -> Page:
+    """Make a page of its blocks, whichever form they were printed in.
+
+    Args:
+        entries: each block with its head, in printed order.
+        book: the known sources.
+        title: the page's.
+        whole: how many visible characters the page has, counted before it was cut.
+        furniture: how many visible characters belong to no block.
+        problems: what was odd outside the blocks; what is odd in them is added.
+    """
+    divider = Divider(book, [header for _, header in entries])
     drafts: list[Draft] = []
     unread = 0
     lines_by_id: dict[str, int] = {}
-    for block, header in zip(read, headers, strict=True):
+    for block, header in entries:
         if not header.date.possible:
             problems.append(_impossible(block, header))
             unread += visible(block.printed)
@@ -59,13 +86,13 @@ def read_page(text: str, book: SourceBook, *, title_fallback: str) -> Page:
         problems += reader.problems
         problems += _repeated(header, lines_by_id)
     return Page(
-        title=_title(furniture) or title_fallback,
+        title=title,
         drafts=tuple(drafts),
         problems=tuple(sorted(problems, key=lambda problem: problem.line)),
         characters={
-            "input": visible(text),
+            "input": whole,
             "clippings": sum(visible(draft.printed) for draft in drafts),
-            "furniture": visible(furniture.printed),
+            "furniture": furniture,
             "problems": unread,
         },
     )
@@ -75,7 +102,7 @@ def _title(furniture: Block) -> str:
     return next((line.strip() for line in furniture.lines if line.strip()), "")
 
 
-def _unreadable(lines: list[str]) -> Iterator[Problem]:
+def unreadable(lines: Iterable[str]) -> Iterator[Problem]:
     """Lines in which bytes of the file were no characters: only a better copy can mend them."""
     for number, line in enumerate(lines, 1):
         at = line.find(UNREADABLE)

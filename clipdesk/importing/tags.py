@@ -1,0 +1,251 @@
+"""HTML made plain before it is parsed: only telling tags, each with its line in the source.
+
+Pages of this kind were typed by hand over twenty years, and any file may be hostile. The parser
+mends what is unclosed, but it forgets line numbers, moves text that stands between two cells in
+front of the table, ignores rows outside a table, and takes quadratic time where elements nest
+100,000 deep or a tag has 200,000 attributes. So the tags are rewritten first, in one pass:
+scripts, styles, comments and forms' controls go, handlers and all other attributes go, nesting
+is bounded, and cells end where the next one begins. Pure; any thread; never recursive.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import escape, unescape
+from typing import Final
+
+LINE: Final = "l"
+"""The attribute with the line of the source; it stands on every tag that begins a line."""
+EMPHATIC: Final = "e"
+"""The attribute of a font or span whose colour or weight sets it apart."""
+HIDDEN: Final = "x-hidden"
+"""The element that stands for all that a page does not print."""
+
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+PARAGRAPHS: Final = HEADINGS | {"p", "pre", "blockquote", "ul", "ol", "dl", "hr"}
+"""Elements with room above and below: whatever their text is, it is a paragraph of its own."""
+LINES: Final = PARAGRAPHS | {"br", "div", "li", "dt", "dd", "center", "address", "section"}
+EMPHASIS: Final = frozenset({"b", "strong", "em", "u", "i", "mark"})
+_CONTAINERS: Final = frozenset({
+    "div", "center", "blockquote", "ul", "ol", "dl", "pre", "address", "section", HIDDEN
+})  # fmt: skip
+_FORMATTING: Final = EMPHASIS | {"a", "font", "span"}
+_KEPT: Final = LINES | _FORMATTING | {HIDDEN}
+_RENAMED: Final = (
+    {"xmp": "pre", "listing": "pre", "plaintext": "pre", "caption": "div", "article": "section"}
+    | dict.fromkeys(("header", "footer", "main", "nav", "form", "fieldset"), "section")
+    | dict.fromkeys(
+        ("svg", "math", "template", "select", "datalist", "button", "noscript", "object",
+         "video", "audio", "canvas", "noframes", "frameset", "applet"),
+        HIDDEN,
+    )
+)  # fmt: skip
+_RAW: Final = frozenset({"script", "style", "textarea", "title", "iframe", "noembed"})
+"""Elements whose content is no markup. None of it is shown."""
+_VOID: Final = frozenset({"br", "hr"})
+_MOST_NESTED: Final = 200
+_LONGEST_VALUE: Final = 2_000
+
+_NAME: Final = re.compile(r"[a-zA-Z][^\s/>]{0,20}+")
+_ATTRIBUTE: Final = re.compile(
+    r"[\s/]*+([^\s/>=]?[^\s/>=]*+)(?:\s*+=\s*+(\"[^\"]*\"|'[^']*'|[^\s>]*+))?+"
+)
+_STYLE: Final = re.compile(
+    r"(?:^|;)\s*(?:(display)\s*:\s*none|font-weight\s*:\s*(?:bold|[6-9]00)"
+    r"|text-decoration[a-z-]*\s*:[^;]*underline|(?:color|background(?:-color)?)\s*:\s*([^;!]+))",
+    re.IGNORECASE,
+)
+_PLAIN_COLOURS: Final = frozenset({
+    "black", "#000", "#000000", "000000", "#111", "#111111", "#222", "#222222", "#333", "#333333",
+    "white", "#fff", "#ffffff", "ffffff", "inherit", "transparent", "initial", "windowtext", "",
+})  # fmt: skip
+
+
+@dataclass(slots=True)
+class Tidied:
+    """A page's markup made plain, and the title that its head names (may be empty)."""
+
+    markup: str
+    title: str
+
+
+def tidy(html: str) -> Tidied:
+    """Rewrite a page's tags; its visible text stays as it is."""
+    return _Tidier(html).run()
+
+
+@dataclass(slots=True)
+class _Table:
+    """An open table: whether its tags were written yet, and how deep its surroundings are."""
+
+    written: bool
+    containers: int
+    row_waits: str = ""
+
+
+@dataclass(slots=True)
+class _Tidier:
+    html: str
+    out: list[str] = field(default_factory=list)
+    title: str = ""
+    line: int = 1
+    counted: int = 0
+    containers: int = 0
+    formatting: int = 0
+    tables: list[_Table] = field(default_factory=list)
+    unclosed: set[str] = field(default_factory=set)
+
+    def run(self) -> Tidied:
+        html, at = self.html, 0
+        while at < len(html):
+            opening = html.find("<", at)
+            self.out.append(html[at : opening if opening >= 0 else len(html)])
+            if opening < 0:
+                break
+            at = self._markup(opening)
+        return Tidied("".join(self.out), self.title)
+
+    def _markup(self, at: int) -> int:
+        """Take what begins with the < at `at`; where it ends."""
+        html = self.html
+        if html.startswith("<!--", at):
+            end = html.find("-->", at + 2)
+            return self._dropped(at, len(html) if end < 0 else end + 3)
+        name = _NAME.match(html, at + 1)
+        if name is not None:
+            return self._start(name[0].lower(), at, name.end())
+        if html.startswith("</", at) and (name := _NAME.match(html, at + 2)) is not None:
+            end = html.find(">", name.end())
+            self._end(name[0].lower())
+            return self._dropped(at, len(html) if end < 0 else end + 1)
+        if html.startswith(("<!", "<?", "</"), at):
+            end = html.find(">", at)
+            return self._dropped(at, len(html) if end < 0 else end + 1)
+        self.out.append("&lt;")
+        return at + 1
+
+    def _line_at(self, at: int) -> int:
+        self.line += self.html.count("\n", self.counted, at)
+        self.counted = max(self.counted, at)
+        return self.line
+
+    def _dropped(self, start: int, end: int) -> int:
+        if self.html.find("\n", start, end) >= 0:
+            self.out.append(f'<wbr {LINE}="{self._line_at(end)}">')
+        return end
+
+    def _start(self, name: str, opening: int, at: int) -> int:
+        """Write a start tag; where it ends, with its content if that is not markup."""
+        html = self.html
+        values: dict[str, str] = {}
+        while at < len(html) and html[at] != ">":
+            found = _ATTRIBUTE.match(html, at)
+            if found is None or found.end() == at:
+                at += 1
+                continue
+            at = found.end()
+            if found[2] is not None and len(found[2]) <= _LONGEST_VALUE and len(values) < 50:  # noqa: PLR2004
+                values.setdefault(found[1].lower(), found[2].strip("\"'"))
+            elif found[1].lower() == "hidden":
+                values["hidden"] = ""
+        at = min(at + 1, len(html))
+        if name in _RAW:
+            return self._dropped(opening, self._raw(name, at))
+        name = _RENAMED.get(name, name)
+        if name in {"table", "tr", "td", "th"}:
+            self._table_tag(name, values, at)
+        elif name in _KEPT:
+            self._kept_tag(name, values, at)
+        else:
+            self._dropped(opening, at)
+        return at
+
+    def _raw(self, name: str, at: int) -> int:
+        """Where an element that is no markup ends."""
+        found = None
+        if name not in self.unclosed:  # else each of many would search the rest of the page
+            found = re.compile(rf"</{name}\b[^>]*>?", re.IGNORECASE).search(self.html, at)
+        if found is None:
+            self.unclosed.add(name)
+            return at if name in {"title", "textarea"} else len(self.html)
+        if name == "title" and not self.title:
+            self.title = " ".join(unescape(self.html[at : found.start()]).split())
+        return found.end()
+
+    def _kept_tag(self, name: str, values: dict[str, str], at: int) -> None:
+        if name in _CONTAINERS:
+            if self.containers >= _MOST_NESTED and name != HIDDEN:
+                self.out.append("<br>")
+                return
+            self.containers += 1
+        if name in _FORMATTING:
+            if self.formatting >= _MOST_NESTED:
+                return
+            self.formatting += 1
+        if name == "pre" and self.html.startswith("\n", at):
+            at += 1  # the parser drops a line end there
+        attributes = f' {LINE}="{self._line_at(at)}"{_told(name, values)}'
+        self.out.append(f"<{name}{attributes}>")
+
+    def _table_tag(self, name: str, values: dict[str, str], at: int) -> None:
+        """Write a table's tags when its first cell begins: until then text stands before it."""
+        tables = self.tables
+        if name == "table":
+            if len(tables) < _MOST_NESTED:
+                tables.append(_Table(written=False, containers=self.containers))
+            self.out.append("<br>")
+            return
+        if not tables:
+            tables.append(_Table(written=False, containers=self.containers))
+        table = tables[-1]
+        tag = f'<tr {LINE}="{self._line_at(at)}">'
+        if name == "tr":
+            table.row_waits = tag
+            return
+        for waiting in tables:
+            if not waiting.written:
+                waiting.written = True
+                self.out.append("<table>")
+                if waiting is not table:
+                    self.out.append("<tr><td>")
+        self.out.append(table.row_waits)
+        table.row_waits = ""
+        span = values.get("rowspan", "")
+        rows = f' rowspan="{span}"' if span.isdecimal() and span.isascii() and len(span) < 4 else ""  # noqa: PLR2004
+        self.out.append(f'<{name} {LINE}="{self._line_at(at)}"{rows}>')
+        self.containers, self.formatting = table.containers, 0
+
+    def _end(self, name: str) -> None:
+        name = _RENAMED.get(name, name)
+        if name == "table":
+            if self.tables and self.tables.pop().written:
+                self.out.append("</table>")
+        elif name == "br":
+            self.out.append("<br>")
+        elif name in _CONTAINERS:
+            self.containers = max(0, self.containers - 1)
+            self.out.append(f"</{name}>")
+        elif name in _FORMATTING:
+            self.formatting = max(0, self.formatting - 1)
+            self.out.append(f"</{name}>")
+        elif name in _KEPT:
+            self.out.append(f"</{name}>")
+
+
+def _told(name: str, values: dict[str, str]) -> str:
+    """The attributes that are kept: hidden, emphatic, and where a link leads."""
+    is_hidden = "hidden" in values
+    emphatic = values.get("color", "").strip().lower() not in _PLAIN_COLOURS
+    for found in _STYLE.finditer(unescape(values.get("style", ""))):
+        is_hidden |= found[1] is not None
+        colour = (found[2] or "").strip().lower()
+        emphatic |= found[1] is None and (found[2] is None or colour not in _PLAIN_COLOURS)
+    told = ""
+    if is_hidden and name not in _VOID:
+        told += ' hidden=""'
+    if emphatic and name in {"font", "span"}:
+        told += f' {EMPHATIC}=""'
+    if name == "a" and "href" in values:
+        told += f' href="{escape(unescape(values["href"]))}"'
+    return told
