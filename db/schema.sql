@@ -117,6 +117,7 @@ CREATE TABLE passage (
   line        INTEGER NOT NULL,
   printed     TEXT NOT NULL,
   text        TEXT NOT NULL,            -- readable
+  marks       TEXT NOT NULL DEFAULT '[]',  -- JSON: [start, end, kind, target] in code points of text
   PRIMARY KEY (clipping_id, position)
 ) STRICT, WITHOUT ROWID;
 

@@ -194,6 +194,8 @@ def _write(
             continue
         if p.is_changed:
             archive.replace_clipping(db, p.known.clipping_id, p.draft, run_id)
+        else:
+            archive.mark_passages(db, p.known.clipping_id, p.draft)
         places.append((p.known.clipping_id, p.position))
     archive.place_on_page(db, collection_id, places)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clipdesk.core.dates import Published
-from clipdesk.core.model import Draft, PassageKind, Problem, Voice
+from clipdesk.core.model import Draft, Passage, PassageKind, Problem, Voice
 from clipdesk.core.text import fold, printable
 
 if TYPE_CHECKING:
@@ -116,6 +116,22 @@ def replace_clipping(
     _insert_parts(db, [(clipping_id, draft)])
 
 
+def mark_passages(db: sqlite_utils.Database, clipping_id: int, draft: Draft) -> None:
+    """Give an unchanged clipping the emphasis and links of its page.
+
+    They are no change of its words, so no revision is made. Its page as text has none and takes
+    none away; its page as HTML says what they are now.
+    """
+    if any(passage.marks for passage in draft.passages):
+        db.conn.executemany(
+            "UPDATE passage SET marks = ? WHERE clipping_id = ? AND position = ? AND text = ?",
+            [
+                (_marks(passage), clipping_id, position, printable(passage.text))
+                for position, passage in enumerate(draft.passages)
+            ],
+        )
+
+
 def place_on_page(
     db: sqlite_utils.Database, collection_id: int, positions: Iterable[tuple[int, int]]
 ) -> None:
@@ -169,6 +185,7 @@ def _insert_parts(db: sqlite_utils.Database, drafts: Sequence[tuple[int, Draft]]
             "line": passage.line,
             "printed": printable(passage.printed),
             "text": printable(passage.text),
+            "marks": _marks(passage),
         }
         for clipping_id, draft in drafts
         for position, passage in enumerate(draft.passages)
@@ -186,6 +203,12 @@ def _insert_parts(db: sqlite_utils.Database, drafts: Sequence[tuple[int, Draft]]
     )
     db.table("search_text").insert_all(
         {"clipping_id": clipping_id, **_folded(draft)} for clipping_id, draft in drafts
+    )
+
+
+def _marks(passage: Passage) -> str:
+    return json.dumps(
+        [(m.start, m.end, m.kind, printable(m.target)) for m in passage.marks], ensure_ascii=False
     )
 
 

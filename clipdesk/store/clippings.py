@@ -14,6 +14,8 @@ from clipdesk.core.errors import UserError
 from clipdesk.core.model import (
     CitationRecord,
     LinkRecord,
+    Mark,
+    MarkKind,
     Passage,
     PassageKind,
     Record,
@@ -139,7 +141,7 @@ def count(connection: sqlite3.Connection) -> int:
 def _batch(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Record]:
     passages = _grouped(
         connection,
-        "SELECT clipping_id, kind, voice, printed, text, line, block FROM passage"
+        "SELECT clipping_id, kind, voice, printed, text, line, block, marks FROM passage"
         " WHERE clipping_id IN (SELECT value FROM json_each(?)) ORDER BY clipping_id, position",
         ids,
     )
@@ -218,8 +220,11 @@ def _batch(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Record]:
 
 
 def _passage(values: tuple[Any, ...]) -> Passage:
-    kind, voice, printed, text, line, block = values
-    return Passage(PassageKind(kind), Voice(voice), printed, text, line, block)
+    kind, voice, printed, text, line, block, marked = values
+    marks = tuple(
+        Mark(start, end, MarkKind(name), target) for start, end, name, target in json.loads(marked)
+    )
+    return Passage(PassageKind(kind), Voice(voice), printed, text, line, block, marks)
 
 
 def _links(

@@ -11,8 +11,11 @@ import pytest
 
 from clipdesk.commands import AddTag, EditNote, SetStarred
 from clipdesk.core.errors import Cancelled
+from clipdesk.core.model import Mark, MarkKind
 from clipdesk.importing import run
-from clipdesk.store import clippings, find, library
+from clipdesk.importing.html import read_html
+from clipdesk.importing.sources import SourceBook
+from clipdesk.store import archive, clippings, find, library
 from tests.pages import PAGE, TITLE, bring, clip, dump, page, plan, read
 
 LAYER = ("tag", "clipping_tag", "note", "reading", "note_search_text")
@@ -273,3 +276,36 @@ def test_a_citation_of_what_is_nowhere_dangles(db: Any) -> None:
     assert [(c.id, c.hint, c.uid) for c in record.cites] == [("3105-040901", "AS", None)]
     assert record.cited == ()
     assert headlines(db, "cites:3105-040901") == ["灯台守の日誌が見つかる"]
+
+
+# ---- emphasis and links ------------------------------------------------------------------------
+
+
+def test_marks_come_with_html_and_are_no_change_of_the_words(db: Any) -> None:
+    html = (
+        "<table><tr><td>2031.04.09<td>朝日新聞<td>灯台 &lt;3105-040901&gt;<td>&nbsp;𠮷村の<b>霧</b>と"
+        "<a href='gull.html?a=\"&amp;b'>カモメ</a>。</table>"
+    )
+    text = "2031.04.09\n朝日新聞\n\n灯台 <3105-040901>\n 𠮷村の霧とカモメ。"
+    marks = (
+        Mark(3, 4, MarkKind.EMPHASIS),
+        Mark(5, 8, MarkKind.GLOSSARY, 'gull.html?a="&b'),
+    )
+
+    def stored() -> tuple[Mark, ...]:
+        (record,) = clippings.records(db.conn, list(find.find_ids(db.conn, "")))
+        return record.passages[0].marks
+
+    assert bring(db, text).added == 1
+    assert stored() == ()
+    for page_read in (read_html(html, SourceBook(), title_fallback=TITLE), read(text)):
+        made = run.make_plan(
+            page_read,
+            file_name="page",
+            sha256="",
+            known=lambda uids: archive.known_clippings(db.conn, uids),
+        )
+        run.apply_plan(db, made)
+        assert (made.added, made.changed, made.unchanged) == (0, 0, 1)
+        assert stored() == marks
+    assert dump(db.conn)["clipping_revision"] == []
