@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from itertools import pairwise
 from urllib.parse import quote, unquote
 
 from clipdesk.core.model import (
     CitationRecord,
     LinkRecord,
+    Mark,
+    MarkKind,
     Passage,
     PassageKind,
     Record,
@@ -72,11 +75,39 @@ def _style(tokens: Tokens, size: int) -> str:
 
 
 def _paragraph(passage: Passage) -> str:
-    text = escape(passage.text).replace("\n", "<br>")
+    text = _marked(passage).replace("\n", "<br>")
     if passage.kind is PassageKind.PLACE:
         names = "、".join(escape(name) for name in place_names(passage.text))
         return f'<p class="quiet">{escape(t("article.place"))} {names}</p>'
     return f'<p class="{_CLASSES[passage.kind]}">{text}</p>'
+
+
+def _marked(passage: Passage) -> str:
+    """The text with its emphasis and links; no character is added, so that offsets stay.
+
+    Emphasis is bold, for Japanese has no italics. Links are underlined and say where they lead;
+    they are not followed: nothing here opens a page.
+    """
+    begins: dict[int, list[Mark]] = {}
+    ends: dict[int, list[Mark]] = {}
+    for mark in passage.marks:
+        begins.setdefault(mark.start, []).append(mark)
+        ends.setdefault(mark.end, []).append(mark)
+    active: list[Mark] = []
+    parts = []
+    cuts = sorted({0, *begins, *ends, len(passage.text)})
+    for start, end in pairwise(cuts):
+        active = [mark for mark in active if mark not in ends.get(start, ())]
+        active += begins.get(start, [])
+        part = escape(passage.text[start:end])
+        for mark in active:
+            if mark.kind is MarkKind.EMPHASIS:
+                part = f"<b>{part}</b>"
+            elif mark.kind in {MarkKind.GLOSSARY, MarkKind.PLACE}:
+                target = mark.target.replace("<", "%3C")  # a tooltip would take it for markup
+                part = f'<u title="{escape(target)}">{part}</u>'
+        parts.append(part)
+    return "".join(parts)
 
 
 _CLASSES = {
