@@ -23,6 +23,7 @@ from clipdesk.texts import LANGUAGES, describe, language, start_language, t
 if TYPE_CHECKING:
     from clipdesk.commands import Command
     from clipdesk.core.model import Record
+    from clipdesk.importing.files import PageFile
     from clipdesk.importing.run import Plan
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -85,9 +86,9 @@ def import_command(
     library_file = _library(context, library_file)
     plans = []
     failed = False
-    for file in files:
+    for found in _pages(files):
         try:
-            plans.append(_import_one(file, library_file, dry_run=dry_run))
+            plans.append(_import_one(found, library_file, dry_run=dry_run))
         except UserError as error:
             click.echo(describe(error), err=True)
             if not error.code.startswith("import_"):
@@ -102,11 +103,29 @@ def import_command(
         context.exit(1)
 
 
-def _import_one(file: Path, library_file: Path, *, dry_run: bool) -> Plan:
-    from clipdesk.importing import files, run, sources
+def _pages(paths: tuple[Path, ...]) -> Iterator[PageFile | UserError]:
+    """The pages in all that was named; what was passed over is said on stderr."""
+    from clipdesk.importing import files
+
+    for path in paths:
+        try:
+            for found in files.page_files(path):
+                if isinstance(found, files.PageFile):
+                    yield found
+                else:
+                    reason = t(f"report.{found.reason}")
+                    click.echo(t("report.skipped", file=found.name, reason=reason), err=True)
+        except UserError as error:
+            yield error
+
+
+def _import_one(file: PageFile | UserError, library_file: Path, *, dry_run: bool) -> Plan:
+    from clipdesk.importing import run, sources
     from clipdesk.store import archive, library
 
-    page, sha256 = files.read_file(file, sources.book_for(file))
+    if isinstance(file, UserError):
+        raise file
+    page, sha256 = file.read(sources.book_for(file.path))
     if dry_run and library.is_missing(library_file):
         return run.make_plan(page, file_name=file.name, sha256=sha256, known=lambda _: {})
     if dry_run:
