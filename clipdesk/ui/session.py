@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 
 from clipdesk.commands import Changes, SetRead, SetStarred
+from clipdesk.core.errors import UserError
 from clipdesk.core.model import Record
 from clipdesk.core.query import Filter, Found
 from clipdesk.store import clippings, find, layer, library
@@ -38,10 +39,12 @@ class Session(QObject):
         """Open the library for reading; it must be of this version.
 
         Raises:
-            UserError: as `library.open_for_reading`.
+            UserError: as `library.open_for_reading`; library_open_elsewhere when another window
+                has it: two windows would overwrite each other's notes.
         """
         super().__init__(parent)
         self.path = path
+        self._lock = _locked(path)
         self._reader = library.open_for_reading(path)
         self.worker = Worker(path, self)
         self.worker.changed.connect(self._on_worker_changed)
@@ -58,6 +61,7 @@ class Session(QObject):
         self._closed = True
         self.worker.close()
         self._reader.close()
+        self._lock.unlock()
 
     def show(self, wanted: Filter) -> None:
         """Ask for the clippings of a filter; `found_changed` brings them.
@@ -156,3 +160,15 @@ class Session(QObject):
         if changes.archive or self.current in changes.clippings:
             self.open(self.current, remember=False)
         self.show(self.wanted)
+
+
+def _locked(path: Path) -> QLockFile:
+    """The lock that says that a window has the library; a crashed window's lock is taken over.
+
+    Where no lock can be made (read-only media) nobody can write either.
+    """
+    lock = QLockFile(f"{path.resolve()}.lock")
+    lock.setStaleLockTime(0)
+    if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
+        raise UserError("library_open_elsewhere", path=str(path))
+    return lock

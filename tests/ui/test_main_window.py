@@ -34,6 +34,7 @@ from clipdesk.texts import t
 from clipdesk.ui import actions, theme
 from clipdesk.ui.desk import Desk
 from clipdesk.ui.dialogs.importing import ImportDialog
+from clipdesk.ui.dialogs.welcome import WelcomePage
 from clipdesk.ui.main_window import MainWindow
 from tests import pages
 from tests.ui import desktop
@@ -535,17 +536,18 @@ def test_a_state_file_that_is_damaged_is_no_reason_not_to_start(
     window.close()
 
 
-def test_two_windows_on_one_library(qtbot: QtBot, window: MainWindow, library_file: Path) -> None:
-    other = desktop.opened(qtbot, library_file)
-    press("e")
-    press("from the other one")
-    other.close()
-    desktop.activate(qtbot, window)
-    desk = desktop.desk_of(window)
-    press("sk")
-    desktop.settle(qtbot, desk)
-    assert desktop.note_text(desk).toPlainText() == "from the other one"
-    assert _note(library_file) == "from the other one"
+def test_a_second_window_on_a_library_sends_to_the_first(
+    qtbot: QtBot, window: MainWindow, library_file: Path
+) -> None:
+    """Each would overwrite the other's notes; the second one offers the other ways in."""
+    other = MainWindow(Settings(language="en"), library_file)
+    qtbot.addWidget(other)
+    other.open_wanted()
+    other.show()
+    box = desktop.only_box(qtbot, other)
+    assert "another clipdesk window" in box.text()
+    assert other.findChildren(WelcomePage)
+    assert desktop.desk_of(window).session.found.total == 5
 
 
 # ---- short messages

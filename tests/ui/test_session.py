@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from clipdesk.core.errors import UserError
 from clipdesk.core.query import Facet, Filter
 from clipdesk.ui.session import Session
 from tests.ui import desktop
@@ -147,3 +150,24 @@ def test_what_is_saved_while_closing_asks_nothing_of_a_closed_library(
 def test_of_an_unknown_uid_there_is_no_clipping(session: Session) -> None:
     assert session.id_of("3105-041003") == session.found.ids[0]
     assert session.id_of("nowhere") is None
+
+
+def test_one_window_has_a_library(session: Session, library_file: Path) -> None:
+    """Two windows would overwrite each other's notes."""
+    with pytest.raises(UserError) as caught:
+        Session(library_file)
+    assert caught.value.code == "library_open_elsewhere"
+    session.close()
+    again = Session(library_file)
+    again.close()
+    assert not list(library_file.parent.glob("*.lock"))
+
+
+def test_a_crashed_windows_lock_is_taken_over(library_file: Path, qapp: object) -> None:
+    program = (
+        "import os, sys; from pathlib import Path; from clipdesk.ui.session import Session;"
+        "kept = Session(Path(sys.argv[1])); os._exit(1)"
+    )
+    subprocess.run([sys.executable, "-c", program, str(library_file)], check=False)
+    assert list(library_file.parent.glob("*.lock"))
+    Session(library_file).close()
