@@ -545,7 +545,7 @@ def test_a_second_window_on_a_library_sends_to_the_first(
     other.open_wanted()
     other.show()
     box = desktop.only_box(qtbot, other)
-    assert "another clipdesk window" in box.text()
+    assert t("errors.library_open_elsewhere", path=str(library_file)) == box.text()
     assert other.findChildren(WelcomePage)
     assert desktop.desk_of(window).session.found.total == 5
 
