@@ -62,8 +62,13 @@ def cli(context: click.Context, library_file: Path | None) -> None:
     """Open the desk when no command is given."""
     context.obj = library_file
     if context.invoked_subcommand is None:
-        from clipdesk import app
-
+        with _errors_explained():
+            try:
+                from clipdesk import app
+            except ModuleNotFoundError as error:
+                if (error.name or "").partition(".")[0] != "PySide6":
+                    raise
+                raise UserError("desk_missing") from error
         context.exit(app.run(library_file))
 
 

@@ -137,7 +137,8 @@ def sync(uv: Path, *, dev: bool) -> None:
         raise StopError("not_locked")
     groups = () if dev else ("--no-dev", "--group=build", "--inexact")
     # The locked hatchling builds the project itself, not one that is fetched for the occasion.
-    if not call_uv(uv, "sync", "--locked", "--no-build-isolation-package=clipdesk", *groups):
+    locked = ("--locked", "--no-build-isolation-package=clipdesk", "--extra=desk")
+    if not call_uv(uv, "sync", *locked, *groups):
         raise StopError("not_fetched")
 
 

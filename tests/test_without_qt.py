@@ -79,3 +79,15 @@ def test_the_first_paint_waits_for_no_sqlite_utils() -> None:
         "print([name for name in ('sqlite_utils', 'typst', 'PySide6') if name in sys.modules])"
     )
     assert loaded == "[]\n"
+
+
+def test_the_desk_says_what_it_needs() -> None:
+    code = (
+        BLOCK_QT + "from click.testing import CliRunner\n"
+        "from clipdesk.cli import cli\n"
+        "ran = CliRunner().invoke(cli, [])\n"
+        "print(ran.exit_code, ran.stderr)"
+    )
+    said = python(code)
+    assert said.startswith("1 ")
+    assert "pip install 'clipdesk[desk]'" in said
