@@ -78,10 +78,13 @@ class Job:
 
     @property
     def command(self) -> list[str]:
-        """The child's argv. A frozen program has no `python -m`: it answers by itself."""
+        """The child's argv; run it in `folder`. A frozen program has no `python -m`.
+
+        `-P` and the folder keep what lies where the user stands (a `json.py`) from being run.
+        """
         if getattr(sys, "frozen", False):
             return [sys.executable, FROZEN_OPTION, str(self.folder)]
-        return [sys.executable, "-m", "clipdesk.exporting.typeset", str(self.folder)]
+        return [sys.executable, "-P", "-m", "clipdesk.exporting.typeset", str(self.folder)]
 
     def finish(self) -> TypesetReport:
         """Move the PDF to the destination and remove the folder. Call it when the child ended.
@@ -192,7 +195,7 @@ def _run(
         (job.folder / "stderr").open("wb") as stderr,
         said.open(encoding="utf-8") as lines,
         subprocess.Popen(
-            job.command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr
+            job.command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, cwd=job.folder
         ) as child,
     ):
         try:

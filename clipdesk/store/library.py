@@ -193,13 +193,13 @@ def _identity(path: Path) -> tuple[int, int, bool]:
     """Whose database it is, its version, and whether it is nobody's and has no table.
 
     One that nobody has open is read as "immutable" first, which leaves no log (-wal) beside
-    another program's database; what is being written now would seem damaged that way.
+    another program's database, or beside one of a later version; what is being written now would seem damaged that way.
     """
     if not any(Path(f"{path}{suffix}").exists() for suffix in ("-wal", "-journal")):
         with suppress(sqlite3.DatabaseError):
             with closing(_connect(path, "ro&immutable=1")) as connection:
                 seen = _read_identity(connection)
-            if seen[0] != APPLICATION_ID:
+            if seen[0] != APPLICATION_ID or seen[1] > latest_version():
                 return seen
     with closing(_connect_reader(path)) as connection:
         return _read_identity(connection)

@@ -259,6 +259,16 @@ def test_the_childs_errors_come_back(
         job.finish()
 
 
+def test_nothing_of_the_current_folder_is_run(
+    three: list[Record], options: DossierOptions, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trap = out.parent / "ran"
+    (out.parent / "json.py").write_text(f"open({str(trap)!r}, 'w')\nfrom nowhere import nothing\n")
+    monkeypatch.chdir(out.parent)
+    assert write_pdf(three, options, out).pages
+    assert not trap.exists()
+
+
 def test_a_frozen_program_answers_by_itself(
     three: list[Record], options: DossierOptions, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

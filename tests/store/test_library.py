@@ -142,6 +142,7 @@ def test_a_newer_library(path: Path, opener: Callable[[Path], object]) -> None:
         newer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = path.read_bytes()
     assert refusal(path, opener) == "library_newer"
+    assert list(path.parent.glob("*.sqlite*")) == [path]  # no log left beside it
     assert path.read_bytes() == before
 
 

@@ -236,6 +236,7 @@ class ExportDialog(QDialog):
         self._bar.show()
         self._stack.setCurrentIndex(1)
         self._go.hide()
+        process.setWorkingDirectory(str(job.folder))
         process.start(job.command[0], job.command[1:])
 
     def _on_process_output(self) -> None:
@@ -305,10 +306,9 @@ def _named_pdf(path: Path, name: str) -> Path:
 
 
 def _default_destination(settings: Settings) -> Path:
-    folder = settings.export_folder
-    if not folder or not Path(folder).is_dir():
-        folder = QStandardPaths.writableLocation(
-            QStandardPaths.StandardLocation.DocumentsLocation
-        ) or str(Path.home())
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    known = (folder for folder in (settings.export_folder, documents) if folder)
+    # A new home has no documents folder yet, whatever its name would be.
+    folder = next((folder for folder in known if os.path.isdir(folder)), str(Path.home()))  # noqa: PTH112 - Path.is_dir raises where a name is too long
     name = f"{t('export.file_name')}-{dt.datetime.now().astimezone():%Y%m%d}.pdf"
     return Path(folder) / name

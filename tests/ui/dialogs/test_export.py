@@ -156,6 +156,20 @@ def test_a_place_that_cannot_be_written_is_said_and_the_form_stays(
         assert dialog._title.text() == "kept"
 
 
+def test_in_a_new_home_the_first_proposal_can_be_written(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Path.home()
+    home.mkdir(exist_ok=True)
+    assert [f.name for f in home.iterdir() if not f.name.startswith("xdg")] == []  # no documents
+    window.actions_["export_pdf"].trigger()
+    dialog = desktop.child(window, ExportDialog)
+    assert Path(dialog._destination.text()).parent == home
+    _go(dialog)
+    qtbot.waitUntil(lambda: _done(dialog), timeout=30_000)
+    assert len(list(home.glob("*.pdf"))) == 1
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
