@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QSize
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
@@ -18,7 +18,7 @@ from clipdesk import paths
 from clipdesk.core.errors import UserError
 from clipdesk.settings import Appearance, Settings
 from clipdesk.texts import language, t, use_language
-from clipdesk.ui import theme
+from clipdesk.ui import placing, theme
 from clipdesk.ui.actions import Actions
 from clipdesk.ui.desk import Desk
 from clipdesk.ui.dialogs import files, messages
@@ -30,7 +30,6 @@ from clipdesk.ui.status import StatusBar
 from clipdesk.ui.worker import ChangeText
 
 _TEXT_SIZES = (8, 28)  # points
-_FIRST_SIZE = QSize(1280, 800)
 
 
 class MainWindow(QMainWindow):
@@ -59,10 +58,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, self.menuBar(), self.perform)
         self._opener.failed.connect(self._show_error)
         self._opener.working.connect(self._status.show_opening)
-        self.resize(_FIRST_SIZE)
-        geometry = self._state.value("window/geometry")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
+        placing.place(self, self._state.value("window/geometry"))
         self._show_choices()
         self.setWindowTitle("clipdesk")
         self.actions_.enable("library", False)

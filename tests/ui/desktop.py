@@ -63,6 +63,7 @@ def opened(qtbot: QtBot, path: Path, settings: Settings | None = None) -> MainWi
     """A window on a library, shown and active, as `app.run` opens it."""
     window = MainWindow(settings or Settings(language="ja", appearance="light"), path)
     qtbot.addWidget(window)
+    window.setWindowState(Qt.WindowState.WindowNoState)  # the screen of these tests is small
     window.resize(1280, 800)
     window.open_wanted()
     with qtbot.waitExposed(window):
