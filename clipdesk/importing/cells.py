@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -21,13 +20,6 @@ from clipdesk.importing.lines import visible
 _BREAK: Final = re.compile(r"[ \t\r\f]*\n\s*")
 _OTHER_SPACE: Final = re.compile("[\t\r\f\v\x1c-\x1f\x85\xa0\u2028\u2029]")
 _LEAD: Final = re.compile(r"\s*")
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_ID: Final = re.compile(r"[^0-9]{0,8}([0-9]{4}-[0-9]{5,6})")
-_MAPS: Final = re.compile(
-    r"https?://(?:maps?\.|www\.google\.[a-z.]+/maps|goo\.gl/maps|maps\.app\.goo\.gl"
-    r"|www\.bing\.com/maps|www\.openstreetmap\.org|osm\.org|google\.[a-z.]+/maps)"
-)
-_MOST_COLUMNS_BEFORE: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +107,6 @@ def read_document(html: str, *, lines_count: bool = False) -> Document:
     walker = _Walker(pre=lines_count)
     walker.walk(LexborHTMLParser(tidied.markup).root)
     return Document(tidied.title, walker.parts, walker.visible)
-
-
-def link_of(href: str) -> tuple[str, str]:
-    """What a link is and where it leads: a citation's id, a map, another page, or nothing."""
-    href = "".join(href.split())
-    scheme = _SCHEME.match(href)
-    if not href or (scheme is not None and scheme[0].lower() not in {"http:", "https:"}):
-        return "", ""
-    page, _, fragment = href.partition("#")
-    found = _ID.fullmatch(unquote(fragment))
-    if found is not None:
-        return "citation", found[1]
-    if _MAPS.match(href):
-        return "place", href
-    return ("glossary", href) if page else ("", "")
 
 
 class _LineBuilder:
@@ -261,7 +238,7 @@ class _Walker:
         if tag in tags.EMPHASIS or tags.EMPHATIC in attributes:
             style = ("emphasis", "")
         elif tag == "a" and attributes.get("href") is not None:
-            style = link_of(attributes["href"] or "")
+            style = tags.link_of(attributes["href"] or "")
         if style is not None and style not in self.styles:
             self.styles.append(style)
             undo.append("style")
@@ -354,6 +331,6 @@ class _Walker:
 
 def _is_dated(row: Row) -> bool:
     """Whether a cell of a row is being read that stands beside a date."""
-    if len(row.cells) <= _MOST_COLUMNS_BEFORE:
+    if len(row.cells) < 2:  # noqa: PLR2004
         return False
     return any(read_date_line(line.text.strip()) is not None for line in row.cells[0].filled[:1])

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Final
+from urllib.parse import unquote
 
 LINE: Final = "l"
 """The attribute with the line of the source; it stands on every tag that begins a line."""
@@ -50,6 +51,12 @@ _LONGEST_VALUE: Final = 2_000
 _NAME: Final = re.compile(r"[a-zA-Z][^\s/>]{0,20}+")
 _ATTRIBUTE: Final = re.compile(
     r"[\s/]*+([^\s/>=]?[^\s/>=]*+)(?:\s*+=\s*+(\"[^\"]*\"|'[^']*'|[^\s>]*+))?+"
+)
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ID: Final = re.compile(r"[^0-9]{0,8}([0-9]{4}-[0-9]{5,6})")
+_MAPS: Final = re.compile(
+    r"https?://(?:maps?\.|www\.google\.[a-z.]+/maps|goo\.gl/maps|maps\.app\.goo\.gl"
+    r"|www\.bing\.com/maps|www\.openstreetmap\.org|osm\.org|google\.[a-z.]+/maps)"
 )
 _STYLE: Final = re.compile(
     r"(?:^|;)\s*(?:(display)\s*:\s*none|font-weight\s*:\s*(?:bold|[6-9]00)"
@@ -249,3 +256,18 @@ def _told(name: str, values: dict[str, str]) -> str:
     if name == "a" and "href" in values:
         told += f' href="{escape(unescape(values["href"]))}"'
     return told
+
+
+def link_of(href: str) -> tuple[str, str]:
+    """What a link is and where it leads: a citation's id, a map, another page, or nothing."""
+    href = "".join(href.split())
+    scheme = _SCHEME.match(href)
+    if not href or (scheme is not None and scheme[0].lower() not in {"http:", "https:"}):
+        return "", ""
+    page, _, fragment = href.partition("#")
+    found = _ID.fullmatch(unquote(fragment))
+    if found is not None:
+        return "citation", found[1]
+    if _MAPS.match(href):
+        return "place", href
+    return ("glossary", href) if page else ("", "")
