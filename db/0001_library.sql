@@ -138,7 +138,8 @@ CREATE TABLE search_text (              -- folded (core/text.py) for substring s
   clipping_id INTEGER PRIMARY KEY REFERENCES clipping(id) ON DELETE CASCADE,
   headline    TEXT NOT NULL,
   body        TEXT NOT NULL,            -- the article's voice
-  compiler    TEXT NOT NULL             -- the 【註】 blocks
+  compiler    TEXT NOT NULL,            -- the 【註】 blocks
+  apparatus   TEXT NOT NULL             -- id, source as meant and as printed, route, citations
 ) STRICT;
 
 CREATE TABLE note_search_text (

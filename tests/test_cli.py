@@ -453,7 +453,7 @@ def test_what_cannot_be_done(
 
 def test_notes(lib: Path, tmp_path: Path) -> None:
     def note() -> str | None:
-        found: str | None = json.loads(ok("search", "--json", "3105-040901"))[0]["note"]
+        found: str | None = json.loads(ok("search", "--json", "id:3105-040901"))[0]["note"]
         return found
 
     assert ok("note", "3105-040901", "--text", "要確認") == "1 clipping changed.\n"

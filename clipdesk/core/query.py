@@ -1,7 +1,7 @@
 """What the user asks for: the typed query and the filter that it is a part of.
 
-The query language (narrow for now): words are AND and match anywhere in a word; `"a phrase"`;
-`-word` excludes; `field:value` asks one field. Nothing that can be typed is an error: what is
+The query language (narrow for now): words are AND, are looked for in everything and match
+anywhere in a word (an id finds its clipping and those that cite it); `"a phrase"`; `-word` excludes; `field:value` asks one field. Nothing that can be typed is an error: what is
 no field is a word.
 """
 
@@ -22,7 +22,7 @@ from clipdesk.core.text import fold, printable
 class Field(StrEnum):
     """What a term asks."""
 
-    ANY = "any"  # headline, text, compiler's notes, the analyst's note
+    ANY = "any"  # everything: texts, notes, tags, sources, routes, ids, citations, places
     HEADLINE = "headline"
     TEXT = "text"
     COMPILER = "compiler"
@@ -70,7 +70,7 @@ class Term:
 
 
 _TOKEN: Final = re.compile(r'(-?)(?:([^\s":-][^\s":]*)[:：])?("[^"]*"?|[^\s"]+)')
-_ID: Final = re.compile(r"<?(\d{4}-\d{5,6})>?")
+_PRINTED_ID: Final = re.compile(r"<([^<>]+)>")
 _FIRST_DAY: Final = dt.date.min.toordinal()
 _LAST_DAY: Final = dt.date.max.toordinal()
 
@@ -89,8 +89,8 @@ def parse(query: str) -> tuple[Term, ...]:
 
 
 def _word(word: str, negated: bool) -> Term | None:
-    if found := _ID.fullmatch(word):  # in quotes it is a phrase like any other
-        return Term(Field.ID, found[1], negated)
+    if found := _PRINTED_ID.fullmatch(word):  # an id with its brackets, as lists show it
+        word = found[1]
     folded = fold(word.replace('"', ""))
     return Term(Field.ANY, folded, negated) if folded else None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -226,7 +226,15 @@ def _folded(draft: Draft) -> dict[str, str]:
         "headline": fold(draft.headline),
         "body": lines(Voice.ARTICLE),
         "compiler": lines(Voice.COMPILER),
+        "apparatus": "\n".join(fold(text) for text in _apparatus(draft) if text),
     }
+
+
+def _apparatus(draft: Draft) -> Iterator[str | None]:
+    """What stands around the text, where a word is looked for too."""
+    yield from (draft.printed_id, draft.source, draft.source_printed, draft.via)
+    for citation in draft.citations:
+        yield from (citation.printed_id, citation.hint)
 
 
 def _lookup(connection: sqlite3.Connection, table: str, column: str, value: str) -> int:

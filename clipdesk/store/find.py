@@ -20,7 +20,7 @@ _TEXT_COLUMNS = {
     Field.TEXT: ("st.body",),
     Field.COMPILER: ("st.compiler",),
     Field.NOTE: ("nt.body",),
-    Field.ANY: ("st.headline", "st.body", "st.compiler", "nt.body"),
+    Field.ANY: ("st.headline", "st.body", "st.compiler", "st.apparatus", "nt.body"),
 }
 
 _HAS = {
@@ -139,8 +139,13 @@ def _conditions(
     """The terms as one SQL condition with its parameters."""
     parts = ["1"]
     values: list[str | int] = []
+    tags = [(i, fold(name)) for i, name in connection.execute("SELECT id, name FROM tag")]
     for term in terms:
         condition, its_values = _condition(connection, term)
+        # A word is looked for in the tags too; no OR where none has it keeps long queries short.
+        if term.field is Field.ANY and (named := [i for i, name in tags if term.value in name]):
+            bears, its_tags = _bears(named)
+            condition, its_values = f"{condition} OR {bears}", its_values + its_tags
         # A comparison with NULL is neither true nor false; a term is.
         parts.append(f"{'NOT ' if term.negated else ''}coalesce(({condition}), 0)")
         values.extend(its_values)
@@ -209,7 +214,11 @@ def _by_tag(connection: sqlite3.Connection, value: str) -> tuple[str, list[str |
         for i, name in rows
         if fold(name) == value or (branch is not None and fold(name).startswith(branch))
     ]
-    condition, values = _in("x.tag_id", ids)
+    return _bears(ids)
+
+
+def _bears(tag_ids: list[int]) -> tuple[str, list[str | int]]:
+    condition, values = _in("x.tag_id", tag_ids)
     return (
         f"EXISTS (SELECT 1 FROM clipping_tag x WHERE x.clipping_id = c.id AND {condition})",
         values,

@@ -103,6 +103,9 @@ def holds(record: Record, wanted: Filter, *, but: Facet | None = None, days: boo
 
 def contains(record: Record, word: str) -> bool:
     texts = [record.headline, *record.compiler_notes, record.note or ""]
+    texts += [record.id or "", record.source, record.source_printed, record.via or ""]
+    texts += [text for citation in record.cites for text in (citation.id, citation.hint)]
+    texts += record.tags
     lines = [line for text in texts for line in text.split("\n")]
     lines += [p.text for p in record.passages if p.kind != "related"]
     return any(fold(word) in fold(line) for line in lines)
@@ -146,7 +149,9 @@ choices = st.one_of(
 )
 filters = st.builds(
     Filter,
-    query=st.sampled_from(["", *WORDS, "見出し1"]).map(lambda word: f'"{word}"' if word else ""),
+    query=st.sampled_from(["", *WORDS, *SOURCES, "見出し1", "yahoo", "国/", "急", "3104-0409"]).map(
+        lambda word: f'"{word}"' if word else ""
+    ),
     chosen=st.frozensets(choices, max_size=4),
     days=st.one_of(st.none(), st.tuples(days, days).map(lambda pair: (min(pair), max(pair)))),
 )
@@ -258,6 +263,44 @@ def test_a_month_is_shown_for_any_of_its_days(reader: sqlite3.Connection) -> Non
 def test_strange_queries(reader: sqlite3.Connection, query: str) -> None:
     assert count(reader, query) < 60
     assert clippings.count(reader) == 60
+
+
+def test_a_word_is_looked_for_in_everything(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    with closing(library.open_for_writing(path, create=True)) as db:
+        bring(db, PAGE)
+        ids = list(find.find_ids(db.conn, ""))
+        AddTag((ids[1], ids[3]), "国/海").do(db)
+        EditNote(ids[4], "要確認").do(db)
+        rows = {
+            "時事通信": ids[:1],  # a source
+            "時事通": ids[:1],
+            "ｙａｈｏｏ": [ids[0], ids[4]],  # a route
+            "国/海": [ids[1], ids[3]],  # a tag, and a part of one
+            "海 -北海": [ids[1]],
+            "3105-0409": ids[:3],  # a part of ids, printed and cited
+            "3105-040901": [ids[0], ids[2]],  # a clipping and what cites it
+            "<3105-040901>": [ids[0], ids[2]],
+            "id:3105-040901": [ids[2]],
+            "3001-010101": [ids[0]],  # cited, and nowhere in the library
+            '"AS 2030.01.01"': [ids[0]],  # a citation's hint
+            "戦前": [ids[2]],
+            "要確認": [ids[4]],
+            "text:時事通信": [],
+            "tag:海": [],
+        }
+        for query, shown in rows.items():
+            assert list(find.find_ids(db.conn, query)) == shown, query
+        records = everything(db.conn)
+        for word in ("時事", "yahoo", "海", "04", "AS", "岬"):
+            assert count(db.conn, word) == sum(contains(r, word) for _, r in records) > 0, word
+
+
+def test_what_a_page_changes_is_looked_for_as_it_is_now(tmp_path: Path) -> None:
+    with closing(library.open_for_writing(tmp_path / "library.sqlite", create=True)) as db:
+        bring(db, page(clip(source="朝日新聞")))
+        bring(db, page(clip(source="時事通信")))
+        assert [count(db.conn, word) for word in ("朝日", "時事")] == [0, 1]
 
 
 def test_wildcards_are_letters(reader: sqlite3.Connection) -> None:
