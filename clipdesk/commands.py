@@ -2,14 +2,20 @@
 
 Writer lane. A command remembers what it replaced, so that its undo restores every row exactly.
 `text` names the change for the menu ("Undo: tag 国/カザフスタン on 12 clippings").
+
+Another program (the command line) may have changed the same rows since. Tags, stars and reading
+marks are put back where they still are as the command left them. A note is put back only if
+nobody else has written it: undoing never overwrites what somebody wrote.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from clipdesk.core.errors import UserError
 from clipdesk.store import layer, library
 
 if TYPE_CHECKING:
@@ -43,11 +49,19 @@ class Command(ABC):
 
     @abstractmethod
     def do(self, db: sqlite_utils.Database) -> Changes:
-        """Make the change; an empty answer means that there was nothing to do."""
+        """Make the change; an empty answer means that there was nothing to do.
+
+        Raises:
+            UserError: undo_changed_elsewhere when doing it again would overwrite another's work.
+        """
 
     @abstractmethod
     def undo(self, db: sqlite_utils.Database) -> Changes:
-        """Restore every row to what it was before `do`."""
+        """Restore every row to what it was before `do`.
+
+        Raises:
+            UserError: undo_changed_elsewhere when that would overwrite another's work.
+        """
 
     def merge(self, later: Command) -> bool:  # noqa: ARG002 - only some commands look at it
         """Take up a later command into this one's undo step (typing in one note)."""
@@ -56,7 +70,16 @@ class Command(ABC):
     @property
     @abstractmethod
     def text(self) -> tuple[str, dict[str, Any]]:
-        """The key and values of the text that names the change."""
+        """The key and values of the text that names the change.
+
+        Where one clipping is meant, `clipping` is its row id: who shows the text puts its headline
+        there.
+        """
+
+
+def _counted(ids: Sequence[int]) -> dict[str, Any]:
+    """How many clippings, and which one where it is one."""
+    return {"n": len(ids), "clipping": ids[0] if len(ids) == 1 else 0}
 
 
 @dataclass(slots=True)
@@ -66,52 +89,63 @@ class AddTag(Command):
     ids: tuple[int, ...]
     name: str
     _added: list[layer.Tagging] = field(default_factory=list)
-    _made: int | None = None
+    _made: bool = False
     _stamp: str = ""
 
     def do(self, db: sqlite_utils.Database) -> Changes:
         name = layer.clean_tag_name(self.name)
         self._stamp = self._stamp or layer.now()
         with library.transaction(db):
-            tag_id, is_new = layer.ensure_tag(db, name)
-            self._added = layer.tag_clippings(db, self.ids, tag_id, self._stamp)
-            self._made = tag_id if is_new else None
-        return Changes(frozenset(row[0] for row in self._added), tags=bool(self._added or is_new))
+            tag, self._made = layer.ensure_tag(db, name)
+            self._added = layer.tag_clippings(db, self.ids, tag, self._stamp)
+        changed = bool(self._added or self._made)
+        return Changes(frozenset(row[0] for row in self._added), tags=changed)
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
+        name = layer.clean_tag_name(self.name)
         with library.transaction(db):
-            layer.remove_taggings(db, self._added)
-            if self._made is not None:
-                layer.delete_unused_tag(db, self._made)
+            # By its name: another program may have deleted the tag, and made it with another id.
+            if (tag := layer.tag_id(db.conn, name)) is not None:
+                layer.remove_taggings(db, [(row[0], tag, row[2]) for row in self._added])
+            if self._made:
+                layer.delete_unused_tag(db, name)
         return Changes(frozenset(row[0] for row in self._added), tags=True)
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
-        return "desk.change.add_tag", {"tag": self.name, "n": len(self._added or self.ids)}
+        ids = [row[0] for row in self._added] or self.ids
+        return "desk.change.add_tag", {"tag": self.name, **_counted(ids)}
 
 
 @dataclass(slots=True)
 class RemoveTag(Command):
-    """Take a tag off clippings; the tag itself stays."""
+    """Take a tag off clippings; a tag that no clipping bears any more is deleted."""
 
     ids: tuple[int, ...]
     name: str
     _taken: list[layer.Tagging] = field(default_factory=list)
+    _deleted: int | None = None
 
     def do(self, db: sqlite_utils.Database) -> Changes:
         name = layer.clean_tag_name(self.name)
         with library.transaction(db):
             self._taken = layer.untag_clippings(db, self.ids, name)
-        return Changes(frozenset(row[0] for row in self._taken), tags=bool(self._taken))
+            self._deleted = layer.delete_unused_tag(db, name)
+        changed = bool(self._taken) or self._deleted is not None
+        return Changes(frozenset(row[0] for row in self._taken), tags=changed)
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
+        had = self._taken[0][1] if self._taken else self._deleted
         with library.transaction(db):
-            layer.put_taggings(db, self._taken)
+            if had is not None:
+                tag = layer.put_tag(db, layer.clean_tag_name(self.name), had)
+                layer.put_taggings(db, [(row[0], tag, row[2]) for row in self._taken])
         return Changes(frozenset(row[0] for row in self._taken), tags=True)
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
-        return "desk.change.remove_tag", {"tag": self.name, "n": len(self._taken or self.ids)}
+        ids = [row[0] for row in self._taken] or self.ids
+        return "desk.change.remove_tag", {"tag": self.name, **_counted(ids)}
 
 
 @dataclass(slots=True)
@@ -126,6 +160,7 @@ class EditNote(Command):
     body: str
     session: int = 0
     _before: layer.Note | None = None
+    _after: layer.Note | None = None
     _stamp: str = ""
 
     def do(self, db: sqlite_utils.Database) -> Changes:
@@ -133,13 +168,18 @@ class EditNote(Command):
             before = layer.note(db.conn, self.clipping_id)
             if not self._stamp and layer.same_note(before, self.body):
                 return Changes()
+            if self._stamp and before != self._before:
+                raise UserError("undo_changed_elsewhere")
             stamp = self._stamp or layer.now()
             self._before = layer.put_note(db, self.clipping_id, (self.body, stamp))
+            self._after = layer.note(db.conn, self.clipping_id)
         self._stamp = stamp  # doing it again writes the very same note
         return Changes(frozenset({self.clipping_id}), notes=True)
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
         with library.transaction(db):
+            if layer.note(db.conn, self.clipping_id) != self._after:
+                raise UserError("undo_changed_elsewhere")
             layer.put_note(db, self.clipping_id, self._before)
         return Changes(frozenset({self.clipping_id}), notes=True)
 
@@ -149,14 +189,16 @@ class EditNote(Command):
             or later.clipping_id != self.clipping_id
             or later.session != self.session
             or not self.session
+            or later._before != self._after  # noqa: SLF001 - another program wrote in between
         ):
             return False
-        self.body, self._stamp = later.body, later._stamp  # noqa: SLF001 - a class of its own kind
+        self.body = later.body
+        self._stamp, self._after = later._stamp, later._after  # noqa: SLF001 - of its own class
         return True
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
-        return "desk.change.edit_note", {}
+        return "desk.change.edit_note", {"clipping": self.clipping_id}
 
 
 @dataclass(slots=True)
@@ -185,7 +227,7 @@ class SetStarred(Command):
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
         key = "desk.change.star" if self.starred else "desk.change.unstar"
-        return key, {"n": len(self._before or self.ids)}
+        return key, _counted([row[0] for row in self._before] or self.ids)
 
 
 @dataclass(slots=True)
@@ -208,12 +250,13 @@ class SetRead(Command):
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
         before = {clipping_id: read_at for clipping_id, read_at, _ in self._before}
+        made = self._stamp if self.read else None
         with library.transaction(db):
             rows = layer.readings(db.conn, before)
-            layer.put_readings(db, [(i, before[i], star) for i, _, star in rows])
+            layer.put_readings(db, [(i, before[i], star) for i, at, star in rows if at == made])
         return Changes(frozenset(before), reading=True)
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
         key = "desk.change.mark_read" if self.read else "desk.change.mark_unread"
-        return key, {"n": len(self._before or self.ids)}
+        return key, _counted([row[0] for row in self._before] or self.ids)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from clipdesk.commands import Changes, Command
+from clipdesk.core.errors import UserError
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -32,18 +35,26 @@ class History:
         return changes
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
-        """Take back the last step; nothing when there is none."""
+        """Take back the last step; nothing when there is none.
+
+        Raises:
+            UserError: what the environment says: the step stays, for another try. A step that can
+                never be undone (another program wrote there since) is dropped, so that the one
+                before it can be.
+        """
         if not self._done:
             return Changes()
-        changes = self._done[-1].undo(db)
+        with _dropping(self._done):
+            changes = self._done[-1].undo(db)
         self._undone.append(self._done.pop())
         return changes
 
     def redo(self, db: sqlite_utils.Database) -> Changes:
-        """Do again what was undone last; nothing when there is none."""
+        """Do again what was undone last; nothing when there is none. Raises as `undo`."""
         if not self._undone:
             return Changes()
-        changes = self._undone[-1].do(db)
+        with _dropping(self._undone):
+            changes = self._undone[-1].do(db)
         self._done.append(self._undone.pop())
         return changes
 
@@ -56,3 +67,14 @@ class History:
     def next_redo(self) -> Command | None:
         """What `redo` would do again."""
         return self._undone[-1] if self._undone else None
+
+
+@contextmanager
+def _dropping(steps: list[Command]) -> Iterator[None]:
+    """Drop the last step when it fails for good; what may work later stays."""
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, UserError) or error.code == "undo_changed_elsewhere":
+            del steps[-1]
+        raise

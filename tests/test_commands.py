@@ -164,6 +164,126 @@ def test_names_that_are_no_tag(db: Any, name: str, code: str) -> None:
     assert dump(db.conn) == before
 
 
+def test_a_tag_that_nobody_bears_any_more_goes_and_comes_back(db: Any) -> None:
+    AddTag((1,), "ほか").do(db)
+    AddTag((1, 2), "しゅべつ").do(db)
+    before = dump(db.conn)
+    first, last = RemoveTag((1,), "しゅべつ"), RemoveTag((2,), "しゅべつ")
+    first.do(db)
+    assert layer.tag_names(db.conn) == ["しゅべつ", "ほか"]
+    last.do(db)
+    assert layer.tag_names(db.conn) == ["ほか"]
+    last.undo(db)
+    first.undo(db)
+    assert dump(db.conn) == before
+
+
+def test_a_tag_left_over_by_an_older_program_can_be_deleted(db: Any) -> None:
+    layer.ensure_tag(db, "誤記")
+    before = dump(db.conn)
+    removing = RemoveTag((1,), "誤記")
+    assert removing.do(db).tags
+    assert layer.tag_names(db.conn) == []
+    removing.undo(db)
+    assert dump(db.conn) == before
+
+
+# ---- beside another program (each command that no history has seen is one of its own)
+
+
+def test_a_tag_given_back_elsewhere_meanwhile(db: Any) -> None:
+    history = History()
+    AddTag((1, 2), "急").do(db)
+    history.do(db, RemoveTag((1, 2), "急"))
+    AddTag((3,), "別").do(db)  # takes the id that the tag had
+    AddTag((1,), "急").do(db)
+    history.undo(db)
+    assert [row.tags for row in clippings.rows(db.conn, [1, 2, 3])] == [("急",), ("急",), ("別",)]
+    history.redo(db)
+    assert layer.tag_names(db.conn) == ["別"]
+
+
+def test_a_tag_whose_id_was_taken_elsewhere_is_made_again_under_its_name(db: Any) -> None:
+    history = History()
+    AddTag((1,), "急").do(db)
+    history.do(db, RemoveTag((1,), "急"))
+    AddTag((3,), "別").do(db)
+    history.undo(db)
+    assert [row.tags for row in clippings.rows(db.conn, [1, 3])] == [("急",), ("別",)]
+
+
+def test_undoing_a_tag_takes_no_other_that_has_its_id_now(db: Any) -> None:
+    history = History()
+    history.do(db, AddTag((1,), "急"))
+    RemoveTag((1,), "急").do(db)
+    AddTag((1,), "別").do(db)
+    history.undo(db)
+    assert [row.tags for row in clippings.rows(db.conn, [1])] == [("別",)]
+
+
+def test_a_note_written_elsewhere_is_not_undone_and_the_next_step_can_be(db: Any) -> None:
+    history = History()
+    history.do(db, SetStarred((1,), starred=True))
+    history.do(db, EditNote(1, "窓で", 1))
+    EditNote(1, "よそで").do(db)
+    before = dump(db.conn)
+    with pytest.raises(UserError) as caught:
+        history.undo(db)
+    assert caught.value.code == "undo_changed_elsewhere"
+    assert dump(db.conn) == before
+    assert history.undo(db).reading
+    assert history.next_undo is None
+
+
+def test_a_note_written_elsewhere_is_not_done_again(db: Any) -> None:
+    history = History()
+    history.do(db, EditNote(1, "窓で", 1))
+    history.undo(db)
+    EditNote(1, "よそで").do(db)
+    with pytest.raises(UserError) as caught:
+        history.redo(db)
+    assert caught.value.code == "undo_changed_elsewhere"
+    assert history.next_redo is None
+    assert layer.note(db.conn, 1) == ("よそで", layer.note(db.conn, 1)[1])  # type: ignore[index]
+
+
+def test_what_was_typed_over_anothers_note_is_undone_to_that_note(db: Any) -> None:
+    history = History()
+    history.do(db, EditNote(1, "窓", 1))
+    EditNote(1, "よそで").do(db)
+    history.do(db, EditNote(1, "窓で", 1))  # the same stretch of typing
+    history.undo(db)
+    assert (layer.note(db.conn, 1) or ("",))[0] == "よそで"
+
+
+def test_undoing_a_reading_mark_leaves_a_later_one(
+    db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SetRead((1,), read=True).do(db)
+    unread = SetRead((1,), read=False)
+    unread.do(db)
+    monkeypatch.setattr(layer, "now", lambda: "2099-01-01T00:00:00Z")
+    SetRead((1,), read=True).do(db)
+    unread.undo(db)
+    assert layer.readings(db.conn, [1])[0][1] == "2099-01-01T00:00:00Z"
+
+
+def test_a_step_that_fails_by_a_bug_is_dropped(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    history = History()
+    history.do(db, AddTag((2,), "国"))
+    history.do(db, AddTag((1,), "急"))
+
+    def fails(*_: object) -> None:
+        raise sqlite3.IntegrityError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(layer, "remove_taggings", fails)
+        with pytest.raises(sqlite3.IntegrityError):
+            history.undo(db)
+    assert not history.undo(db).is_empty
+    assert [row.tags for row in clippings.rows(db.conn, [1, 2])] == [("急",), ()]
+
+
 # ---- notes -------------------------------------------------------------------------------------
 
 

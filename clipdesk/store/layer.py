@@ -58,31 +58,55 @@ _LONGEST_TAG = 200
 
 def ensure_tag(db: sqlite_utils.Database, name: str) -> tuple[int, bool]:
     """The id of a tag and whether it was made just now."""
-    found = db.conn.execute("SELECT id FROM tag WHERE name = ?", (name,)).fetchone()
+    found = tag_id(db.conn, name)
     if found is not None:
-        return int(found[0]), False
+        return found, False
     return int(db.table("tag").insert({"name": name}).last_pk or 0), True
 
 
-def delete_unused_tag(db: sqlite_utils.Database, tag_id: int) -> None:
-    """Delete a tag unless a clipping bears it."""
-    db.table("tag").delete_where(
-        "id = ? AND NOT EXISTS (SELECT 1 FROM clipping_tag WHERE tag_id = tag.id)", [tag_id]
-    )
+def tag_id(connection: sqlite3.Connection, name: str) -> int | None:
+    """The id of a tag, None where there is none of that name."""
+    found = connection.execute("SELECT id FROM tag WHERE name = ?", (name,)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def put_tag(db: sqlite_utils.Database, name: str, wanted: int) -> int:
+    """Bring a tag back, with the id it had unless that is taken. Returns its id."""
+    found = tag_id(db.conn, name)
+    if found is not None:
+        return found
+    taken = db.conn.execute("SELECT 1 FROM tag WHERE id = ?", (wanted,)).fetchone()
+    if taken is not None:
+        return ensure_tag(db, name)[0]
+    db.table("tag").insert({"id": wanted, "name": name})
+    return wanted
+
+
+def delete_unused_tag(db: sqlite_utils.Database, name: str) -> int | None:
+    """Delete a tag unless a clipping bears it. Returns the id that it had."""
+    found = db.conn.execute(
+        "SELECT id FROM tag WHERE name = ?"
+        " AND NOT EXISTS (SELECT 1 FROM clipping_tag WHERE tag_id = tag.id)",
+        (name,),
+    ).fetchone()
+    if found is None:
+        return None
+    db.table("tag").delete(found[0])
+    return int(found[0])
 
 
 def tag_clippings(
-    db: sqlite_utils.Database, ids: Iterable[int], tag_id: int, stamp: str
+    db: sqlite_utils.Database, ids: Iterable[int], tag: int, stamp: str
 ) -> list[Tagging]:
     """Give clippings a tag. Returns the rows that were new."""
     have = {
         clipping_id
         for (clipping_id,) in db.conn.execute(
-            "SELECT clipping_id FROM clipping_tag WHERE tag_id = ?", (tag_id,)
+            "SELECT clipping_id FROM clipping_tag WHERE tag_id = ?", (tag,)
         )
     }
     wanted = dict.fromkeys(ids)  # a clipping may be named twice
-    added = [(clipping_id, tag_id, stamp) for clipping_id in wanted if clipping_id not in have]
+    added = [(clipping_id, tag, stamp) for clipping_id in wanted if clipping_id not in have]
     put_taggings(db, added)
     return added
 
@@ -100,18 +124,20 @@ def untag_clippings(db: sqlite_utils.Database, ids: Sequence[int], name: str) ->
 
 
 def put_taggings(db: sqlite_utils.Database, rows: Iterable[Tagging]) -> None:
-    """Write rows of clipping_tag."""
+    """Write rows of clipping_tag; a tag that a clipping bears already stays as it is."""
     db.table("clipping_tag").insert_all(
-        {"clipping_id": clipping_id, "tag_id": tag_id, "added_at": added_at}
-        for clipping_id, tag_id, added_at in rows
+        (
+            {"clipping_id": clipping_id, "tag_id": tag, "added_at": added_at}
+            for clipping_id, tag, added_at in rows
+        ),
+        ignore=True,
     )
 
 
 def remove_taggings(db: sqlite_utils.Database, rows: Iterable[Tagging]) -> None:
-    """Delete rows of clipping_tag."""
+    """Delete rows of clipping_tag; one that was made anew since then stays."""
     db.conn.executemany(
-        "DELETE FROM clipping_tag WHERE clipping_id = ? AND tag_id = ?",
-        [(clipping_id, tag_id) for clipping_id, tag_id, _ in rows],
+        "DELETE FROM clipping_tag WHERE clipping_id = ? AND tag_id = ? AND added_at = ?", rows
     )
 
 

@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
 
     def _on_worker_history_changed(self, undo: ChangeText, redo: ChangeText) -> None:
         for name, step in (("undo", undo), ("redo", redo)):
-            self.actions_.name_step(name, t(step[0], **step[1]) if step else "")
+            self.actions_.name_step(name, self._desk.session.say(step) if self._desk else "")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event):

@@ -17,7 +17,11 @@ from clipdesk.core.errors import UserError
 from clipdesk.core.model import Record
 from clipdesk.core.query import Filter, Found
 from clipdesk.store import clippings, find, layer, library
-from clipdesk.ui.worker import Worker
+from clipdesk.texts import t
+from clipdesk.ui.worker import ChangeText, Worker
+
+_SHORT = 24
+"""So many characters of a headline name its clipping in a menu."""
 
 
 class Session(QObject):
@@ -93,6 +97,17 @@ class Session(QObject):
         """The clipping of that identity."""
         with library.explained(self.path):
             return clippings.row_id(self._reader, uid)
+
+    def say(self, change: ChangeText) -> str:
+        """The name of a step, with its clipping's headline; empty for no step."""
+        if change is None:
+            return ""
+        key, values = change
+        named = self.rows([values["clipping"]]) if values["clipping"] else []
+        headline = " ".join(named[0].headline.split()) if named else "?"
+        if len(headline) > _SHORT:
+            headline = headline[: _SHORT - 1].rstrip() + "…"
+        return t(key, **{**values, "clipping": headline})
 
     def tags(self) -> list[str]:
         """Every tag."""

@@ -289,7 +289,9 @@ def test_undo_and_redo_name_their_steps_and_update_the_note(
     press("one")
     qtbot.waitUntil(undo.isEnabled)
     assert undo.text() == t(
-        "actions.step", step=t("actions.undo"), change=t("desk.change.edit_note")
+        "actions.step",
+        step=t("actions.undo"),
+        change=t("desk.change.edit_note", clipping="岬の灯台を修理へ"),
     )
     press(" two")  # not saved yet: a step of its own
     undo.trigger()

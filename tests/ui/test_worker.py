@@ -53,7 +53,7 @@ def test_writes_are_made_in_order_and_told_in_order(worker: Worker, qtbot: QtBot
     worker.write(first, "a")
     worker.write(second, "b")
     desktop.wait_writes(qtbot, worker)
-    step: ChangeText = ("desk.change.edit_note", {})
+    step: ChangeText = ("desk.change.edit_note", {"clipping": one})
     assert told == [
         ("written", first),
         ("changed", "a"),
@@ -71,7 +71,7 @@ def test_what_changed_is_told_with_its_steps(worker: Worker, qtbot: QtBot) -> No
     worker.changed.connect(lambda changed, _: changes.append(changed))
     with qtbot.waitSignal(worker.history_changed) as told:
         worker.write(AddTag((one,), "港"))
-    step = ("desk.change.add_tag", {"tag": "港", "n": 1})
+    step = ("desk.change.add_tag", {"tag": "港", "n": 1, "clipping": one})
     assert changes == [Changes(frozenset({one}), tags=True)]
     assert told.args == [step, None]
     with qtbot.waitSignal(worker.history_changed) as told:
