@@ -1,7 +1,7 @@
 """Painting one line of the list: a clipping or a month's heading. Main thread.
 
-A clipping's line has its date and source with the marks above, the headline on one or two lines
-below, and the tags at the bottom right. Everything is measured from the view's font.
+A clipping's line has its date and source above, with tags and marks at the right, and the headline
+on one or two lines below. Everything is measured from the view's font.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ _GAP: Final = 3
 _MARK: Final = 15
 _CHIP_PADDING: Final = 6
 _CHIPS: Final = 3
-_CHIP_SHARE: Final = 0.5  # of the line, at most
+_LEAST_CHIP: Final = 36  # of a name shortened to less nothing is left
+_WIDEST_CHIP: Final = 120
+_META_GAP: Final = 10
 _ROOM_FOR_ONE_LINE: Final = 640
 
 
@@ -160,7 +162,7 @@ class Delegate(QStyledItemDelegate):
         left, right = rect.left() + _LEFT, rect.right() + 1 - _RIGHT
         font = kind.headline if row.is_read else kind.unread
         top = rect.top() + _TOP
-        if self.lines > 1 and not row.tags:
+        if self.lines > 1:
             short = QFontMetrics(font).horizontalAdvance(row.headline) <= right - left
             top += kind.line // 2 if short else 0  # what leaves a line free stands in the middle
         if not row.is_read:
@@ -172,16 +174,17 @@ class Delegate(QStyledItemDelegate):
             painter.drawEllipse(QPointF(rect.left() + _LEFT / 2 + 1, middle), 3.5, 3.5)
             painter.restore()
         marks = self._paint_marks(painter, right, top, row)
-        self._paint_meta(painter, QRect(left, top, marks - left, kind.small), row)
+        line = QRect(left, top, marks - left, kind.small)
+        line.setLeft(self._paint_meta(painter, line, row))
+        chips = self._paint_chips(painter, line, row.tags)
+        self._paint_route(painter, QRect(line.left(), top, chips - line.left(), kind.small), row)
         first = top + kind.small + _GAP
-        last = first + (self.lines - 1) * kind.line
-        free = self._paint_chips(painter, QRect(left, last, right - left, kind.line), row.tags)
         painter.setFont(font)
         painter.setPen(QColor(colours.ink))
         lines = fitted(
             row.headline,
             painter.font(),
-            [right - left] * (self.lines - 1) + [free - left],
+            [right - left] * self.lines,
         )
         baseline = first + painter.fontMetrics().ascent()
         for number, text in enumerate(lines):
@@ -203,40 +206,34 @@ class Delegate(QStyledItemDelegate):
                 right -= 5
         return right
 
-    def _paint_meta(self, painter: QPainter, rect: QRect, row: Row) -> None:
-        colours = theme.tokens()
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        x = rect.left()
-        for text, font, colour in (
-            (formats.short_date(row.published), self._type.meta, colours.ink_soft),
-            (row.source, self._type.source, theme.source_colour(row.source)),
-            (row.via or "", self._type.meta, colours.ink_faint),
-        ):
-            room = rect.right() - x
-            if not text or room < rect.height():
-                continue
-            metrics = QFontMetrics(font)
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-            painter.setFont(font)
-            painter.setPen(QColor(colour))
-            painter.drawText(QRect(x, rect.top(), room, rect.height()), flags, shown)
-            x += metrics.horizontalAdvance(shown) + 10
+    def _paint_meta(self, painter: QPainter, rect: QRect, row: Row) -> int:
+        """Date and source; returns where they end."""
+        kind = self._type
+        ink = theme.tokens().ink_soft
+        x = _word(painter, rect, formats.short_date(row.published), kind.meta, ink)
+        rest = QRect(x, rect.top(), rect.right() + 1 - x, rect.height())
+        return _word(painter, rest, row.source, kind.source, theme.source_colour(row.source))
+
+    def _paint_route(self, painter: QPainter, rect: QRect, row: Row) -> None:
+        _word(painter, rect, row.via or "", self._type.meta, theme.tokens().ink_faint)
 
     def _paint_chips(self, painter: QPainter, rect: QRect, tags: tuple[str, ...]) -> int:
-        """The tags, right-aligned; returns where the headline has to end before them."""
+        """The tags that have room, right-aligned, and how many more; returns where they begin."""
         if not tags:
             return rect.right() + 1
         font = theme.scaled(self._type.meta, 0.94)
         metrics = QFontMetrics(font)
-        room = int(rect.width() * _CHIP_SHARE)
         chips: list[tuple[str, str, str]] = []
-        used = 0
-        for tag in tags[:_CHIPS]:
-            name = metrics.elidedText(formats.tag_leaf(tag), Qt.TextElideMode.ElideRight, room // 2)
-            width = metrics.horizontalAdvance(name) + 2 * _CHIP_PADDING + 4
-            if used + width > room and chips:
+        room = rect.width()
+        for number, tag in enumerate(tags[:_CHIPS]):
+            others = len(tags) - number - 1
+            behind = metrics.horizontalAdvance(f"+{others}") + 2 * _CHIP_PADDING if others else 0
+            inside = min(_WIDEST_CHIP, room - behind - 2 * _CHIP_PADDING)
+            whole = metrics.horizontalAdvance(formats.tag_leaf(tag))
+            if inside < min(whole, _LEAST_CHIP):
                 break
-            used += width
+            name = metrics.elidedText(formats.tag_leaf(tag), Qt.TextElideMode.ElideRight, inside)
+            room -= metrics.horizontalAdvance(name) + 2 * _CHIP_PADDING + 4
             chips.append((name, *theme.chip_colours(tag)))
         if more := len(tags) - len(chips):
             chips.append((f"+{more}", theme.tokens().ink_faint, ""))
@@ -258,6 +255,18 @@ class Delegate(QStyledItemDelegate):
             x -= 4
         painter.restore()
         return x - 6
+
+
+def _word(painter: QPainter, rect: QRect, text: str, font: QFont, colour: str) -> int:
+    """A word from the left, shortened to its room; returns where the next one may begin."""
+    if not text or rect.width() < rect.height():
+        return rect.left()
+    metrics = QFontMetrics(font)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    return rect.left() + metrics.horizontalAdvance(shown) + _META_GAP
 
 
 def fitted(text: str, font: QFont, widths: list[int]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from clipdesk import texts
 from clipdesk.core.query import Filter, Found
 from clipdesk.settings import Appearance
 from clipdesk.ui import theme
+from clipdesk.ui.timeline import delegate
 from clipdesk.ui.timeline.list_model import ListModel
 from clipdesk.ui.timeline.pane import TimelinePane
 from tests.ui.library import Library, endless, row, two_years
@@ -221,6 +223,29 @@ def test_everything_paints(
     pane.show_found(Found(Filter()))
     pane.retranslate()
     assert not pane.grab().isNull()
+
+
+@pytest.mark.parametrize("width", [200, 460, 1200])
+def test_tags_take_nothing_from_the_headline(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    widths: dict[str, list[int]] = {}
+
+    def fitted(text: str, font: QFont, room: list[int]) -> list[str]:
+        widths[text] = room
+        return [text]
+
+    monkeypatch.setattr(delegate, "fitted", fitted)
+    five = ("一", "二/三", "四" * 40, "五", "六")
+    library = Library(
+        [row(1, "2023-12"), row(2, "2023-12", tags=("一",)), row(3, "2023-12", tags=five)]
+    )
+    pane = TimelinePane(library.read)
+    qtbot.addWidget(pane)
+    pane.resize(width, 500)
+    pane.show_found(library.found())
+    pane.grab()
+    assert widths["見出し 1"] == widths["見出し 2"] == widths["見出し 3"]
 
 
 def test_a_million_clippings_are_walked_at_once(qtbot: QtBot) -> None:
