@@ -34,6 +34,7 @@ class Spec:
         needs: `library`, `clipping`, or empty: what must be open.
         focused: works only in the widgets that the window adds it to (Space elsewhere presses
             buttons).
+        shows: whether a part of the window is shown; it has a mark while it is.
     """
 
     name: str = ""
@@ -44,6 +45,7 @@ class Spec:
     group: str = ""
     needs: str = ""
     focused: bool = False
+    shows: bool = False
 
 
 LINE: Final = Spec()
@@ -80,7 +82,7 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("forward", ("Alt+Right",), "go_forward", "chevron-right", needs="library"),
     ),
     "view": (
-        Spec("sidebar", ("Ctrl+B",), "toggle_sidebar", "sidebar", needs="library"),
+        Spec("sidebar", ("Ctrl+B",), "toggle_sidebar", needs="library", shows=True),
         LINE,
         Spec("larger", ("Ctrl++", "Ctrl+="), "larger_text"),
         Spec("smaller", ("Ctrl+-",), "smaller_text"),
@@ -166,8 +168,8 @@ class Actions:
         action.triggered.connect(lambda: self._perform(spec.slot, spec.value))
         if spec.focused:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setCheckable(bool(spec.group) or spec.shows)
         if spec.group:
-            action.setCheckable(True)
             group = self._groups.setdefault(spec.group, QActionGroup(window))
             group.addAction(action)
         self._by_name[spec.name] = action
@@ -183,14 +185,35 @@ def _specs() -> list[Spec]:
     return [spec for specs in MENUS.values() for spec in specs if spec is not LINE]
 
 
+WIDGET_KEYS: Final = {
+    "strip": (
+        ("bars", ("Left", "Right", "Home", "End")),
+        ("span", ("Shift+Left", "Shift+Right")),
+        ("choose", ("Return",)),
+        ("all_days", ("Esc",)),
+        ("months", ("+",)),
+        ("years", ("-",)),
+    ),
+    "list": (
+        ("walk", ("Up", "Down", "PgUp", "PgDown", "Home", "End")),
+        ("select", ("Shift+Up", "Shift+Down")),
+        ("read", ("Return",)),
+        ("page_on", ("Space",)),
+    ),
+}
+"""What the strip and the list do with keys while they have them; texts: `keys.<widget>.<name>`."""
+
+
+def widget_keys(widget: str) -> list[tuple[str, str]]:
+    """(what it does, keys) of the strip or the list."""
+    return [(t(f"keys.{widget}.{name}"), _shown(keys)) for name, keys in WIDGET_KEYS[widget]]
+
+
+def _shown(keys: Iterable[str]) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    return " / ".join(QKeySequence(key).toString(native) for key in keys)
+
+
 def shortcut_table() -> list[tuple[str, str]]:
     """(action, keys) of every action that has a shortcut, in menu order."""
-    rows = []
-    for spec in _specs():
-        if spec.keys:
-            keys = (
-                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-                for key in spec.keys
-            )
-            rows.append((t(f"actions.{spec.name}"), " / ".join(keys)))
-    return rows
+    return [(t(f"actions.{spec.name}"), _shown(spec.keys)) for spec in _specs() if spec.keys]

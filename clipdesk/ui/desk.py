@@ -12,12 +12,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QModelIndex, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
 
+from clipdesk import paths
 from clipdesk.commands import AddTag, Changes, Command, EditNote, RemoveTag
 from clipdesk.core.errors import UserError
 from clipdesk.core.query import Facet, Filter, Found
 from clipdesk.settings import Settings
+from clipdesk.texts import t
 from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.dialogs import messages
 from clipdesk.ui.search_bar import SearchBar
@@ -37,11 +39,13 @@ class Desk(QWidget):
         current_changed(bool): whether a clipping is open.
         selection_changed(int): how many are selected.
         failed(UserError): a change could not be saved.
+        said(str): something was done that is worth a quiet word.
     """
 
     current_changed = Signal(bool)
     selection_changed = Signal(int)
     failed = Signal(object)
+    said = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +97,8 @@ class Desk(QWidget):
         self.article.untag_requested.connect(lambda name: self._tag(name, add=False))
         self.article.note_edited.connect(self._on_article_note_edited)
         self.article.star_requested.connect(self.toggle_star)
+        self.article.back_requested.connect(self.go_back)
+        self.article.forward_requested.connect(self.go_forward)
         self.article.clipping_requested.connect(self.go_to)
         self.article.tags.left.connect(self.article.focus_text)
         self.article.page_end_reached.connect(self.next_clipping)
@@ -131,6 +137,13 @@ class Desk(QWidget):
 
         for file in files:
             ImportDialog(self.session.worker.import_file(file), self).show()
+
+    def fill_with_sample(self) -> None:
+        """Import the sample's page; with no report, as it is no page of the analyst's."""
+        job = self.session.worker.import_file(paths.sample_page())
+        job.failed.connect(self.failed)
+        job.finished.connect(lambda plan: self.said.emit(t("desk.sample_ready", n=plan.added)))
+        self.said.emit(t("desk.sample_coming"))
 
     def export(self, settings: Settings, remember: Callable[..., None]) -> None:
         """Ask for a dossier of what is listed or selected."""
@@ -259,6 +272,11 @@ class Desk(QWidget):
         if found is not None:
             self._open(found, remember=False)
 
+    def _can_go(self, steps: int) -> bool:
+        """Whether the way goes on there: a step, and the same one back."""
+        can = self.session.step_back(steps) is not None
+        return can and self.session.step_back(-steps) is not None
+
     def _open(self, clipping_id: int, *, remember: bool = True) -> None:
         """Open a clipping, also one that the filter does not show."""
         if not self.timeline.select(clipping_id):
@@ -299,6 +317,7 @@ class Desk(QWidget):
     def _on_session_record_changed(self) -> None:
         record, current = self.session.record, self.session.current
         self.article.show_record(current, record)
+        self.article.show_way(back=self._can_go(1), forward=self._can_go(-1))
         self.current_changed.emit(record is not None)
         if record is None or record.read_at is not None:
             self._read_timer.stop()
@@ -325,5 +344,7 @@ class Desk(QWidget):
             self.failed.emit(error)
 
     def _on_read_timer_timeout(self) -> None:
-        if self.session.current is not None:
+        if any(dialog.isVisible() for dialog in self.window().findChildren(QDialog)):
+            self._read_timer.start()  # nobody reads what a dialog covers
+        elif self.session.current is not None:
             self.session.mark_read(self.session.current)

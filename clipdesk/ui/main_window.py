@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
         session.found_changed.connect(self._status.show_found)
         session.worker.history_changed.connect(self._on_worker_history_changed)
         desk.failed.connect(self._show_error)
+        desk.said.connect(self._status.say)
         desk.selection_changed.connect(self._status.show_selected)
         desk.current_changed.connect(partial(self.actions_.enable, "clipping"))
         desk.use_space_key(self.actions_["page_on"])
@@ -114,6 +115,7 @@ class MainWindow(QMainWindow):
         self.actions_.enable("library", True)
         self.actions_.enable("clipping", False)
         desk.restore_state(self._state)
+        self.actions_["sidebar"].setChecked(desk.sidebar.isVisibleTo(desk))
         self._on_worker_history_changed(None, None)
         self.setWindowTitle(t("desk.title", library=session.path.stem))
         if session.path != paths.sample_library():
@@ -158,7 +160,7 @@ class MainWindow(QMainWindow):
 
         def fill() -> None:
             if self._desk is not None and not self._desk.session.found.total:
-                self._desk.import_files(paths.sample_page())
+                self._desk.fill_with_sample()
 
         self.open_library(paths.sample_library(), fill, create=True)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from clipdesk.core.query import Found
 from clipdesk.texts import t
 from clipdesk.ui import formats
+from clipdesk.ui.tokens import Space
+
+_SAID_FOR_MS = 8_000
 
 
 class StatusBar(QStatusBar):
@@ -15,10 +19,13 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(Space.XL - 2, 0, Space.XL, 0)  # Qt adds 2: in line with the sidebar
         self._found: Found | None = None
         self._selected = 0
         self._counts = QLabel(self)
         self._running = QLabel(self)
+        self._timer = QTimer(self, singleShot=True, interval=_SAID_FOR_MS)
+        self._timer.timeout.connect(self._running.clear)
         self.addWidget(self._counts, 1)
         self.addPermanentWidget(self._running)
 
@@ -32,8 +39,14 @@ class StatusBar(QStatusBar):
         self._selected = selected
         self.retranslate()
 
+    def say(self, text: str) -> None:
+        """Say for a while what was done."""
+        self._running.setText(text)
+        self._timer.start()
+
     def show_opening(self, is_opening: bool) -> None:
         """Say that a library is being made ready."""
+        self._timer.stop()
         self._running.setText(t("desk.status_opening") if is_opening else "")
 
     def retranslate(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipdesk.core.dates import month_days
@@ -219,6 +219,17 @@ def test_what_is_open_counts_as_read_and_stays_open(desk: Desk, qtbot: QtBot) ->
     assert _open(desk).uid == UIDS[1]
 
 
+def test_what_a_dialog_covers_is_not_read(desk: Desk, window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_["about"].trigger()
+    box = desktop.only_box(qtbot, window)
+    desk._read_timer.setInterval(1)
+    desk._read_timer.start()
+    qtbot.wait(30)
+    assert _open(desk).read_at is None
+    box.close()
+    qtbot.waitUntil(lambda: _open(desk).read_at is not None)
+
+
 def test_marked_as_unread_it_stays_unread_while_it_is_open(desk: Desk, qtbot: QtBot) -> None:
     press("r")
     qtbot.waitUntil(lambda: _open(desk).read_at is not None)
@@ -239,6 +250,22 @@ def test_a_citation_opens_and_back_returns(desk: Desk, window: MainWindow) -> No
     assert _open(desk).uid == UIDS[2]
     desk.article.clipping_requested.emit("nowhere")
     assert _open(desk).uid == UIDS[2]
+
+
+def test_buttons_go_back_and_forward(desk: Desk, qtbot: QtBot) -> None:
+    header = desk.article.findChildren(QToolButton)
+    back = next(b for b in header if b.toolTip() == t("article.back"))
+    forward = next(b for b in header if b.toolTip() == t("article.forward"))
+    assert not back.isEnabled()
+    assert not forward.isEnabled()
+    press("j")
+    desktop.click(back)
+    assert _open(desk).uid == UIDS[0]
+    assert not back.isEnabled()
+    desktop.click(forward)
+    assert _open(desk).uid == UIDS[1]
+    assert not forward.isEnabled()
+    assert back.isEnabled()
 
 
 def test_keys_are_for_what_a_citation_opened_outside_the_list(desk: Desk, qtbot: QtBot) -> None:

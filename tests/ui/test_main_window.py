@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCommandLinkButton,
+    QDialog,
     QFileDialog,
     QLineEdit,
     QMenu,
@@ -36,6 +37,7 @@ from clipdesk.ui.desk import Desk
 from clipdesk.ui.dialogs.importing import ImportDialog
 from clipdesk.ui.dialogs.welcome import WelcomePage
 from clipdesk.ui.main_window import MainWindow
+from clipdesk.ui.worker import Import
 from tests import pages
 from tests.ui import desktop
 from tests.ui.desktop import UIDS, press
@@ -74,6 +76,14 @@ def _report(qtbot: QtBot, window: MainWindow) -> ImportDialog:
         lambda: bool(d := window.findChildren(ImportDialog)) and not d[-1]._running, timeout=20_000
     )
     return window.findChildren(ImportDialog)[-1]
+
+
+def _sample(qtbot: QtBot, window: MainWindow) -> Desk:
+    """Wait until the sample is open and filled."""
+    qtbot.waitUntil(lambda: window._desk is not None, timeout=20_000)
+    desk = desktop.desk_of(window)
+    qtbot.waitUntil(lambda: desk.session.found.total == 89, timeout=20_000)
+    return desk
 
 
 def _choose(monkeypatch: pytest.MonkeyPatch, file: Path | str) -> None:
@@ -158,13 +168,12 @@ def test_the_sample_has_a_library_of_its_own(empty: MainWindow, qtbot: QtBot) ->
     button = _way(empty, "sample")
     desktop.click(button)
     desktop.click(button)  # twice, as people do
-    _report(qtbot, empty)
-    (dialog,) = empty.findChildren(ImportDialog)
-    desk = desktop.desk_of(empty)
-    qtbot.waitUntil(lambda: desk.session.found.total == 89)
+    desk = _sample(qtbot, empty)
+    said = " ".join(desktop.words(empty.statusBar()))
+    assert t("desk.sample_ready", n=89) in said
+    assert not empty.findChildren(QDialog)  # a report of what was decided is not the first thing
     assert desk.session.path == paths.sample_library()
     assert Settings.load().library == ""
-    dialog.reject()
     empty.actions_["open_sample"].trigger()  # it is open: nothing more
     assert desktop.desk_of(empty) is desk
 
@@ -174,15 +183,14 @@ def test_a_sample_that_was_not_filled_is_filled_the_next_time(
 ) -> None:
     library.open_for_writing(paths.sample_library(), create=True).close()
     desktop.click(_way(empty, "sample"))
-    _report(qtbot, empty)
-    qtbot.waitUntil(lambda: desktop.desk_of(empty).session.found.total == 89)
+    _sample(qtbot, empty)
 
 
 def test_a_page_of_ones_own_never_goes_into_the_sample(
     empty: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     empty.open_sample()
-    _report(qtbot, empty).reject()
+    _sample(qtbot, empty)
     empty.import_files(desktop.page_file(tmp_path))
     qtbot.waitUntil(lambda: desktop.desk_of(empty).session.path == tmp_path / "library.sqlite")
     _report(qtbot, empty)
@@ -299,6 +307,17 @@ def test_quitting_gives_an_import_up(
     window.close()
     after = pages.dump_file(library_file)
     assert after["clipping"] == before["clipping"]
+
+
+def test_an_import_says_its_progress_in_words(window: MainWindow, desk: Desk) -> None:
+    job = Import(Path("page.txt"), window)
+    dialog = ImportDialog(job, desk)
+    dialog.show()
+    job.progressed.emit(12, 1970)
+    text = t("desk.import_progress", file="page.txt", done="12", total="1,970")
+    assert text in desktop.words(dialog)
+    job.cancelled.emit()
+    dialog.close()
 
 
 # ---- libraries that cannot be opened
@@ -507,9 +526,12 @@ def test_the_next_window_takes_up_where_this_one_was(qtbot: QtBot, library_file:
     assert desk.session.record.uid == UIDS[3]
     assert (second.width(), second.height()) == (790, 640)
     assert desk.splitter.sizes() == sizes
+    assert second.actions_["sidebar"].isChecked()
     second.actions_["sidebar"].trigger()
+    assert not second.actions_["sidebar"].isChecked()
     second.close()
     third = _again(qtbot, library_file)
+    assert not third.actions_["sidebar"].isChecked()
     assert not desktop.desk_of(third).sidebar.isVisible()
     third.close()
 
@@ -553,7 +575,10 @@ def test_a_second_window_on_a_library_sends_to_the_first(
 # ---- short messages
 
 
-@pytest.mark.parametrize(("action", "word"), [("about", "press.sqlite"), ("shortcuts", "Ctrl+F")])
+@pytest.mark.parametrize(
+    ("action", "word"),
+    [("about", "press.sqlite"), ("shortcuts", "Ctrl+F"), ("shortcuts", "PgDown")],
+)
 def test_short_messages_open_and_go(
     window: MainWindow, qtbot: QtBot, action: str, word: str
 ) -> None:

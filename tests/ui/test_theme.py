@@ -132,3 +132,10 @@ def test_the_drawings_of_controls_have_the_colours_in_use(tokens: Tokens) -> Non
     assert f'stroke="{tokens.on_accent}"' in drawn["check"]
     assert f'stroke="{tokens.ink_soft}"' in drawn["chevron-down"]
     assert f'stroke="{tokens.ink_soft}"' in drawn["chevron-up"]
+
+
+def test_every_icon_is_used() -> None:
+    sources = paths.resource().parent.joinpath("clipdesk", "ui").rglob("*.py")
+    code = "".join(file.read_text("utf-8") for file in sources)
+    names = {file.stem for file in paths.resource("icons").glob("*.svg")}
+    assert {name for name in names if f'"{name}' not in code} == set()

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QTextBrowser,
@@ -29,10 +30,13 @@ from clipdesk.ui import formats, theme
 from clipdesk.ui.article import page
 from clipdesk.ui.article.note_editor import NoteEditor
 from clipdesk.ui.article.tags_bar import TagsBar
-from clipdesk.ui.tokens import Size
+from clipdesk.ui.tokens import Size, Space
 
 _MEASURE_EMS = 44
 """The widest line, in the text's size: what an eye follows without losing the line."""
+_HEAD_SHARE = 0.5
+"""Of the pane above the note: a longer headline scrolls."""
+_LEAST_HEAD = 90
 
 
 class ArticlePane(QWidget):
@@ -42,6 +46,7 @@ class ArticlePane(QWidget):
         tag_requested(str), untag_requested(str): give or take a tag.
         note_edited(int, str, int): see `NoteEditor.edited`.
         star_requested(): star it, or take the star off.
+        back_requested(), forward_requested(): go along the way of what was read.
         clipping_requested(str): follow a citation to this uid.
         page_end_reached(): Space was pressed where nothing is left to scroll.
     """
@@ -50,6 +55,8 @@ class ArticlePane(QWidget):
     untag_requested = Signal(str)
     note_edited = Signal(int, str, int)
     star_requested = Signal()
+    back_requested = Signal()
+    forward_requested = Signal()
     clipping_requested = Signal(str)
     page_end_reached = Signal()
 
@@ -60,6 +67,8 @@ class ArticlePane(QWidget):
         self._size = 12
         self._header = _Header(self)
         self._header.star.clicked.connect(self.star_requested)
+        self._header.back.clicked.connect(self.back_requested)
+        self._header.forward.clicked.connect(self.forward_requested)
         self.tags = TagsBar(self)
         self.tags.add_requested.connect(self.tag_requested)
         self.tags.remove_requested.connect(self.untag_requested)
@@ -88,13 +97,14 @@ class ArticlePane(QWidget):
         column = QVBoxLayout(top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QWidget(top)
-        inner = QVBoxLayout(head)
+        inside = QWidget(top)
+        inner = QVBoxLayout(inside)
         inner.setContentsMargins(24, 18, 24, 10)
         inner.setSpacing(10)
         inner.addWidget(self._header)
         inner.addWidget(self.tags)
-        column.addWidget(head)
+        self._head = _Head(inside, top)
+        column.addWidget(self._head)
         rule = QFrame(top)
         rule.setObjectName("hairline")
         rule.setFixedHeight(1)
@@ -130,9 +140,15 @@ class ArticlePane(QWidget):
         self._render()
         if is_new:
             self.browser.verticalScrollBar().setValue(0)
+            self._head.verticalScrollBar().setValue(0)
         self.tags.show_tags(record.tags)
         self.note.show_note(clipping_id, record.note or "")
         self._stack.setCurrentIndex(1)
+
+    def show_way(self, *, back: bool, forward: bool) -> None:
+        """Whether the way of what was read goes on there."""
+        self._header.back.setEnabled(back)
+        self._header.forward.setEnabled(forward)
 
     def set_text_size(self, points: int) -> None:
         """The size of the article's text."""
@@ -168,8 +184,39 @@ class ArticlePane(QWidget):
             self.clipping_requested.emit(uid)
 
 
+class _Head(QScrollArea):
+    """What stands above the text: as high as it is, up to a share of the pane; then it scrolls."""
+
+    def __init__(self, inside: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setWidget(inside)
+        inside.setAutoFillBackground(False)  # the paper shows through
+        self.viewport().setAutoFillBackground(False)
+        parent.installEventFilter(self)
+        inside.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        inside, pane = self.widget(), self.parentWidget()
+        if inside is not None and pane is not None:
+            most = max(_LEAST_HEAD, round(pane.height() * _HEAD_SHARE))
+            self.setFixedHeight(min(inside.heightForWidth(self.width()), most))
+
+
 class _Header(QWidget):
-    """Date, source, route and id above the headline, and the star."""
+    """Date, source, route and id above the headline; the way back and forward, and the star."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -177,13 +224,14 @@ class _Header(QWidget):
         self._meta.setObjectName("quiet")
         self._headline = _selectable(QLabel(self))
         self._headline.setObjectName("headline")
-        self.star = QToolButton(self)
-        self.star.setAutoRaise(True)
-        self.star.setIconSize(QSize(20, 20))
+        self.back, self.forward, self.star = (QToolButton(self) for _ in range(3))
         line = QHBoxLayout()
-        line.setSpacing(8)
         line.addWidget(self._meta, 1)
-        line.addWidget(self.star, 0, Qt.AlignmentFlag.AlignTop)
+        line.setSpacing(Space.S)
+        for button in (self.back, self.forward, self.star):
+            button.setAutoRaise(True)
+            button.setIconSize(QSize(20, 20))
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -191,8 +239,13 @@ class _Header(QWidget):
         layout.addWidget(self._headline)
 
     def retranslate(self) -> None:
-        self.star.setAccessibleName(t("article.star"))
-        self.star.setToolTip(t("article.star"))
+        for button, text in (
+            (self.back, t("article.back")),
+            (self.forward, t("article.forward")),
+            (self.star, t("article.star")),
+        ):
+            button.setAccessibleName(text)
+            button.setToolTip(text)
 
     def show_record(self, record: Record, size: int) -> None:
         origin = record.source
@@ -207,6 +260,8 @@ class _Header(QWidget):
         font.setBold(True)
         self._headline.setFont(font)
         self._headline.setText(record.headline)
+        self.back.setIcon(theme.icon("chevron-left"))
+        self.forward.setIcon(theme.icon("chevron-right"))
         self.star.setIcon(theme.icon("star-filled" if record.starred else "star"))
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from clipdesk.core.errors import UserError
 from clipdesk.importing.run import Plan
 from clipdesk.texts import describe, t
+from clipdesk.ui import formats
 from clipdesk.ui.chips import plain_hint
 from clipdesk.ui.tokens import Space
 from clipdesk.ui.worker import Import
@@ -79,6 +80,10 @@ class ImportDialog(QDialog):
     def _on_job_progressed(self, done: int, total: int) -> None:
         self._bar.setRange(0, total)
         self._bar.setValue(done)
+        done_text, total_text = formats.figure(done), formats.figure(total)
+        self._said.setText(
+            t("desk.import_progress", file=self._job.file.name, done=done_text, total=total_text)
+        )
 
     def _on_job_finished(self, plan: Plan) -> None:
         text = t(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from clipdesk import __version__, paths
 from clipdesk.core.errors import UserError
 from clipdesk.texts import describe, t
-from clipdesk.ui.actions import shortcut_table
+from clipdesk.ui.actions import WIDGET_KEYS, shortcut_table, widget_keys
 
 
 def show_error(parent: QWidget | None, error: UserError) -> None:
@@ -52,14 +52,27 @@ def show_about(parent: QWidget, library: Path | None) -> None:
 
 
 def show_shortcuts(parent: QWidget) -> None:
-    """List every shortcut."""
-    rows = "".join(
-        f"<tr><td style='padding: 2px 24px 2px 0'>{escape(text)}</td><td><b>{escape(keys)}</b></td></tr>"
-        for text, keys in shortcut_table()
+    """List every shortcut, and beside them the keys of the strip and the list."""
+    tables = "".join(
+        f"<h4>{escape(t(f'keys.{widget}.title'))}</h4>{_key_table(widget_keys(widget))}"
+        for widget in WIDGET_KEYS
     )
-    box = _box(parent, QMessageBox.Icon.NoIcon, t("desk.shortcuts_title"), f"<table>{rows}</table>")
+    text = (
+        f"<table><tr><td>{_key_table(shortcut_table())}</td>"
+        f"<td style='padding-left: 40px'>{tables}</td></tr></table>"
+    )
+    box = _box(parent, QMessageBox.Icon.NoIcon, t("desk.shortcuts_title"), text)
     box.setTextFormat(Qt.TextFormat.RichText)
     box.open()
+
+
+def _key_table(rows: list[tuple[str, str]]) -> str:
+    cells = (
+        f"<tr><td style='padding: 2px 24px 2px 0'>{escape(text)}</td>"
+        f"<td><b>{escape(keys)}</b></td></tr>"
+        for text, keys in rows
+    )
+    return f"<table>{''.join(cells)}</table>"
 
 
 def _show(parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str) -> None:

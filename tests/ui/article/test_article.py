@@ -220,6 +220,19 @@ def test_the_header_says_what_was_printed(pane: ArticlePane) -> None:
     assert t("article.no_id") in "".join(desktop.words(pane))
 
 
+def test_a_long_headline_scrolls_and_leaves_the_text_its_room(
+    pane: ArticlePane, qtbot: QtBot
+) -> None:
+    pane.resize(480, 500)
+    bar = pane._head.verticalScrollBar()
+    pane.show_record(1, replace(RECORD, uid="x", headline="岬の灯台を修理へ" * 40))
+    qtbot.waitUntil(lambda: bar.maximum() > 100)
+    assert pane.browser.height() > 100
+    bar.setValue(50)
+    pane.show_record(2, replace(RECORD, headline="岬"))
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+
+
 def test_lines_are_no_longer_than_an_eye_follows(pane: ArticlePane) -> None:
     pane.show_record(1, replace(RECORD, passages=(_passage("長い文。" * 200),)))
     for width in (1600, 900, 400):
