@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from array import array
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, Self
@@ -241,9 +240,3 @@ class Found:
 def month_index(published: str) -> int:
     """`year * 12 + month - 1` of an ISO date of ours."""
     return int(published[:4]) * 12 + int(published[5:7]) - 1
-
-
-def words(terms: Iterable[Term]) -> list[str]:
-    """The folded words that a hit must show, for marking them."""
-    texts = (Field.ANY, Field.HEADLINE, Field.TEXT, Field.COMPILER, Field.NOTE)
-    return [t.value for t in terms if not t.negated and t.field in texts]
