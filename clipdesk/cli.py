@@ -390,7 +390,9 @@ def export(
             click.echo(t("cli.exported", n=count, file=str(out)))
         elif out.suffix.lower() == ".pdf":
             name = _library(context, library_file).stem
-            _export_pdf(out, list(records), typed, title, author, paper, lang, name)
+            _export_pdf(
+                out, list(records), typed, title, author, paper, lang, name, by_hand=ids is not None
+            )
         elif out.suffix.lower() == ".txt":
             _export_page(out, list(records), title or typed)
         else:
@@ -406,26 +408,31 @@ def _export_pdf(
     paper: Any,
     lang: Any,
     library_name: str,
+    *,
+    by_hand: bool,
 ) -> None:
     import datetime as dt
 
+    from clipdesk.core.query import Filter
     from clipdesk.exporting.dossier import DossierOptions
-    from clipdesk.exporting.typeset import write_pdf
+    from clipdesk.exporting.selection import in_words
+    from clipdesk.exporting.typeset import remarks, write_pdf
 
     settings = Settings.load()
+    lang = lang or language()
     options = DossierOptions(
-        title=title or query or t("export.default_title"),
+        title=title or query or t("export.default_title", lang=lang),
         made_on=dt.datetime.now().astimezone().date(),
         author=settings.author if author is None else author,
-        language=lang or language(),
+        language=lang,
         paper=paper or settings.paper,
         library=library_name,
-        query=query,
+        selected_by=in_words(Filter(query), lang, by_hand=by_hand),
     )
     report = write_pdf(records, options, out)
     click.echo(t("cli.exported", n=len(records), file=str(out)))
-    if report.reason:
-        click.echo(t("export.plain", reason=report.reason), err=True)
+    for remark in remarks(report):
+        click.echo(remark, err=True)
 
 
 def _export_page(out: Path, records: list[Record], title: str) -> None:

@@ -535,6 +535,16 @@ def test_export_a_dossier(lib: Path, tmp_path: Path) -> None:
     ok("export", out, "--ids", "3105-040000,3105-041003")
     with pikepdf.open(out) as pdf:
         assert str(pdf.docinfo["/Title"]) == "Press clippings"
+    ok("export", out, "--ids", "3105-040000,3105-041003", "--language", "ja")
+    with pikepdf.open(out) as pdf:
+        assert str(pdf.docinfo["/Title"]) == "報道資料集"
+
+
+def test_what_a_dossier_could_not_draw_is_said(lib: Path, tmp_path: Path) -> None:
+    ran = run("export", tmp_path / "out.pdf", "--title", "灯台\U0001f600")
+    assert ran.code == 0
+    assert "[U+1F600] \U0001f600" in ran.err
+    assert ran.err.startswith(texts.t("export.replaced", n=1, characters="")[:40])
 
 
 # ---- usage -------------------------------------------------------------------------------------

@@ -38,6 +38,27 @@ def calendar_day(day: dt.date, language: str) -> str:
     return in_full(Published(day.year, day.month, day.day), language)
 
 
+def days(first: int, last: int, language: str) -> str:
+    """A range of days (`date.toordinal`, inclusive) in the widest words that are exact."""
+    start, end = dt.date.fromordinal(first), dt.date.fromordinal(last)
+    ends_month = end == dt.date.max or dt.date.fromordinal(last + 1).day == 1
+    name = calendar_day
+    if start.day == 1 and ends_month:
+        name = _whole_year if (start.month, end.month) == (1, 12) else _whole_month
+    names = name(start, language), name(end, language)
+    if names[0] == names[1]:
+        return names[0]
+    return texts.t("dossier.title_page.span", lang=language, first=names[0], last=names[1])
+
+
+def _whole_month(day: dt.date, language: str) -> str:
+    return month(Published(day.year, day.month), language)
+
+
+def _whole_year(day: dt.date, language: str) -> str:
+    return year(Published(day.year, day.month), language)
+
+
 def _filled(form: str, published: Published, language: str) -> str:
     weekday = published.weekday
     return texts.t(

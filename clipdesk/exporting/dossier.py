@@ -41,7 +41,7 @@ class DossierOptions:
         made_on: stands on the title page and is the PDF's date; no clock is read, so that the
             same dossier is the same bytes on any day.
         library: name of the library, may be empty.
-        query: the words that selected the clippings, as typed; may be empty.
+        selected_by: what selected the clippings, in words (`selection.in_words`); may be empty.
     """
 
     title: str
@@ -50,7 +50,7 @@ class DossierOptions:
     language: Literal["ja", "en"] = "ja"
     paper: Literal["a4", "jis-b5", "us-letter"] = "a4"
     library: str = ""
-    query: str = ""
+    selected_by: str = ""
 
 
 def dossier_data(records: Sequence[Record], options: DossierOptions) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def _facts(records: Sequence[Record], options: DossierOptions) -> list[dict[str,
         "count_label": texts.t("dossier.title_page.count", lang=language, n=len(records)),
         "period": _period([record.published for record in records], language),
         "sources_label": texts.t("dossier.title_page.sources", lang=language, n=sources),
-        "query": options.query,
+        "query": options.selected_by,
         "library": options.library,
     }
     return [

@@ -49,7 +49,7 @@ def as_user_error(error: OSError, destination: Path) -> UserError:
     """The words for why `destination` could not be written."""
     if error.errno in _FULL:
         return UserError("export_disk_full", path=str(destination))
-    if not destination.parent.is_dir():
+    if not os.path.isdir(destination.parent):  # noqa: PTH112 - Path.is_dir raises where a name is too long
         return UserError(
             "export_folder_missing", path=str(destination), folder=str(destination.parent)
         )

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +28,14 @@ from clipdesk.core.errors import Cancelled, UserError
 from clipdesk.core.model import Record
 from clipdesk.exporting.dossier import DossierOptions, dossier_data
 from clipdesk.exporting.files import as_user_error, replacing
+from clipdesk.texts import t
 
 DATA_FILE: Final = "data.json"
 PDF_FILE: Final = "dossier.pdf"
 REPORT_FILE: Final = "report.json"
 FROZEN_OPTION: Final = "--typeset"
 
+_NAMED: Final = 20  # replaced characters that are told one by one
 _GLANCE: Final = 0.05  # seconds between two looks at the child
 _PATIENCE: Final = 0.5  # seconds a cancelled child is given before it is killed
 
@@ -75,6 +80,8 @@ class Job:
     def __init__(self, folder: Path, destination: Path) -> None:
         self.folder: Final = folder
         self.destination: Final = destination
+        # Also when nobody ends it, as when the window is closed meanwhile.
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
     @property
     def command(self) -> list[str]:
@@ -138,7 +145,7 @@ def prepare(records: Sequence[Record], options: DossierOptions, destination: Pat
     """
     if not records:
         raise UserError("export_nothing")
-    if not destination.parent.is_dir():
+    if not os.path.isdir(destination.parent):  # noqa: PTH112 - Path.is_dir raises where a name is too long
         raise as_user_error(FileNotFoundError(), destination)
     data = json.dumps(dossier_data(records, options), ensure_ascii=True)
     try:
@@ -174,6 +181,26 @@ def write_pdf(
         return job.finish()
     finally:
         job.discard()
+
+
+def remarks(report: TypesetReport) -> list[str]:
+    """What the user should know of a PDF that was made: a line each, in the language in use."""
+    said = []
+    if report.replaced:
+        named = [_named(character) for character in report.replaced[:_NAMED]]
+        named += ["…"] if len(report.replaced) > _NAMED else []
+        said.append(t("export.replaced", n=len(report.replaced), characters=", ".join(named)))
+    if report.fonts_missing:
+        said.append(t("export.fonts_missing"))
+    if report.reason:
+        said.append(t("export.plain", reason=report.reason))
+    return said
+
+
+def _named(character: str) -> str:
+    """`[U+1F600] 😀`; what would not be seen alone is not shown."""
+    point = f"[U+{ord(character):04X}]"
+    return point if unicodedata.category(character)[0] in "CMZ" else f"{point} {character}"
 
 
 def read_progress(line: str) -> Progress | None:

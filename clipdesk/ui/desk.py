@@ -154,10 +154,10 @@ class Desk(QWidget):
         choice = Choice(
             self.timeline.selected_ids(),
             list(session.found.ids),
-            session.found.filter.query,
-            session.path.stem,
+            session.found.filter,
+            session.path,
         )
-        ExportDialog(choice, session.records, settings, remember, self).open()
+        ExportDialog(choice, session.worker.ask, settings, remember, self).open()
 
     def save_state(self, state: QSettings) -> None:
         """Remember the shape and the clipping that is open."""

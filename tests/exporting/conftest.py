@@ -79,7 +79,7 @@ def options() -> DossierOptions:
         made_on=dt.date(2026, 11, 23),
         author="試験 太郎",
         library="港",
-        query="tag:港",
+        selected_by="tag:港",
     )
 
 

@@ -154,7 +154,7 @@ def test_the_title_page(three: list[Record], options: DossierOptions) -> None:
         "query": "tag:港",
         "library": "港",
     }
-    bare = replace(options, author="", query=" ", library="")
+    bare = replace(options, author="", selected_by=" ", library="")
     names = [fact["name"] for fact in dossier_data(three, bare)["facts"]]
     assert names == ["made_on", "count_label", "period", "sources_label"]
 

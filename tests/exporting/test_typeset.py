@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -18,7 +19,7 @@ from clipdesk.core.errors import Cancelled, UserError
 from clipdesk.core.model import Passage, PassageKind, Record, Voice
 from clipdesk.exporting import typeset
 from clipdesk.exporting.dossier import DossierOptions
-from clipdesk.exporting.typeset import Progress, prepare, write_pdf
+from clipdesk.exporting.typeset import Progress, TypesetReport, prepare, write_pdf
 
 
 @pytest.fixture(autouse=True)
@@ -151,7 +152,7 @@ def test_hostile_text_prints_in_every_place(
     record = make_record(
         id=text, source=text, via=text, headline=text, passages=passages, tags=(text,), note=note
     )
-    named = replace(options, title=text, author=text, query=text, library=text)
+    named = replace(options, title=text, author=text, selected_by=text, library=text)
     report = write_pdf([record], named, out)
     with pikepdf.open(out) as pdf:
         assert len(pdf.pages) == report.pages >= 3
@@ -164,8 +165,31 @@ def test_what_no_font_can_draw_is_spelt_out(
     report = write_pdf([make_record(headline="晴れ\U0001f600")], options, out)
     assert report.replaced == ("\U0001f600",)
     assert report.standards == ("PDF/A-2a", "PDF/UA-1")
+    (said,) = typeset.remarks(report)
+    assert "[U+1F600] \U0001f600" in said
     with pikepdf.open(out) as pdf:
         assert _outline(pdf)[0][1] == ["晴れ[U+1F600]"]
+
+
+def test_what_was_not_as_it_should_be_is_said() -> None:
+    many = tuple(chr(0xE000 + n) for n in range(30))
+    replaced, fonts, plain = typeset.remarks(TypesetReport(1, (), "the reason", many, True))
+    assert "30" in replaced
+    assert "[U+E013], …" in replaced
+    assert fonts == texts.t("export.fonts_missing")
+    assert "the reason" in plain
+    assert typeset.remarks(TypesetReport(1, ("PDF/A-2a",), "", (), False)) == []
+
+
+def test_a_job_that_nobody_ended_leaves_nothing(
+    three: list[Record], options: DossierOptions, out: Path
+) -> None:
+    job = prepare(three, options, out)
+    folder = job.folder
+    assert folder.is_dir()
+    del job
+    gc.collect()
+    assert not folder.exists()
 
 
 def test_where_the_standard_cannot_be_kept_the_file_is_plain_and_says_why(

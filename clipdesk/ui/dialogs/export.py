@@ -1,6 +1,7 @@
 """Export to PDF: what, how, where; then the typesetter's progress, and the result to open.
 
-The typesetting runs in a process of its own (`exporting.typeset`); the desk stays alive. The
+The clippings are read and made into the typesetter's data in the search lane, the typesetting
+runs in a process of its own (`exporting.typeset`): the main thread waits for neither. The
 destination is written only when everything succeeded.
 """
 
@@ -8,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
-from PySide6.QtCore import QProcess, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QProcess, QStandardPaths, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -29,16 +31,20 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QRadioButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from clipdesk.core.errors import UserError
+from clipdesk.core.errors import Cancelled, UserError
 from clipdesk.core.model import Record
-from clipdesk.exporting import typeset
+from clipdesk.core.query import Filter
+from clipdesk.exporting import selection, typeset
 from clipdesk.exporting.dossier import DossierOptions
+from clipdesk.exporting.files import as_user_error
 from clipdesk.settings import Paper, Settings
+from clipdesk.store import clippings, library
 from clipdesk.texts import LANGUAGES, describe, language, t
 from clipdesk.ui.dialogs import files, messages
 from clipdesk.ui.tokens import Space
@@ -52,14 +58,18 @@ class Choice:
 
     Attributes:
         selected, listed: row ids in the list's order; `selected` may be empty.
-        query: the typed words that made the list.
-        library: the library's name.
+        filter: what made the list.
+        library: the library's file.
     """
 
     selected: Sequence[int]
     listed: Sequence[int]
-    query: str
-    library: str
+    filter: Filter
+    library: Path
+
+
+Ask = Callable[[str, Callable[[Any], Any], Callable[[Any], None]], None]
+"""`Worker.ask`: a question to the search lane."""
 
 
 class ExportDialog(QDialog):
@@ -68,7 +78,7 @@ class ExportDialog(QDialog):
     def __init__(
         self,
         choice: Choice,
-        read: Callable[[Sequence[int]], list[Record]],
+        ask: Ask,
         settings: Settings,
         remember: Callable[..., None],
         parent: QWidget,
@@ -77,17 +87,17 @@ class ExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(t("export.dialog_title"))
         self.setMinimumWidth(560)
-        self._choice, self._read, self._remember = choice, read, remember
+        self._choice, self._ask, self._remember = choice, ask, remember
         self._job: typeset.Job | None = None
         self._process: QProcess | None = None
         self._made: Path | None = None
-        self._is_cancelled = False
+        self._is_preparing = False
+        self._cancelled = threading.Event()
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._build_form(settings))
         self._stack.addWidget(self._build_progress())
         self._buttons = QDialogButtonBox(self)
         self._go = QPushButton(t("export.go"), self)
-        self._go.setDefault(True)
         self._go.clicked.connect(self._on_go_clicked)
         self._folder = QPushButton(t("desk.show_folder"), self)
         self._folder.clicked.connect(self._on_folder_clicked)
@@ -96,6 +106,9 @@ class ExportDialog(QDialog):
         self._buttons.addButton(self._go, QDialogButtonBox.ButtonRole.ActionRole)
         self._buttons.addButton(self._leave, QDialogButtonBox.ButtonRole.RejectRole)
         self._folder.hide()  # a button box shows what it is given
+        for button in (self._folder, self._leave):
+            button.setAutoDefault(False)  # Enter is for the other one
+        self._go.setDefault(True)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
@@ -120,7 +133,7 @@ class ExportDialog(QDialog):
         what = QVBoxLayout()
         what.addWidget(self._only_selected)
         what.addWidget(all_listed)
-        self._title = QLineEdit(self._choice.query.strip() or t("export.default_title"), form)
+        self._title = QLineEdit(form)
         self._author = QLineEdit(settings.author, form)
         self._paper = QComboBox(form)
         for paper in get_args(Paper):
@@ -132,7 +145,10 @@ class ExportDialog(QDialog):
         self._language.setCurrentIndex(self._language.findData(language()))
         self._proposed = str(_default_destination(settings))
         self._destination = QLineEdit(self._proposed, form)
+        self._propose_title()
+        self._language.currentIndexChanged.connect(lambda _: self._propose_title())
         browse = QPushButton(t("export.browse"), form)
+        browse.setAutoDefault(False)
         browse.clicked.connect(self._on_browse_clicked)
         where = QHBoxLayout()
         where.addWidget(self._destination, 1)
@@ -148,28 +164,57 @@ class ExportDialog(QDialog):
     def _build_progress(self) -> QWidget:
         page = QWidget(self)
         self._said = QLabel(page)
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
-        self._said.setWordWrap(True)
+        self._said.setObjectName("exportSaid")
+        font = self._said.font()
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        self._said.setFont(font)
         self._bar = QProgressBar(page, textVisible=False)  # it is too thin for figures
+        self._details = QLabel(page)
+        self._details.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._details.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        # A long path is no reason for a wide window.
+        self._details.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for label in (self._said, self._details):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.L)
+        column.addStretch(2)
         column.addWidget(self._said)
         column.addWidget(self._bar)
-        column.addStretch()
+        column.addWidget(self._details)
+        column.addStretch(3)
         return page
 
+    def _propose_title(self) -> None:
+        """In the dossier's language, until the user types one."""
+        if not self._title.isModified():
+            words = " ".join(self._choice.filter.query.split())
+            self._title.setText(
+                words or t("export.default_title", lang=self._language.currentData())
+            )
+
     def reject(self) -> None:
-        """Cancel what runs, else close."""
+        """Cancel what runs, else close. Waits for nothing."""
         if self._process is not None:
-            self._is_cancelled = True
+            self._cancelled.set()
             self._process.terminate()
-            if not self._process.waitForFinished(_PATIENCE_MS):
-                self._process.kill()
+            patience = QTimer(self._process, singleShot=True, interval=_PATIENCE_MS)
+            patience.timeout.connect(self._process.kill)
+            patience.start()
+        elif self._is_preparing:
+            self._is_preparing = False
+            self._cancelled.set()  # what is made meanwhile is thrown away when it comes
+            self._say_cancelled()
         else:
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._process is not None:
+        if self._process is not None or self._is_preparing:
             self.reject()
             event.ignore()
         else:
@@ -188,31 +233,57 @@ class ExportDialog(QDialog):
         self._destination.setText(str(destination))
         if os.path.lexists(destination) and not self._may_replace(destination):
             return
-        ids = self._choice.selected if self._only_selected.isChecked() else self._choice.listed
+        by_hand = self._only_selected.isChecked()
+        ids = self._choice.selected if by_hand else self._choice.listed
+        chosen = self._language.currentData()
         options = DossierOptions(
             title=self._title.text(),
             made_on=dt.datetime.now().astimezone().date(),
             author=self._author.text(),
-            language=self._language.currentData(),
+            language=chosen,
             paper=self._paper.currentData(),
-            library=self._choice.library,
-            query=self._choice.query,
+            library=self._choice.library.stem,
+            selected_by=selection.in_words(self._choice.filter, chosen, by_hand=by_hand),
         )
         self._remember(
             author=options.author, paper=options.paper, export_folder=str(destination.parent)
         )
-        try:
-            self._job = typeset.prepare(self._read(ids), options, destination)
-        except UserError as error:
-            messages.show_error(self, error)  # what was typed in the form stays
+        self._show_progress()
+        self._is_preparing = True
+        prepare = _preparation(self._choice.library, ids, options, destination, self._cancelled)
+        self._ask("export", prepare, self._on_prepared)
+
+    def _on_prepared(self, made: typeset.Job | UserError | Cancelled) -> None:
+        """Also when the dialog has gone: only the job is touched then."""
+        if self._cancelled.is_set():
+            if isinstance(made, typeset.Job):
+                made.discard()
             return
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            messages.show_error(
-                self, UserError("export_unwritable", path=str(destination), reason=reason)
-            )
-            return
-        self._start(self._job)
+        self._is_preparing = False
+        if isinstance(made, typeset.Job):
+            self._start(made)
+        elif isinstance(made, UserError):
+            self._show_form()  # what was typed stays
+            messages.show_error(self, made)
+
+    def _show_form(self) -> None:
+        self._stack.setCurrentIndex(0)
+        self._go.show()
+        self._go.setDefault(True)
+
+    def _show_progress(self) -> None:
+        self._said.setText(t("export.preparing"))
+        self._details.clear()
+        self._bar.setRange(0, 0)
+        self._bar.show()
+        self._stack.setCurrentIndex(1)
+        self._go.hide()
+        self._leave.setFocus()
+
+    def _say_cancelled(self) -> None:
+        self._bar.hide()
+        self._said.setText(t("export.cancelled"))
+        self._leave.setText(t("desk.close"))
 
     def _may_replace(self, destination: Path) -> bool:
         box = QMessageBox(self)
@@ -226,16 +297,12 @@ class ExportDialog(QDialog):
         return box.clickedButton() is replace
 
     def _start(self, job: typeset.Job) -> None:
+        self._job = job
         process = self._process = QProcess(self)
         process.setStandardErrorFile(QProcess.nullDevice())
         process.readyReadStandardOutput.connect(self._on_process_output)
         process.finished.connect(self._on_process_finished)
         process.errorOccurred.connect(self._on_process_error)
-        self._said.setText(t("export.preparing"))
-        self._bar.setRange(0, 0)
-        self._bar.show()
-        self._stack.setCurrentIndex(1)
-        self._go.hide()
         process.setWorkingDirectory(str(job.folder))
         process.start(job.command[0], job.command[1:])
 
@@ -254,20 +321,18 @@ class ExportDialog(QDialog):
         job, self._process = self._job, None
         if job is None:
             return
-        self._bar.hide()
-        if self._is_cancelled:
+        if self._cancelled.is_set():
             job.discard()
-            self._said.setText(t("export.cancelled"))
-            self._leave.setText(t("desk.close"))
+            self._say_cancelled()
         else:
+            self._bar.hide()
             self._finish(job)
 
     def _finish(self, job: typeset.Job) -> None:
         try:
             report = job.finish()
         except UserError as error:
-            self._stack.setCurrentIndex(0)  # to choose another place
-            self._go.show()
+            self._show_form()  # to choose another place
             messages.show_error(self, error)
             return
         except typeset.TypesettingError:
@@ -275,18 +340,45 @@ class ExportDialog(QDialog):
             raise
         self._leave.setText(t("desk.close"))
         self._made = job.destination
-        said = t("export.done", n=report.pages, file=job.destination.name)
-        if report.reason:
-            said += "\n" + t("export.plain", reason=report.reason)
-        self._said.setText(said)
+        self._said.setText(t("export.done", n=report.pages, file=job.destination.name))
+        self._details.setText("\n\n".join([str(job.destination), *typeset.remarks(report)]))
         self._go.setText(t("desk.open"))
-        self._go.show()
-        self._go.setFocus()
         self._folder.show()
+        self._go.show()
+        self._go.setDefault(True)
+        self._go.setFocus()
 
     def _on_folder_clicked(self) -> None:
         if self._made is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._made.parent)))
+
+
+def _preparation(
+    path: Path,
+    ids: Sequence[int],
+    options: DossierOptions,
+    destination: Path,
+    cancelled: threading.Event,
+) -> Callable[[Any], typeset.Job | UserError | Cancelled]:
+    """What the search lane does: read the clippings, write the typesetter's data."""
+
+    def records(connection: Any) -> Iterator[Record]:
+        for record in clippings.records(connection, ids):
+            if cancelled.is_set():
+                raise Cancelled
+            yield record
+
+    def prepare(connection: Any) -> typeset.Job | UserError | Cancelled:
+        try:
+            with library.explained(path):
+                read = list(records(connection))
+            return typeset.prepare(read, options, destination)
+        except (UserError, Cancelled) as error:
+            return error
+        except OSError as error:  # of the destination's name, which may be too long to look at
+            return as_user_error(error, destination)
+
+    return prepare
 
 
 def _destination(typed: str, proposed: Path) -> Path:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from pathlib import Path
 
 import pikepdf
 import pytest
-from PySide6.QtCore import QProcess, QUrl
+from PySide6.QtCore import QProcess, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
+from clipdesk.core.query import Facet, Filter
+from clipdesk.exporting.typeset import Job
 from clipdesk.settings import Settings
 from clipdesk.texts import t
 from clipdesk.ui.dialogs.export import ExportDialog
@@ -33,6 +37,14 @@ def _type(dialog: ExportDialog, field: QLineEdit, text: str) -> None:
 
 def _go(dialog: ExportDialog) -> None:
     desktop.click(desktop.button(dialog, t("export.go")))
+
+
+def _typesetting(dialog: ExportDialog, qtbot: QtBot) -> tuple[QProcess, Job]:
+    """The typesetter, once the clippings are read."""
+    qtbot.waitUntil(lambda: dialog._process is not None)
+    assert dialog._process is not None
+    assert dialog._job is not None
+    return dialog._process, dialog._job
 
 
 def _done(dialog: ExportDialog) -> bool:
@@ -58,8 +70,12 @@ def test_a_dossier_is_made_opened_and_shown(
     with pikepdf.open(made) as pdf:
         assert str(pdf.docinfo["/Title"]) == "Lighthouse <b>file</b>"
         pages = len(pdf.pages)
-    assert t("export.done", n=pages, file="lighthouse.pdf") in " ".join(desktop.words(dialog))
-    desktop.click(desktop.button(dialog, t("desk.open")))
+    assert t("export.done", n=pages, file="lighthouse.pdf") in desktop.words(dialog)
+    assert str(made) in desktop.words(dialog)
+    opens = desktop.button(dialog, t("desk.open"))
+    assert opens.isDefault()
+    assert opens.hasFocus()
+    QTest.keyClick(opens, Qt.Key.Key_Return)
     desktop.click(desktop.button(dialog, t("desk.show_folder")))
     assert [url.toLocalFile() for url in asked] == [str(made), str(tmp_path)]
     settings = Settings.load()
@@ -83,10 +99,7 @@ def test_a_cancelled_export_writes_nothing(
 ) -> None:
     _type(dialog, dialog._destination, str(tmp_path / "never.pdf"))
     _go(dialog)
-    process = dialog._process
-    assert isinstance(process, QProcess)
-    job = dialog._job
-    assert job is not None
+    process, job = _typesetting(dialog, qtbot)
     qtbot.waitUntil(lambda: process.state() is QProcess.ProcessState.Running)
     dialog.close()  # the same as Cancel and Escape
     qtbot.waitUntil(lambda: dialog._process is None)
@@ -97,13 +110,67 @@ def test_a_cancelled_export_writes_nothing(
     assert not dialog.isVisible()
 
 
+def test_cancelled_while_the_clippings_are_read(
+    window: MainWindow, dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The main thread waits for no answer; what comes too late is thrown away."""
+    worker = desktop.desk_of(window).session.worker
+    free = threading.Event()
+    worker.ask("slow", lambda _: free.wait(30), lambda _: None)
+    _type(dialog, dialog._destination, str(tmp_path / "never.pdf"))
+    _go(dialog)
+    assert t("export.preparing") in desktop.words(dialog)
+    dialog.close()
+    assert t("export.cancelled") in desktop.words(dialog)
+    late: list[object] = []
+    worker.ask("after", lambda _: None, late.append)
+    free.set()
+    qtbot.waitUntil(lambda: bool(late))
+    assert (dialog._process, dialog._job) == (None, None)
+    assert not (tmp_path / "never.pdf").exists()
+    dialog.close()
+    assert not dialog.isVisible()
+
+
+def test_the_title_follows_the_dossiers_language_until_one_is_typed(dialog: ExportDialog) -> None:
+    def choose(language: str) -> str:
+        dialog._language.setCurrentIndex(dialog._language.findData(language))
+        return dialog._title.text()
+
+    assert choose("en") == t("export.default_title", lang="en")
+    assert choose("ja") == t("export.default_title", lang="ja")
+    _type(dialog, dialog._title, "mine")
+    assert choose("en") == "mine"
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_the_title_page_says_what_was_selected(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, by_hand: bool
+) -> None:
+    window._remember(export_folder=str(tmp_path))
+    desk = desktop.desk_of(window)
+    with qtbot.waitSignal(desk.session.found_changed):
+        desk.session.show(Filter("岬", frozenset({(Facet.SOURCE, "時事通信")})))
+    if by_hand:
+        desk.timeline.list.selectAll()
+    window.actions_["export_pdf"].trigger()
+    dialog = desktop.child(window, ExportDialog)
+    dialog._only_selected.setChecked(by_hand)
+    _go(dialog)
+    _, job = _typesetting(dialog, qtbot)
+    facts = json.loads((job.folder / "data.json").read_text())["facts"]
+    said = {fact["name"]: fact["text"] for fact in facts}["query"]
+    assert said == ("個別に選択" if by_hand else "検索: 岬、出典: 時事通信")
+    dialog.reject()
+    qtbot.waitUntil(lambda: dialog._process is None)
+
+
 def test_a_typesetter_that_is_killed_is_no_cancel(
     dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
     _type(dialog, dialog._destination, str(tmp_path / "never.pdf"))
     _go(dialog)
-    process = dialog._process
-    assert process is not None
+    process, _ = _typesetting(dialog, qtbot)
     qtbot.waitUntil(lambda: process.state() is QProcess.ProcessState.Running)
     process.kill()  # as the system does when memory is short
     box = desktop.only_box(qtbot, dialog)
