@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipdesk.core.query import Facet, Field, Filter, Term, month_index, parse, parse_days, words
+from clipdesk.core.query import Facet, Field, Filter, Term, month_index, parse, parse_days
 from clipdesk.core.text import fold
 
 anything = st.text(st.characters(codec=None))
@@ -119,11 +119,6 @@ def test_days(text: str, days: tuple[int, int] | None) -> None:
 def test_a_query_of_any_length_is_taken() -> None:
     assert len(parse("あ" * 100_000)) == 1
     assert parse("a " * 100_000) == (Term(Field.ANY, "a"),)
-
-
-def test_words_to_mark() -> None:
-    terms = parse("灯台 -霧 標題:岬 source:時事 has:note")
-    assert words(terms) == ["灯台", "岬"]
 
 
 def test_choosing_facet_values() -> None:
