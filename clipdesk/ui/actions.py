@@ -189,16 +189,15 @@ WIDGET_KEYS: Final = {
     "strip": (
         ("bars", ("Left", "Right", "Home", "End")),
         ("span", ("Shift+Left", "Shift+Right")),
-        ("choose", ("Return",)),
+        ("choose", ("Enter",)),
         ("all_days", ("Esc",)),
         ("months", ("+",)),
         ("years", ("-",)),
     ),
     "list": (
-        ("walk", ("Up", "Down", "PgUp", "PgDown", "Home", "End")),
+        ("walk", ("Up", "Down", "PgUp", "PgDown")),
         ("select", ("Shift+Up", "Shift+Down")),
-        ("read", ("Return",)),
-        ("page_on", ("Space",)),
+        ("read", ("Enter",)),
     ),
 }
 """What the strip and the list do with keys while they have them; texts: `keys.<widget>.<name>`."""

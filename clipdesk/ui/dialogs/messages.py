@@ -68,8 +68,8 @@ def show_shortcuts(parent: QWidget) -> None:
 
 def _key_table(rows: list[tuple[str, str]]) -> str:
     cells = (
-        f"<tr><td style='padding: 2px 24px 2px 0'>{escape(text)}</td>"
-        f"<td><b>{escape(keys)}</b></td></tr>"
+        f"<tr><td style='padding: 1px 24px 1px 0; white-space: nowrap'>{escape(text)}</td>"
+        f"<td style='white-space: nowrap'><b>{escape(keys)}</b></td></tr>"
         for text, keys in rows
     )
     return f"<table>{''.join(cells)}</table>"
