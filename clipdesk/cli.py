@@ -53,6 +53,26 @@ def _library_option(command: F) -> F:
 
 start_language(Settings.load().language)
 
+_CLICK = (
+    "usage", "options", "commands", "arguments", "help", "version", "aborted", "error", "try_help",
+    "invalid", "invalid_for", "missing_command", "missing_argument", "missing_option", "no_option",
+    "no_command", "no_value", "range", "not_number", "is_folder", "cannot_open",
+)  # fmt: skip
+
+
+def _click_word(message: str) -> str:
+    """What click says by itself, in the language in use; what we have no words for stays."""
+    if language() == "en":
+        return message
+    own = next((n for n in _CLICK if t(f"click.{n}", lang="en") == message), None)
+    return message if own is None else t(f"click.{own}")
+
+
+for _module in (
+    click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types,
+):  # fmt: skip
+    vars(_module)["_"] = _click_word  # there is no other way in but gettext's compiled files
+
 
 @click.group(invoke_without_command=True, help=t("cli.help"))
 @_library_option

@@ -11,6 +11,7 @@ and plain TOML needs no compiler.
 
 from __future__ import annotations
 
+import errno
 import locale
 import os
 import tomllib
@@ -18,7 +19,7 @@ from functools import cache
 from typing import Any, Final, Literal, get_args
 
 from clipdesk import paths
-from clipdesk.core.errors import UserError
+from clipdesk.core.errors import REASONS, UserError
 
 Language = Literal["ja", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -91,4 +92,14 @@ def _flatten(prefix: str, table: dict[str, Any], into: dict[str, str | dict[str,
 def describe(error: UserError) -> str:
     """What is wrong, where, and what to do, in the language in use."""
     values: dict[str, Any] = dict(error.values)
+    if "reason" in values:
+        values["reason"] = _reason(str(values["reason"]))
     return t(f"errors.{error.code}", **values)
+
+
+def _reason(said: str) -> str:
+    """The system's reason, kept by its name (`ENOENT`) or in its own English, in our words."""
+    for name in REASONS:
+        if said in (name, os.strerror(getattr(errno, name))):
+            return t(f"reasons.{name.lower()}")
+    return said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -618,6 +619,23 @@ def test_the_program(tmp_path: Path, page_file: Path, language: str) -> None:
     assert (ran.code, ran.out) == (2, "")
     help_text = program("--help", environment=speaking).out
     assert ("切り抜き" in help_text) == (language == "ja")
+
+
+def test_click_speaks_the_language_too(lib: Path) -> None:
+    """In a program of its own: click keeps the help option that it made."""
+    said = program("search", "--help", environment={"CLIPDESK_LANGUAGE": "ja"}).out
+    assert said.startswith("使い方: ")
+    assert "オプション:" in said
+    assert "この説明を表示して終了します。" in said
+    assert not re.search("Usage|Options:|Show this", said)
+    said = program("search", "--help", environment={"CLIPDESK_LANGUAGE": "en"}).out
+    assert said.startswith("Usage: ")
+    assert "Show this message and exit." in said
+    texts.use_language("ja")
+    assert "引数がありません: 'NAME'" in run("tag", "add").err
+    assert "'nothing' というコマンドはありません。" in run("nothing").err
+    assert "'--nothing' というオプションはありません。" in run("search", "--nothing").err
+    assert "の値が正しくありません" in run("search", "--limit", "-1").err
 
 
 def test_arguments_that_are_no_text(lib: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import re
 import string
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ import pytest
 
 import clipdesk
 from clipdesk import texts
-from clipdesk.core.errors import UserError
+from clipdesk.core.errors import REASONS, UserError, reason_of
 
 PACKAGE = Path(clipdesk.__file__).parent
 LANGUAGES = texts.LANGUAGES
@@ -205,6 +207,22 @@ def test_numbers_choose_a_form() -> None:
 def test_values_are_no_format() -> None:
     error = UserError("library_missing", path="/{n}/{path!r}/{0}")
     assert "/{n}/{path!r}/{0}" in texts.describe(error)
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+@pytest.mark.parametrize("name", REASONS)
+def test_why_the_system_refused_is_said_in_our_words(name: str, language: str) -> None:
+    texts.use_language(language)
+    theirs = os.strerror(getattr(errno, name))
+    assert reason_of(OSError(getattr(errno, name), theirs)) == name
+    for kept in (name, theirs):  # as we keep it, and as others hand it on
+        for code in ("library_unwritable", "export_unwritable"):
+            said = texts.describe(UserError(code, path="/x", reason=kept))
+            assert texts.t(f"reasons.{name.lower()}") in said
+            assert name not in said
+            assert theirs not in said
+    assert reason_of(OSError(errno.EXDEV, "cross")) == "cross"
+    assert "cross" in texts.describe(UserError("import_unreadable", file="x", reason="cross"))
 
 
 def test_a_text_that_nobody_wrote() -> None:

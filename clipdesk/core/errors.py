@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Final
+
+REASONS: Final = (
+    "ENOENT", "EACCES", "EPERM", "ENOTDIR", "EISDIR", "EROFS", "ENOSPC", "ENAMETOOLONG", "EIO",
+    "EBUSY",
+)  # fmt: skip
+"""The reasons of the system that have words of ours, `reasons.<name>`."""
 
 
 class UserError(Exception):
@@ -21,3 +28,9 @@ class UserError(Exception):
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
     """Long work was cancelled by the user; nothing half-done stays."""
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused: a name of `REASONS`, which is said in words, else its own text."""
+    name = errno.errorcode.get(error.errno or 0, "")
+    return name if name in REASONS else error.strerror or type(error).__name__

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from clipdesk.core.errors import UserError
+from clipdesk.core.errors import UserError, reason_of
 
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -53,5 +53,4 @@ def as_user_error(error: OSError, destination: Path) -> UserError:
         return UserError(
             "export_folder_missing", path=str(destination), folder=str(destination.parent)
         )
-    reason = error.strerror or type(error).__name__
-    return UserError("export_unwritable", path=str(destination), reason=reason)
+    return UserError("export_unwritable", path=str(destination), reason=reason_of(error))

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from clipdesk import paths
-from clipdesk.core.errors import UserError
+from clipdesk.core.errors import UserError, reason_of
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -117,9 +117,8 @@ def explained(path: Path) -> Iterator[None]:
             raise
         raise UserError(code, path=str(path)) from error
     except OSError as error:
-        raise UserError(
-            "library_unwritable", path=str(path), reason=error.strerror or str(error)
-        ) from error
+        reason = reason_of(error)
+        raise UserError("library_unwritable", path=str(path), reason=reason) from error
 
 
 _CODES: Final = {

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from clipdesk import texts
 from clipdesk.core.errors import UserError
 from clipdesk.exporting.files import replacing
 
@@ -76,7 +77,8 @@ def test_a_refusal_says_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(UserError) as caught, replacing(tmp_path / "out.txt"):
         pytest.fail("must not be entered")
     assert caught.value.code == "export_unwritable"
-    assert caught.value.values["reason"] == "Permission denied"
+    assert caught.value.values["reason"] == "EACCES"
+    assert "permission denied" in texts.describe(caught.value)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX permissions and links")
