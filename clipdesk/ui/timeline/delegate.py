@@ -36,6 +36,7 @@ _CHIP_PADDING: Final = 6
 _CHIPS: Final = 3
 _LEAST_CHIP: Final = 36  # of a name shortened to less nothing is left
 _WIDEST_CHIP: Final = 120
+_LEAST_ROUTE: Final = 60
 _META_GAP: Final = 10
 _ROOM_FOR_ONE_LINE: Final = 640
 
@@ -215,7 +216,9 @@ class Delegate(QStyledItemDelegate):
         return _word(painter, rest, row.source, kind.source, theme.source_colour(row.source))
 
     def _paint_route(self, painter: QPainter, rect: QRect, row: Row) -> None:
-        _word(painter, rect, row.via or "", self._type.meta, theme.tokens().ink_faint)
+        whole = QFontMetrics(self._type.meta).horizontalAdvance(row.via or "")
+        if rect.width() >= min(whole, _LEAST_ROUTE):
+            _word(painter, rect, row.via or "", self._type.meta, theme.tokens().ink_faint)
 
     def _paint_chips(self, painter: QPainter, rect: QRect, tags: tuple[str, ...]) -> int:
         """The tags that have room, right-aligned, and how many more; returns where they begin."""
