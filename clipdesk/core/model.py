@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from clipdesk.core.dates import Published
 
@@ -284,3 +285,12 @@ def place_names(text: str) -> list[str]:
     """The names in a place line: `A の位置B の位置 (Google Map)】` gives A and B."""
     names = text.removeprefix("【").split("の位置")[:-1]
     return [name.strip(" 、,・") for name in names if name.strip(" 、,・")]
+
+
+# The compiler's remark inside an article's sentence; brackets inside it may pair once.
+_REMARK: Final = re.compile(r"[((]註[::](?:[^()()]|[((][^()()]*[))])*[))]")
+
+
+def remarks(text: str) -> list[tuple[int, int]]:
+    """Where the compiler's remarks stand inside an article's text: start and end of each."""
+    return [found.span() for found in _REMARK.finditer(text)]

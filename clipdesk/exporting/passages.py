@@ -9,11 +9,9 @@ import re
 from itertools import groupby
 from typing import Any, Final
 
-from clipdesk.core.model import Passage, PassageKind, Record, Voice, place_names
+from clipdesk.core.model import Passage, PassageKind, Record, Voice, place_names, remarks
 
 _JAPANESE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-# The compiler's remark inside an article's sentence; brackets inside it may pair once.
-_REMARK: Final = re.compile(r"[((]註[::](?:[^()()]|[((][^()()]*[))])*[))]")
 _AFTER_STOP: Final = re.compile(r"(?<=[。、」』)】]) +(?=\S)")
 _NUMBERED: Final = re.compile(r"(\d{1,3})[..))]\s*(.+)", re.DOTALL)
 _SUBJECT: Final = re.compile(r"【?([^【】]*?)関連記事")
@@ -60,10 +58,10 @@ def runs(text: str, voice: Voice) -> list[dict[str, str]]:
         return [{"voice": str(voice), "text": text}] if text else []
     parts: list[dict[str, str]] = []
     end = 0
-    for remark in _REMARK.finditer(text):
-        parts.append({"voice": str(Voice.ARTICLE), "text": text[end : remark.start()]})
-        parts.append({"voice": str(Voice.COMPILER), "text": remark[0]})
-        end = remark.end()
+    for start, stop in remarks(text):
+        parts.append({"voice": str(Voice.ARTICLE), "text": text[end:start]})
+        parts.append({"voice": str(Voice.COMPILER), "text": text[start:stop]})
+        end = stop
     parts.append({"voice": str(Voice.ARTICLE), "text": text[end:]})
     return [part for part in parts if part["text"]]
 

@@ -20,6 +20,7 @@ from clipdesk.core.model import (
     Record,
     Voice,
     place_names,
+    remarks,
 )
 from clipdesk.texts import t
 from clipdesk.ui import formats
@@ -70,6 +71,7 @@ def _style(tokens: Tokens, size: int) -> str:
         f" margin: {size * 1.6:.0f}px 0 4px 0; }}"
         f" td {{ padding: 3px 12px 3px 0; font-size: {size * 0.93:.1f}pt; }}"
         f" span.source {{ color: {tokens.ink_soft}; font-size: {small:.1f}pt; }}"
+        f" span.remark {{ color: {tokens.compiler}; }}"
         f" a {{ color: {tokens.accent}; text-decoration: none; }}</style>"
     )
 
@@ -86,8 +88,11 @@ def _marked(passage: Passage) -> str:
     """The text with its emphasis and links; no character is added, so that offsets stay.
 
     Emphasis is bold, for Japanese has no italics. Links are underlined and say where they lead;
-    they are not followed: nothing here opens a page.
+    they are not followed: nothing here opens a page. Remarks that the compiler put inside the
+    article's sentences have the colour of that voice.
     """
+    spans = remarks(passage.text) if passage.voice is Voice.ARTICLE else []
+    opening, closing = {start for start, _ in spans}, {end for _, end in spans}
     begins: dict[int, list[Mark]] = {}
     ends: dict[int, list[Mark]] = {}
     for mark in passage.marks:
@@ -95,7 +100,8 @@ def _marked(passage: Passage) -> str:
         ends.setdefault(mark.end, []).append(mark)
     active: list[Mark] = []
     parts = []
-    cuts = sorted({0, *begins, *ends, len(passage.text)})
+    in_remark = False
+    cuts = sorted({0, *begins, *ends, *opening, *closing, len(passage.text)})
     for start, end in pairwise(cuts):
         active = [mark for mark in active if mark not in ends.get(start, ())]
         active += begins.get(start, [])
@@ -106,6 +112,9 @@ def _marked(passage: Passage) -> str:
             elif mark.kind in {MarkKind.GLOSSARY, MarkKind.PLACE}:
                 target = mark.target.replace("<", "%3C")  # a tooltip would take it for markup
                 part = f'<u title="{escape(target)}">{part}</u>'
+        in_remark = start in opening or (in_remark and start not in closing)
+        if in_remark:
+            part = f'<span class="remark">{part}</span>'
         parts.append(part)
     return "".join(parts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QColor, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from clipdesk.core.dates import Published
@@ -59,6 +59,28 @@ def test_marks_lie_over_their_words(qtbot: QtBot) -> None:
     linked = [(text, tip) for text, _, underlined, tip in stretches if underlined]
     assert "".join(text for text, _ in linked) == "カモメ"
     assert {tip for _, tip in linked} == {hostile.replace("<", "%3C")}  # a tooltip reads markup
+
+
+def test_the_compilers_remarks_have_a_colour_of_their_own(qtbot: QtBot) -> None:
+    text = "霧(註:<b>濃い</b> (朝)もの)、(註:A)(註:B&C)船(註:閉じない"
+    for voice in Voice:
+        passage = Passage(
+            PassageKind.TEXT, voice, text, text, 1, 0 if voice is Voice.COMPILER else None,
+            marks=(Mark(0, 6, MarkKind.EMPHASIS),),
+        )  # fmt: skip
+        document = QTextDocument()
+        document.setHtml(page_html(replace(RECORD, passages=(passage,)), LIGHT, 12))
+        assert text in document.toPlainText()
+        coloured = ""
+        block = document.find("霧").block()
+        at = block.begin()
+        while not at.atEnd():
+            fragment = at.fragment()
+            if fragment.charFormat().foreground().color() == QColor(LIGHT.compiler):
+                coloured += fragment.text()
+            at += 1
+        expected = "(註:<b>濃い</b> (朝)もの)(註:A)(註:B&C)"
+        assert coloured == (expected if voice is Voice.ARTICLE else "")
 
 
 def test_many_marks_are_quick(qtbot: QtBot) -> None:
