@@ -119,14 +119,26 @@ class Desk(QWidget):
         """Save what is unsaved and close the library.
 
         Returns:
-            False when a note cannot be saved and shall not be lost: the desk goes on.
+            False when an import shall go on, or what cannot be saved shall not be lost: the desk
+            goes on.
         """
+        worker = self.session.worker
+        if (jobs := worker.running_imports()) and not messages.may_stop_import(self, jobs[0].file):
+            return False
         self._is_leaving = True
         self.article.note.flush_all()
-        errors = self.session.worker.finish_writes()
-        if errors and not messages.may_lose_note(self, errors[0]):
-            self._is_leaving = False
-            return False
+        while failures := worker.finish_writes():
+            named = [self.session.say(failure.text) for failure in failures]
+            answer = messages.ask_about_unsaved(self, failures[0].error, named)
+            if answer == "leave":
+                break
+            if answer == "stay":
+                self._is_leaving = False
+                return False
+            for failure in failures:
+                if not isinstance(failure.command, EditNote):  # the editor has the text
+                    failure.again()
+            self.article.note.flush_all()
         self.save_state(state)
         self.session.close()
         return True
@@ -335,12 +347,13 @@ class Desk(QWidget):
     def _on_worker_changed(self, changes: Changes, _origin: str) -> None:
         self.timeline.refresh_rows(changes.clippings)
 
-    def _on_worker_failed(self, error: UserError, command: Command | None) -> None:
+    def _on_worker_failed(self, error: BaseException, command: Command | None) -> None:
         if isinstance(command, EditNote):
             self.article.note.note_failed(command.clipping_id)
         if isinstance(command, AddTag):
             self.article.tags.give_back(command.name)
-        if not self._is_leaving:  # then it is asked what to do
+        # While leaving it is asked what to do; the exception hook tells of our bugs.
+        if not self._is_leaving and isinstance(error, UserError):
             self.failed.emit(error)
 
     def _on_read_timer_timeout(self) -> None:

@@ -70,6 +70,7 @@ class Opener(QObject):
 
         def failed(error: BaseException) -> None:
             end()
-            self.failed.emit(error)
+            if isinstance(error, UserError):  # a bug of ours was told by the exception hook
+                self.failed.emit(error)
 
         worker.prepare(done, failed)

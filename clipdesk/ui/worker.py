@@ -12,9 +12,10 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -38,6 +39,23 @@ class _Job:
 
     run: Callable[[Any], None]
     failed: Callable[[BaseException], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A change of the analyst's that could not be made.
+
+    Attributes:
+        error: why; anything but a `UserError` is one of our bugs.
+        text: names the change.
+        command: what was to be done; None where a step was to be taken back or made again.
+        again: asks for it once more.
+    """
+
+    error: BaseException
+    text: ChangeText
+    command: Command | None
+    again: Callable[[], None]
 
 
 class _Lane(threading.Thread):
@@ -74,7 +92,10 @@ class Import(QObject):
     """One import under way.
 
     Signals (main thread): `progressed(done, total)` in clippings; then one of `finished(Plan)`,
-    `failed(UserError)` and `cancelled()`.
+    `failed(BaseException)` and `cancelled()`. A failure that is no `UserError` is one of our bugs.
+
+    Attributes:
+        running: it has not come to its end yet.
     """
 
     progressed = Signal(int, int)
@@ -85,6 +106,7 @@ class Import(QObject):
     def __init__(self, file: Path, parent: QObject) -> None:
         super().__init__(parent)
         self.file = file
+        self.running = True
         self._cancel = threading.Event()
 
     def cancel(self) -> None:
@@ -103,7 +125,8 @@ class Worker(QObject):
         written(Command): a command was carried out, also when it changed nothing.
         changed(Changes, str): a write was made; the str names who asked for it.
         history_changed(object, object): the texts (key, values) of the next undo and redo, or None.
-        failed(UserError, Command): a write could not be made; nothing was changed.
+        failed(BaseException, Command): a write could not be made; nothing was changed. What is no
+            `UserError` is one of our bugs, and goes to the exception hook also.
     """
 
     written = Signal(object)
@@ -118,7 +141,8 @@ class Worker(QObject):
         self._history = History()
         self._tickets: dict[str, int] = {}
         self._imports: list[Import] = []
-        self._unsaved: dict[int, UserError] = {}  # clippings whose note failed the last time
+        self._unsaved: dict[int, Failure] = {}  # clippings whose note failed the last time
+        self._untold: list[Failure] = []  # what else failed, and no `failed` was delivered yet
         self._closed = False
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
         self._file: tuple[int, int] | None = None
@@ -142,25 +166,36 @@ class Worker(QObject):
             self._report(changes, origin)
 
         def failed(error: Any) -> None:
+            again = partial(self.write, command, origin, undoable=undoable)
+            failure = Failure(error, command.text, command, again)
             if isinstance(command, EditNote):
-                self._unsaved[command.clipping_id] = error
-            self.failed.emit(error, command)
+                self._unsaved[command.clipping_id] = failure
+                self.failed.emit(error, command)
+            elif undoable:  # else it was no act of the analyst
+                self._fail(failure)
+            else:
+                self.failed.emit(error, command)
 
         self._post_write(run, failed)
 
     def undo(self) -> None:
         """Take back the last change."""
-        self._step(self._history.undo, "undo")
+        self._step("undo")
 
     def redo(self) -> None:
         """Make the change again that was taken back last."""
-        self._step(self._history.redo, "redo")
+        self._step("redo")
 
     @property
     def next_steps(self) -> tuple[ChangeText, ChangeText]:
         """What undo and redo would do."""
         undo, redo = self._history.next_undo, self._history.next_redo
         return undo.text if undo else None, redo.text if redo else None
+
+    def running_imports(self) -> list[Import]:
+        """The imports that have not come to their end."""
+        self._imports = [job for job in self._imports if job.running]
+        return list(self._imports)
 
     def import_file(self, file: Path) -> Import:
         """Read a page and bring it into the library.
@@ -171,16 +206,18 @@ class Worker(QObject):
         self._imports.append(job)
 
         def failed(error: BaseException) -> None:
-            if isinstance(error, UserError):
-                self._deliver(lambda: job.failed.emit(error))
-            else:  # also one of our bugs: nothing was written
+            job.running = False
+            if isinstance(error, Cancelled):
                 self._deliver(job.cancelled.emit)
+            else:
+                self._deliver(lambda: job.failed.emit(error))
             if not isinstance(error, UserError | Cancelled):
                 self._raise_later(error)
 
         def run(db: Any) -> None:
             self._check_file()
             plan = _import(db, job)
+            job.running = False
             self._deliver(lambda: job.finished.emit(plan))
             self.changed.emit(Changes(archive=True), "import")
 
@@ -218,18 +255,19 @@ class Worker(QObject):
 
         self._searcher.post(_Job(run, failed))
 
-    def finish_writes(self) -> list[UserError]:
+    def finish_writes(self) -> list[Failure]:
         """Finish every queued write; an import is given up. Waits.
 
         Returns:
-            Why notes are not saved: those whose last write failed, now or before.
+            The notes whose last write failed, now or before; and what else failed, and nobody was
+            told yet.
         """
         for job in self._imports:
             job.cancel()
         done = threading.Event()
         self._writer.post(_Job(lambda _: done.set(), lambda _: done.set()))
         done.wait()
-        return list(self._unsaved.values())
+        return [*self._unsaved.values(), *self._untold]
 
     def close(self) -> None:
         """Finish every queued write and end the lanes; an import is given up. Waits."""
@@ -246,9 +284,8 @@ class Worker(QObject):
         self, run: Callable[[Any], None], failed: Callable[[BaseException], None]
     ) -> None:
         def explained(error: BaseException) -> None:
-            if isinstance(error, UserError | Cancelled):
-                failed(error)
-            else:
+            failed(error)
+            if not isinstance(error, UserError | Cancelled):
                 self._raise_later(error)
 
         def checked(db: Any) -> None:
@@ -268,11 +305,27 @@ class Worker(QObject):
         if _identity(self.path) != self._file:
             raise UserError("library_gone", path=str(self.path))
 
-    def _step(self, step: Callable[[Any], Changes], origin: str) -> None:
-        self._post_write(
-            lambda db: self._report(step(db), origin),
-            lambda error: self.failed.emit(error, None),
-        )
+    def _step(self, name: Literal["undo", "redo"]) -> None:
+        def run(db: Any) -> None:
+            step = self._history.undo if name == "undo" else self._history.redo
+            self._report(step(db), name)
+
+        def failed(error: BaseException) -> None:
+            undo, redo = self.next_steps
+            if isinstance(error, UserError) and error.code != "undo_changed_elsewhere":
+                again, text = (self.undo, undo) if name == "undo" else (self.redo, redo)
+                self._fail(Failure(error, text, None, again))
+            else:  # that step is gone for good
+                self.failed.emit(error, None)
+                self.history_changed.emit(undo, redo)
+
+        self._post_write(run, failed)
+
+    def _fail(self, failure: Failure) -> None:
+        """In a lane: tell it, and remember it until it is told."""
+        self._untold.append(failure)
+        self.failed.emit(failure.error, failure.command)
+        self._deliver(lambda: self._untold.remove(failure))
 
     def _report(self, changes: Changes, origin: str) -> None:
         """In the writer lane: say what changed."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
     QTableWidget,
     QWidget,
 )
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from clipdesk import paths, texts
@@ -37,7 +39,7 @@ from clipdesk.ui.desk import Desk
 from clipdesk.ui.dialogs.importing import ImportDialog
 from clipdesk.ui.dialogs.welcome import WelcomePage
 from clipdesk.ui.main_window import MainWindow
-from clipdesk.ui.worker import Import
+from clipdesk.ui.worker import Import, _Job
 from tests import pages
 from tests.ui import desktop
 from tests.ui.desktop import UIDS, press
@@ -299,16 +301,6 @@ def test_odd_things_on_a_page_are_listed_as_text(
     assert not any("<img" in hint for hint in hints)
 
 
-def test_quitting_gives_an_import_up(
-    window: MainWindow, tmp_path: Path, library_file: Path
-) -> None:
-    before = pages.dump_file(library_file)
-    window.import_files(desktop.page_file(tmp_path, desktop.PAGE.replace("3105", "3106")))
-    window.close()
-    after = pages.dump_file(library_file)
-    assert after["clipping"] == before["clipping"]
-
-
 def test_an_import_says_its_progress_in_words(window: MainWindow, desk: Desk) -> None:
     job = Import(Path("page.txt"), window)
     dialog = ImportDialog(job, desk)
@@ -404,7 +396,7 @@ def test_a_note_that_cannot_be_saved_keeps_the_window_open(
     press("e")
     press("precious")
     desktop.when_box_opens(
-        qtbot, window, lambda box: desktop.click(desktop.button(box, t("desk.keep_note")))
+        qtbot, window, lambda box: desktop.click(desktop.button(box, t("desk.stay")))
     )
     assert not window.close()
     assert window.isVisible()
@@ -431,10 +423,150 @@ def test_a_note_that_cannot_be_saved_is_lost_only_when_told_so(
     press("e")
     press("precious")
     desktop.when_box_opens(
-        qtbot, window, lambda box: desktop.click(desktop.button(box, t("desk.lose_note")))
+        qtbot, window, lambda box: desktop.click(desktop.button(box, t("desk.leave_without")))
     )
     assert window.close()
     assert _note(library_file) is None
+
+
+# ---- what else is unsaved at the end
+
+
+def _answering(window: MainWindow, *keys: str) -> list[str]:
+    """Answer the questions that come, one after the other; what they said."""
+    said: list[str] = []
+    timer = QTimer(window, interval=5)
+
+    def look() -> None:
+        if len(said) < len(keys) and (shown := desktop.boxes(window)):
+            said.append(shown[0].text())
+            desktop.click(desktop.button(shown[0], t(keys[len(said) - 1])))
+
+    timer.timeout.connect(look)
+    timer.start()
+    return said
+
+
+def _reader_of(path: Path) -> tuple[tuple[str, ...], bool]:
+    with closing(library.open_for_reading(path)) as connection:
+        found = clippings.row_id(connection, UIDS[0])
+        assert found is not None
+        (row,) = clippings.rows(connection, [found])
+        return row.tags, row.starred
+
+
+def _tag_and_star_while_another_writes(desk: Desk, qtbot: QtBot, other: sqlite3.Connection) -> None:
+    desktop.wait_writes(qtbot, desk.session.worker)
+    desk.session.worker._writer.connection.conn.execute("PRAGMA busy_timeout = 1")
+    other.execute("BEGIN IMMEDIATE")
+    one = desk.session.current
+    assert one is not None
+    desk.article.tag_requested.emit("港")
+    desk.toggle_star()
+
+
+def test_tags_and_stars_that_cannot_be_saved_are_asked_about(
+    window: MainWindow, desk: Desk, qtbot: QtBot, library_file: Path
+) -> None:
+    with closing(sqlite3.connect(library_file, isolation_level=None)) as other:
+        _tag_and_star_while_another_writes(desk, qtbot, other)
+        said = _answering(window, "desk.try_again", "desk.stay")
+        assert not window.close()
+        other.execute("ROLLBACK")
+    assert len(said) == 2
+    for text in said:
+        assert t("errors.library_busy", path=str(library_file)) in text
+        assert t("desk.change.add_tag", tag="港", n=1, clipping="岬の灯台を修理へ") in text
+        assert t("desk.change.star", n=1, clipping="岬の灯台を修理へ") in text
+    assert window.close()  # it was said, and the user stayed: nothing is left to ask
+    assert _reader_of(library_file) == ((), False)
+
+
+def test_tags_and_stars_that_can_be_saved_at_another_try_are(
+    window: MainWindow, desk: Desk, qtbot: QtBot, library_file: Path
+) -> None:
+    with closing(sqlite3.connect(library_file, isolation_level=None)) as other:
+        _tag_and_star_while_another_writes(desk, qtbot, other)
+        desktop.note_text(desk).setPlainText("to the last word")
+
+        def answer(box: QMessageBox) -> None:
+            other.execute("ROLLBACK")
+            desktop.click(desktop.button(box, t("desk.try_again")))
+
+        desktop.when_box_opens(qtbot, window, answer)
+        assert window.close()
+    assert _reader_of(library_file) == (("港",), True)
+    assert _note(library_file) == "to the last word"
+
+
+def test_a_note_that_a_bug_of_ours_kept_from_being_saved_is_asked_about(
+    window: MainWindow, desk: Desk, qtbot: QtBot, library_file: Path
+) -> None:
+    desktop.wait_writes(qtbot, desk.session.worker)
+    with closing(sqlite3.connect(library_file, isolation_level=None)) as other:
+        other.execute("ALTER TABLE note RENAME COLUMN body TO gone")
+    desk.article.note._timer.setInterval(60_000)
+    press("e")
+    press("precious")
+    with capture_exceptions() as caught:
+        said = _answering(window, "desk.stay", "desk.leave_without")
+        assert not window.close()
+        qtbot.waitUntil(lambda: bool(caught))
+        assert desktop.note_text(desk).toPlainText() == "precious"
+        assert t("article.note_not_saved") in desktop.words(desk.article.note)
+        assert window.close()
+    assert t("desk.bug_title") in said[0]
+
+
+def _hold_the_writer(desk: Desk, until: threading.Event) -> None:
+    """What is imported next is not quick."""
+
+    def wait(_: object) -> None:
+        until.wait(20)
+
+    desk.session.worker._writer.post(_Job(wait, print))
+
+
+def test_leaving_asks_before_it_gives_an_import_up(
+    window: MainWindow, desk: Desk, qtbot: QtBot, library_file: Path, tmp_path: Path
+) -> None:
+    file = desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999")))
+    go_on = threading.Event()
+    _hold_the_writer(desk, go_on)
+    window.import_files(file)
+    said = _answering(window, "desk.go_on")
+    assert not window.close()
+    assert said == [t("desk.import_running", file=file.name)]
+    go_on.set()
+    _report(qtbot, window)
+    assert desktop.settle(qtbot, desk).total == 6
+    assert window.close()  # nothing to ask any more
+
+
+def test_an_import_is_given_up_when_told_so(
+    window: MainWindow, desk: Desk, library_file: Path, tmp_path: Path
+) -> None:
+    before = pages.dump_file(library_file)
+    go_on = threading.Event()
+    _hold_the_writer(desk, go_on)
+    window.import_files(desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999"))))
+    threading.Timer(0.5, go_on.set).start()
+    said = _answering(window, "desk.stop_import")
+    assert window.close()
+    assert len(said) == 1
+    assert pages.dump_file(library_file) == before
+
+
+def test_an_import_that_dies_of_a_bug_says_so(
+    window: MainWindow, qtbot: QtBot, library_file: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(library_file)) as other:
+        other.execute("ALTER TABLE import_run RENAME COLUMN started_at TO gone")
+    with capture_exceptions() as caught:
+        window.import_files(desktop.page_file(tmp_path))
+        report = _report(qtbot, window)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert t("desk.import_bug", log=str(paths.log_file())) in desktop.words(report)
 
 
 # ---- language and look

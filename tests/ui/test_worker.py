@@ -108,10 +108,14 @@ def test_a_failing_write_is_told_and_changes_nothing(worker: Worker, qtbot: QtBo
 def test_a_bug_of_ours_goes_to_the_exception_hook_and_the_lane_goes_on(
     worker: Worker, qtbot: QtBot
 ) -> None:
+    command = EditNote(10_000, "nobody's")
     with capture_exceptions() as caught:
-        worker.write(EditNote(10_000, "nobody's"))
+        with qtbot.waitSignal(worker.failed) as told:
+            worker.write(command)
         qtbot.waitUntil(lambda: bool(caught))
     assert isinstance(caught[0][1], sqlite3.IntegrityError)
+    assert told.args == [caught[0][1], command]
+    assert [failure.command for failure in worker.finish_writes()] == [command]
     with qtbot.waitSignal(worker.changed):
         worker.write(EditNote(_id(worker.path), "mine"))
 
@@ -203,10 +207,14 @@ def test_finishing_tells_which_notes_are_not_saved(worker: Worker, qtbot: QtBot)
     worker.write(EditNote(one, "first"))
     worker.write(AddTag((one,), ""))
     for _ in range(2):
-        (error,) = worker.finish_writes()
-        assert error.code == "library_read_only"
+        (note,) = (f for f in worker.finish_writes() if isinstance(f.command, EditNote))
+        assert isinstance(note.error, UserError)
+        assert note.error.code == "library_read_only"
     connection.execute("PRAGMA query_only = OFF")
     worker.write(EditNote(one, "second"))
+    (tag,) = worker.finish_writes()
+    assert isinstance(tag.command, AddTag)
+    desktop.wait_writes(qtbot, worker)  # now it was told
     assert worker.finish_writes() == []
     assert _read(worker.path).note == "second"
 
@@ -311,10 +319,11 @@ def test_a_bug_of_ours_in_an_import_ends_it(worker: Worker, qtbot: QtBot, tmp_pa
         other.execute("ALTER TABLE import_run RENAME COLUMN started_at TO gone")
     with capture_exceptions() as caught:
         job = worker.import_file(desktop.page_file(tmp_path))
-        with qtbot.waitSignal(job.cancelled):
+        with qtbot.assertNotEmitted(job.cancelled), qtbot.waitSignal(job.failed) as told:
             pass
         qtbot.waitUntil(lambda: bool(caught))
     assert isinstance(caught[0][1], sqlite3.OperationalError)
+    assert told.args[0] is caught[0][1]
 
 
 def test_tags_read_from_the_library_are_what_was_written(worker: Worker, qtbot: QtBot) -> None:

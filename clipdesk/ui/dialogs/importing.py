@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clipdesk import paths
 from clipdesk.core.errors import UserError
 from clipdesk.importing.run import Plan
 from clipdesk.texts import describe, t
@@ -99,8 +100,11 @@ class ImportDialog(QDialog):
             self._show_problems(plan)
         self._end(text)
 
-    def _on_job_failed(self, error: UserError) -> None:
-        self._end(describe(error))
+    def _on_job_failed(self, error: BaseException) -> None:
+        if isinstance(error, UserError):
+            self._end(describe(error))
+        else:
+            self._end(t("desk.import_bug", log=str(paths.log_file())))
 
     def _on_job_cancelled(self) -> None:
         self._end(t("desk.import_cancelled"))

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from typing import Final, Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from clipdesk import __version__, paths
 from clipdesk.core.errors import UserError
 from clipdesk.texts import describe, t
 from clipdesk.ui.actions import WIDGET_KEYS, shortcut_table, widget_keys
 
+_MOST_NAMED: Final = 8
+"""So many changes are named; of more it is said how many they are."""
 
-def show_error(parent: QWidget | None, error: UserError) -> None:
-    """Say what is wrong and what to do."""
-    _show(parent, QMessageBox.Icon.Warning, t("desk.error_title"), describe(error))
+
+def show_error(parent: QWidget | None, error: BaseException) -> None:
+    """Say what is wrong and what to do; of one of our bugs the exception hook tells."""
+    if isinstance(error, UserError):
+        _show(parent, QMessageBox.Icon.Warning, t("desk.error_title"), describe(error))
 
 
 def show_bug(parent: QWidget | None) -> None:
@@ -29,16 +35,28 @@ def show_bug(parent: QWidget | None) -> None:
     )
 
 
-def may_lose_note(parent: QWidget, error: UserError) -> bool:
-    """Ask whether to go on though a note cannot be saved."""
-    text = f"{describe(error)}\n\n{t('desk.note_lost')}"
-    box = _box(parent, QMessageBox.Icon.Warning, t("desk.error_title"), text, t("desk.keep_note"))
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    lose = box.addButton(t("desk.lose_note"), QMessageBox.ButtonRole.DestructiveRole)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    box.exec()
-    box.deleteLater()
-    return box.clickedButton() is lose
+def ask_about_unsaved(
+    parent: QWidget, error: BaseException, changes: Sequence[str]
+) -> Literal["again", "leave", "stay"]:
+    """Ask what to do about changes that could not be saved, when the library shall be let go."""
+    why = describe(error) if isinstance(error, UserError) else t("desk.bug_title")
+    named = [t("desk.unsaved_item", change=change) for change in changes[:_MOST_NAMED]]
+    if more := len(changes) - len(named):
+        named.append(t("desk.unsaved_more", n=more))
+    text = "\n".join([why, "", t("desk.unsaved"), *named])
+    box = _box(parent, QMessageBox.Icon.Warning, t("desk.error_title"), text, t("desk.stay"))
+    again = box.addButton(t("desk.try_again"), QMessageBox.ButtonRole.AcceptRole)
+    leave = box.addButton(t("desk.leave_without"), QMessageBox.ButtonRole.DestructiveRole)
+    pressed = _answer(box)
+    return "again" if pressed is again else "leave" if pressed is leave else "stay"
+
+
+def may_stop_import(parent: QWidget, file: Path) -> bool:
+    """Ask whether an import that is under way may be given up."""
+    text = t("desk.import_running", file=file.name)
+    box = _box(parent, QMessageBox.Icon.Question, t("desk.import_title"), text, t("desk.go_on"))
+    stop = box.addButton(t("desk.stop_import"), QMessageBox.ButtonRole.DestructiveRole)
+    return _answer(box) is stop
 
 
 def show_about(parent: QWidget, library: Path | None) -> None:
@@ -79,6 +97,15 @@ def _show(parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str)
     box = _box(parent, icon, title, text)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.open()
+
+
+def _answer(box: QMessageBox) -> QAbstractButton | None:
+    """Wait for an answer; the button that was pressed."""
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    box.exec()
+    box.deleteLater()
+    return box.clickedButton()
 
 
 def _box(
