@@ -3,10 +3,12 @@
 
     python3 packaging/dev.py run [ARGS...]    set up, then open the desk (ARGS go to clipdesk)
     python3 packaging/dev.py test [ARGS...]   set up, then run every check (ARGS go to pytest)
+    python3 packaging/dev.py test-engine [ARGS...]
+                                              run the tests that need no window, without PySide6
     python3 packaging/dev.py lock [ARGS...]   lock the dependencies again (ARGS go to uv lock)
 
 What it makes stays in the checkout: `.venv` (what uv.lock says, by hash) and `.dev` (uv, as uv.txt
-pins it, and its downloads). Delete both to begin anew. On a Debian-like system, as root, it also
+pins it, its downloads, and the environment without PySide6). Delete both to begin anew. On a Debian-like system, as root, it also
 installs the system libraries that Qt lacks; anywhere else it says which ones to install.
 
 Standard library only. A new command is a function from its arguments to an exit code, in COMMANDS.
@@ -31,6 +33,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 VENV, DEV, UV_PIN = ROOT / ".venv", ROOT / ".dev", HERE / "uv.txt"
+ENGINE_VENV = DEV / "engine"  # has no PySide6
 STAMP = VENV / "clipdesk-set-up.json"  # goes away with the environment that it describes
 BIN, EXE = ("Scripts", ".exe") if os.name == "nt" else ("bin", "")
 PYTHON = VENV / BIN / f"python{EXE}"
@@ -122,12 +125,12 @@ def find_uv() -> Path:
     return uv
 
 
-def call_uv(uv: Path, *args: str) -> bool:
+def call_uv(uv: Path, *args: str, venv: Path | None = None) -> bool:
     """Run uv on this checkout, with this Python and nothing from an outer environment."""
     outer = ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "UV_PYTHON")
     env = {"UV_CACHE_DIR": str(DEV / "cache"), "UV_HTTP_TIMEOUT": "300"}  # unless the user says
     env |= {name: value for name, value in os.environ.items() if name not in outer}
-    env |= {"UV_PROJECT_ENVIRONMENT": str(VENV), "UV_PYTHON_DOWNLOADS": "never"}
+    env |= {"UV_PROJECT_ENVIRONMENT": str(venv or VENV), "UV_PYTHON_DOWNLOADS": "never"}
     return call(uv, *args, "--python", BASE_PYTHON, env=env)
 
 
@@ -229,16 +232,48 @@ def test(args: list[str]) -> int:
     """Set up, then run every check whatever the others say; pytest's counts come last."""
     linux = sys.platform.startswith("linux")
     set_up(dev=True, platform="offscreen" if linux else "")
-    hidden = re.compile("CLIPDESK_|DISPLAY$|WAYLAND_DISPLAY$|PYTHONPATH$|PYTHONHOME$")
-    env = {name: value for name, value in os.environ.items() if not hidden.match(name)}
-    env["QT_QPA_PLATFORM"] = "offscreen"
-    if env.get("LC_ALL") in ("C", "POSIX"):
-        env["LC_ALL"] = "C.UTF-8"  # Qt warns of any other encoding, and a warning fails a test
+    env = test_env()
     report = DEV / "pytest.xml"
     report.unlink(missing_ok=True)
     workers = [] if args else ["-n", "auto"]  # a few chosen tests are quicker in one process
     steps = {line: [str(VENV / BIN / line.split()[0]), *line.split()[1:]] for line in CHECKS}
     steps["pytest"] = [str(PYTHON), "-m", "pytest", *workers, *args, f"--junitxml={report}"]
+    return run_steps(steps, env, report)
+
+
+def test_engine(args: list[str]) -> int:
+    """Run every test but the window's where neither PySide6 nor pytest-qt is installed."""
+    without_qt = (
+        "--locked",
+        "--no-build-isolation-package=clipdesk",
+        "--no-install-package=pytest-qt",
+    )
+    if not call_uv(find_uv(), "sync", *without_qt, venv=ENGINE_VENV):
+        raise StopError("not_fetched")
+    env = test_env()
+    report = DEV / "pytest-engine.xml"
+    report.unlink(missing_ok=True)
+    python = ENGINE_VENV / BIN / f"python{EXE}"
+    # pyproject.toml also has pytest-qt's options, and is strict about names that nobody knows.
+    known = ("-o", "addopts=--strict-markers -ra --import-mode=importlib", "--ignore=tests/ui")
+    quiet = ("-W", "ignore::pytest.PytestConfigWarning")
+    workers = [] if args else ["-n", "auto"]
+    pytest = [str(python), "-m", "pytest", *known, *quiet, *workers, *args, f"--junitxml={report}"]
+    return run_steps({"pytest": pytest}, env, report)
+
+
+def test_env() -> dict[str, str]:
+    """The environment of every check: no display, nothing of clipdesk's or Python's from outside."""
+    hidden = re.compile("CLIPDESK_|DISPLAY$|WAYLAND_DISPLAY$|PYTHONPATH$|PYTHONHOME$")
+    env = {name: value for name, value in os.environ.items() if not hidden.match(name)}
+    env["QT_QPA_PLATFORM"] = "offscreen"
+    if env.get("LC_ALL") in ("C", "POSIX"):
+        env["LC_ALL"] = "C.UTF-8"  # Qt warns of any other encoding, and a warning fails a test
+    return env
+
+
+def run_steps(steps: dict[str, list[str]], env: dict[str, str], report: Path) -> int:
+    """Run each command whatever the others say; a table and pytest's counts come last."""
     table, passed = [], True
     for name, command in steps.items():
         print(f"==> {name}", flush=True)
@@ -266,7 +301,7 @@ def lock(args: list[str]) -> int:
     return 0 if call_uv(find_uv(), "lock", *args) else 1
 
 
-COMMANDS = {"run": run, "test": test, "lock": lock}
+COMMANDS = {"run": run, "test": test, "test-engine": test_engine, "lock": lock}
 
 
 def main(argv: list[str]) -> int:

@@ -231,6 +231,28 @@ def test_usage_names_every_command(
     assert all(f"dev.py {name} " in usage for name in dev.COMMANDS)
 
 
+def test_the_engine_is_tested_without_pyside(dev: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[tuple[Any, ...]] = []
+    ran: list[list[str]] = []
+
+    def call_uv(*args: Any, venv: Path) -> bool:
+        made.append((*args, venv))
+        return True
+
+    def run_steps(steps: dict[str, list[str]], *_: object) -> int:
+        ran.extend(steps.values())
+        return 0
+
+    monkeypatch.setattr(dev, "find_uv", lambda: Path("uv"))
+    monkeypatch.setattr(dev, "call_uv", call_uv)
+    monkeypatch.setattr(dev, "run_steps", run_steps)
+    assert dev.main(["test-engine", "-k", "x"]) == 0
+    assert made[0][-1] == dev.ENGINE_VENV
+    assert not [arg for arg in made[0] if "extra" in str(arg)]
+    assert ran[0][0].startswith(str(dev.ENGINE_VENV))
+    assert "--ignore=tests/ui" in ran[0]
+
+
 def test_texts_say_the_same_in_both_languages() -> None:
     texts = tomllib.loads((ROOT / "packaging" / "dev_texts.toml").read_text("utf-8"))
     for key, text in texts.items():
