@@ -7,10 +7,18 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from clipdesk.texts import t
+from clipdesk.ui import theme
 from clipdesk.ui.article.note_editor import NoteEditor
 from tests.ui import desktop
 
@@ -216,3 +224,13 @@ def test_a_dropped_file_is_no_note(text: QPlainTextEdit) -> None:
     words = QMimeData()
     words.setText("words")
     assert text.canInsertFromMimeData(words)
+
+
+def test_the_note_stands_on_the_analysts_ground(qtbot: QtBot, qapp: QApplication) -> None:
+    """The third voice looks like itself: a plain widget ignores its ground unless told."""
+    theme.apply(qapp, "light")
+    made = NoteEditor()
+    qtbot.addWidget(made)
+    made.resize(300, 160)
+    made.ensurePolished()
+    assert made.grab().toImage().pixelColor(3, 80).name() == theme.tokens().analyst_ground
