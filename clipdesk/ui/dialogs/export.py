@@ -336,6 +336,7 @@ class ExportDialog(QDialog):
             messages.show_error(self, error)
             return
         except typeset.TypesettingError:
+            self._leave.setText(t("desk.close"))
             self._said.setText(describe(UserError("export_stopped", path=str(job.destination))))
             raise
         self._leave.setText(t("desk.close"))
