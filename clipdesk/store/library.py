@@ -150,6 +150,12 @@ def version(connection: sqlite3.Connection) -> int:
     return int(number)
 
 
+def data_version(connection: sqlite3.Connection) -> int:
+    """A number that changes when another connection writes into the library."""
+    (number,) = connection.execute("PRAGMA data_version").fetchone()
+    return int(number)
+
+
 def schema(connection: sqlite3.Connection) -> str:
     """The schema as SQL, for db/schema.sql."""
     rows = connection.execute(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QModelIndex, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
 
@@ -76,6 +76,11 @@ class Desk(QWidget):
         self._read_timer = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self._connect()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.session.look_elsewhere()
+
     def _connect(self) -> None:
         session, worker = self.session, self.session.worker
         session.wanted_changed.connect(self.search.show_filter)
@@ -91,6 +96,7 @@ class Desk(QWidget):
         self.sidebar.clear_requested.connect(self.clear_filter)
         self.timeline.current_changed.connect(self._on_timeline_current_changed)
         self.timeline.selection_changed.connect(self.selection_changed)
+        self.timeline.selection_changed.connect(self.article.tags.show_count)
         self.timeline.days_requested.connect(self._on_timeline_days_requested)
         self.timeline.activated.connect(lambda _: self.article.focus_text())
         self.article.tag_requested.connect(lambda name: self._tag(name, add=True))
@@ -268,10 +274,7 @@ class Desk(QWidget):
         return chosen or ([] if current is None else [current])
 
     def _tag(self, name: str, *, add: bool) -> None:
-        ids = tuple(self._chosen()) if add else ()
-        if not add and self.session.current is not None:
-            ids = (self.session.current,)
-        if ids:
+        if ids := tuple(self._chosen()):
             self.session.worker.write(AddTag(ids, name) if add else RemoveTag(ids, name))
 
     def _flush(self) -> None:
@@ -344,8 +347,12 @@ class Desk(QWidget):
         if isinstance(command, EditNote):
             self.article.note.note_saved(command.clipping_id)
 
-    def _on_worker_changed(self, changes: Changes, _origin: str) -> None:
+    def _on_worker_changed(self, changes: Changes, origin: str) -> None:
         self.timeline.refresh_rows(changes.clippings)
+        if origin in {"undo", "redo"} and len(changes.clippings) == 1 and not self._is_leaving:
+            (changed,) = changes.clippings
+            if changed != self.session.current:  # nothing is taken back out of sight
+                self._open(changed)
 
     def _on_worker_failed(self, error: BaseException, command: Command | None) -> None:
         if isinstance(command, EditNote):

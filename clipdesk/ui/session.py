@@ -7,10 +7,11 @@ go to the search lane, writes to the writer lane.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from clipdesk.commands import Changes, SetRead, SetStarred
 from clipdesk.core.errors import UserError
@@ -20,6 +21,8 @@ from clipdesk.store import clippings, find, layer, library
 from clipdesk.texts import t
 from clipdesk.ui.worker import ChangeText, Worker
 
+_LOOK_MS = 2_000
+"""So often it is looked whether another program (the command line) wrote into the library."""
 _SHORT = 24
 """So many characters of a headline name its clipping in a menu."""
 
@@ -50,6 +53,7 @@ class Session(QObject):
         self.path = path
         self._lock = _locked(path)
         self._reader = library.open_for_reading(path)
+        self._version = library.data_version(self._reader)
         self.worker = Worker(path, self)
         self.worker.changed.connect(self._on_worker_changed)
         self.wanted = Filter()
@@ -59,13 +63,27 @@ class Session(QObject):
         self._trail: list[int] = []
         self._step = -1
         self._closed = False
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look_elsewhere)
+        self._timer.start()
 
     def close(self) -> None:
         """Finish every write and let the library go. Waits."""
         self._closed = True
+        self._timer.stop()
         self.worker.close()
         self._reader.close()
         self._lock.unlock()
+
+    def look_elsewhere(self) -> None:
+        """Show what another program wrote since, if any did."""
+        if self._closed:
+            return
+        with suppress(UserError), library.explained(self.path):  # what reads next will tell
+            version = library.data_version(self._reader)
+            if version != self._version:  # we wrote, or another: the writing connection knows
+                self._version = version
+                self.worker.look_elsewhere()
 
     def show(self, wanted: Filter) -> None:
         """Ask for the clippings of a filter; `found_changed` brings them.

@@ -146,6 +146,7 @@ class Worker(QObject):
         self._closed = False
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
         self._file: tuple[int, int] | None = None
+        self._seen: int | None = None  # the data version of the writing connection
         self._writer = _Lane("writer", self._open_for_writing)
         self._searcher = _Lane("search", lambda: library.open_for_reading(path))
 
@@ -254,6 +255,25 @@ class Worker(QObject):
                 self._raise_later(error)
 
         self._searcher.post(_Job(run, failed))
+
+    def look_elsewhere(self) -> None:
+        """Tell by `changed`, from "elsewhere", whether another program wrote since the last look.
+
+        The writing connection is asked: its own writes do not count.
+        """
+
+        def told(_: object) -> None:
+            self.changed.emit(
+                Changes(tags=True, notes=True, reading=True, archive=True), "elsewhere"
+            )
+
+        def run(db: Any) -> None:
+            with library.explained(self.path):
+                seen, self._seen = self._seen, library.data_version(db.conn)
+            if seen != self._seen:  # also at the first look: nobody knows
+                told(db)
+
+        self._writer.post(_Job(run, told))  # who cannot write sees what others wrote all the same
 
     def finish_writes(self) -> list[Failure]:
         """Finish every queued write; an import is given up. Waits.

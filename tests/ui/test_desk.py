@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAction, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from clipdesk.commands import AddTag, Command, EditNote
 from clipdesk.core.dates import month_days
 from clipdesk.core.model import Record
 from clipdesk.core.query import Facet, Filter
+from clipdesk.store import library
 from clipdesk.texts import t
 from clipdesk.ui.chips import Chip
 from clipdesk.ui.desk import Desk
@@ -384,3 +388,151 @@ def test_nothing_long_pushes_the_window_wide(
     assert window.width() == 1024
     widget: QWidget = desk.article
     assert widget.width() < 1024
+
+
+# ---- tags and undo by keys
+
+
+def test_undo_takes_the_tag_back_that_was_just_typed(desk: Desk, qtbot: QtBot) -> None:
+    press("t")
+    press("harbour")
+    field = desktop.tag_field(desk)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: _open(desk).tags == ("harbour",))
+    assert QApplication.focusWidget() is field  # for the next one
+    press("z", Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: _open(desk).tags == ())
+    assert field.text() == ""
+    press("y", Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: _open(desk).tags == ("harbour",))
+    press("xy")
+    press("z", Qt.KeyboardModifier.ControlModifier)  # what is being typed is the field's
+    desktop.settle(qtbot, desk)
+    assert _open(desk).tags == ("harbour",)
+    assert field.text() != "xy"
+
+
+def test_a_cross_takes_the_tag_off_all_that_are_selected(desk: Desk, qtbot: QtBot) -> None:
+    field = desktop.tag_field(desk)
+    assert field.placeholderText() == t("article.add_tag", n=1) == "タグを追加"
+    QTest.keyClick(desk.timeline.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert field.placeholderText() == "5 件にタグを追加"
+    assert field.fontMetrics().horizontalAdvance(field.placeholderText()) < field.width()
+    press("t")
+    press("harbour")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    desktop.settle(qtbot, desk)
+    assert all(row.tags == ("harbour",) for row in desk.session.rows(_ids(desk)))
+    chip = next(c for c in desk.article.tags.findChildren(Chip) if c.isVisible())
+    cross = desktop.child(chip, QToolButton)
+    assert cross.accessibleName() == t("article.remove_tag", tag="harbour", n=5)
+    cross.click()
+    desktop.settle(qtbot, desk)
+    assert not any(row.tags for row in desk.session.rows(_ids(desk)))
+    assert desk.session.tags() == []
+    press("k")  # the field has the keys: a letter
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    desk.timeline.setFocus()
+    press("j")
+    assert field.placeholderText() == "タグを追加"
+
+
+def test_undo_shows_what_it_changes(desk: Desk, qtbot: QtBot, window: MainWindow) -> None:
+    press("j")
+    press("e")
+    press("mine")
+    qtbot.waitUntil(lambda: _open(desk).note == "mine")
+    desk.timeline.setFocus()
+    press("jj")
+    assert _open(desk).uid == UIDS[3]
+    assert "岬への道、嵐で閉鎖" in window.actions_["undo"].text()
+    window.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: _open(desk).uid == UIDS[1] and _open(desk).note is None)
+    assert desk.timeline.current_id() == desk.session.current
+    press("j")
+    window.actions_["redo"].trigger()
+    qtbot.waitUntil(lambda: _open(desk).uid == UIDS[1] and _open(desk).note == "mine")
+
+
+# ---- beside the command line
+
+
+def _elsewhere(desk: Desk, *commands: Command) -> None:
+    """What another program does."""
+    with closing(library.open_for_writing(desk.session.path)) as db:
+        for command in commands:
+            command.do(db)
+
+
+def test_what_the_command_line_wrote_is_shown(desk: Desk, qtbot: QtBot) -> None:
+    desk.session._timer.setInterval(20)
+    one = _ids(desk)[0]
+    _elsewhere(desk, EditNote(one, "from outside"), AddTag((one,), "港"))
+    text = desktop.note_text(desk)
+    qtbot.waitUntil(lambda: text.toPlainText() == "from outside" and _open(desk).tags == ("港",))
+    qtbot.waitUntil(lambda: desk.session.found.facets[Facet.TAG].get("港") == 1)
+    press("e")
+    text.moveCursor(QTextCursor.MoveOperation.End)
+    press("!")
+    qtbot.waitUntil(lambda: _open(desk).note == "from outside!")
+    desk.undo()
+    qtbot.waitUntil(lambda: _open(desk).note == "from outside")
+
+
+def test_it_is_looked_when_the_window_becomes_active(
+    desk: Desk, qtbot: QtBot, window: MainWindow
+) -> None:
+    desk.session._timer.stop()
+    _elsewhere(desk, EditNote(_ids(desk)[0], "from outside"))
+    QApplication.sendEvent(desk, QEvent(QEvent.Type.ActivationChange))
+    qtbot.waitUntil(lambda: desktop.note_text(desk).toPlainText() == "from outside")
+
+
+def test_what_is_typed_stays_beside_what_the_command_line_wrote(desk: Desk, qtbot: QtBot) -> None:
+    desk.session._timer.setInterval(20)
+    desk.article.note._timer.setInterval(60_000)
+    press("e")
+    press("typed")
+    _elsewhere(desk, EditNote(_ids(desk)[0], "from outside"))
+    qtbot.waitUntil(lambda: _open(desk).note == "from outside")
+    assert desktop.note_text(desk).toPlainText() == "typed"
+    desk.article.note.flush()
+    qtbot.waitUntil(lambda: _open(desk).note == "typed")
+    desk.undo()
+    qtbot.waitUntil(lambda: _open(desk).note == "from outside")
+
+
+def test_a_note_that_the_command_line_wrote_over_mine_is_not_undone(
+    desk: Desk, qtbot: QtBot, window: MainWindow
+) -> None:
+    press("s")
+    press("e")
+    press("mine")
+    qtbot.waitUntil(lambda: _open(desk).note == "mine" and _open(desk).starred)
+    _elsewhere(desk, EditNote(_ids(desk)[0], "from outside"))
+    desk.undo()
+    box = desktop.only_box(qtbot, window)
+    assert box.text() == t("errors.undo_changed_elsewhere")
+    box.accept()
+    change = t("desk.change.star", n=1, clipping="岬の灯台を修理へ")
+    assert change in window.actions_["undo"].text()
+    desk.session.look_elsewhere()
+    qtbot.waitUntil(lambda: desktop.note_text(desk).toPlainText() == "from outside")
+    window.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: not _open(desk).starred)
+    assert _open(desk).note == "from outside"
+
+
+def test_ones_own_writes_are_shown_once(desk: Desk, qtbot: QtBot) -> None:
+    press("s")
+    desktop.settle(qtbot, desk)
+    desk.session.look_elsewhere()  # the first look knows nothing
+    desktop.settle(qtbot, desk)
+    desk._read_timer.stop()
+    seen: list[str] = []
+    desk.session.worker.changed.connect(lambda _, origin: seen.append(origin))
+    press("s")
+    desktop.settle(qtbot, desk)
+    desk.session.look_elsewhere()
+    desktop.settle(qtbot, desk)
+    assert seen == [""]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from clipdesk.texts import t
 from clipdesk.ui.chips import Chip, FlowLayout
+
+_FIELD = 150  # pixels
 
 
 class TagsBar(QWidget):
@@ -29,6 +31,8 @@ class TagsBar(QWidget):
         super().__init__(parent)
         self._layout = FlowLayout(self)
         self._chips: list[Chip] = []
+        self._tags: tuple[str, ...] = ()
+        self._count = 1
         self._field = _TagField(self)
         self._field.returnPressed.connect(self._on_field_return_pressed)
         self._field.left.connect(self.left)
@@ -42,16 +46,31 @@ class TagsBar(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
-        self._field.setPlaceholderText(t("article.add_tag"))
-        self._field.setAccessibleName(t("article.add_tag"))
+        text = t("article.add_tag", n=self._count)
+        self._field.setPlaceholderText(text)
+        self._field.setAccessibleName(text)
+        self._field.setFixedWidth(
+            max(_FIELD, self._field.fontMetrics().horizontalAdvance(text) + _FIELD // 4)
+        )
+        self.show_tags(self._tags)
+
+    def show_count(self, selected: int) -> None:
+        """Say how many clippings a tag is given to or taken from: the selected ones, else one."""
+        count = max(1, selected)
+        if count != self._count:
+            self._count = count
+            self.retranslate()
 
     def show_tags(self, tags: Sequence[str]) -> None:
         """Show the clipping's tags."""
+        self._tags = tuple(tags)
         for chip in self._chips:
             self._layout.removeWidget(chip)
             chip.deleteLater()
         self._layout.removeWidget(self._field)
-        self._chips = [Chip(tag, t("article.remove_tag", tag=tag), self) for tag in tags]
+        self._chips = [
+            Chip(tag, t("article.remove_tag", tag=tag, n=self._count), self) for tag in tags
+        ]
         for chip in self._chips:
             chip.closed.connect(self.remove_requested)
         for widget in (*self._chips, self._field):
@@ -76,20 +95,34 @@ class TagsBar(QWidget):
         if name:
             if (popup := self._completer.popup()) is not None:
                 popup.hide()
-            self._field.clear()
+            self._field.setText("")  # unlike `clear`: undo does not bring it back
             self.add_requested.emit(name)
 
 
 class _TagField(QLineEdit):
-    """A field that opens its completion on Down and leaves on Escape."""
+    """A field that opens its completion on Down and leaves on Escape.
+
+    While it is empty, undo and redo are the window's: they take the tag back that was just given.
+    """
 
     left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("tagField")
-        self.setFixedWidth(150)
         self.setFrame(False)
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and not self.text()
+            and event.key() in (Qt.Key.Key_Z, Qt.Key.Key_Y)
+            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
