@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -282,9 +281,7 @@ MANY = 30_000
     ],
 )  # fmt: skip
 def test_no_page_hangs(html: str) -> None:
-    started = time.perf_counter()
-    read(html)
-    assert time.perf_counter() - started < 20  # 1 s; a slow machine has twenty times that
+    read(html)  # pytest's faulthandler_timeout says where, should it wait for ever
 
 
 TAGS = st.sampled_from([
@@ -306,10 +303,3 @@ def test_any_markup_loses_nothing(pieces: list[str]) -> None:
                 assert mark.kind in MarkKind
         for citation in draft.citations:
             assert citation.passage < len(draft.passages)
-
-
-def test_it_is_quick(real_page: Path) -> None:
-    html = render(read_file(real_page, SourceBook())[0], STYLES["noise"])
-    started = time.perf_counter()
-    read(html)
-    assert time.perf_counter() - started < 3  # 0.08 s
