@@ -36,9 +36,29 @@ class Chip(QFrame):
 
     closed = Signal(str)
 
-    def __init__(self, text: str, close_hint: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        close_hint: str,
+        parent: QWidget | None = None,
+        *,
+        colours: tuple[str, str] | None = None,
+    ) -> None:
+        """Make a chip.
+
+        Args:
+            text: its word, shown as it is.
+            close_hint: what the cross does.
+            parent: the widget it stands in.
+            colours: of the text and the ground, where they are not the look's own (a tag's).
+        """
         super().__init__(parent)
         self.setObjectName("chip")
+        if colours is not None:
+            ink, ground = colours
+            self.setStyleSheet(
+                f"QFrame#chip {{ background: {ground}; }} QFrame#chip QLabel {{ color: {ink}; }}"
+            )
         label = QLabel(self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         shown = label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, _WIDEST)

@@ -106,11 +106,6 @@ class Session(QObject):
         with library.explained(self.path):
             return clippings.rows(self._reader, ids)
 
-    def records(self, ids: Sequence[int]) -> list[Record]:
-        """Whole clippings."""
-        with library.explained(self.path):
-            return list(clippings.records(self._reader, ids))
-
     def id_of(self, uid: str) -> int | None:
         """The clipping of that identity."""
         with library.explained(self.path):

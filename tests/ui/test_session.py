@@ -32,7 +32,6 @@ def _uid(session: Session) -> str | None:
 def test_the_newest_comes_first(session: Session) -> None:
     ids = list(session.found.ids)
     assert [row.uid for row in session.rows(ids)] == list(desktop.UIDS)
-    assert [record.uid for record in session.records(ids)] == list(desktop.UIDS)
     assert session.found.total == 5
 
 

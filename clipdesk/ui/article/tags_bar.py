@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from clipdesk.texts import t
+from clipdesk.ui import theme
 from clipdesk.ui.chips import Chip, FlowLayout
 
 _FIELD = 150  # pixels
@@ -42,6 +43,7 @@ class TagsBar(QWidget):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._field.setCompleter(completer)
         self._layout.addWidget(self._field)
+        theme.watcher().changed.connect(self._on_theme_changed)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -69,13 +71,22 @@ class TagsBar(QWidget):
             chip.deleteLater()
         self._layout.removeWidget(self._field)
         self._chips = [
-            Chip(tag, t("article.remove_tag", tag=tag, n=self._count), self) for tag in tags
+            Chip(
+                tag,
+                t("article.remove_tag", tag=tag, n=self._count),
+                self,
+                colours=theme.chip_colours(tag),
+            )
+            for tag in tags
         ]
         for chip in self._chips:
             chip.closed.connect(self.remove_requested)
         for widget in (*self._chips, self._field):
             self._layout.addWidget(widget)
             widget.show()
+
+    def _on_theme_changed(self) -> None:
+        self.show_tags(self._tags)
 
     def offer(self, tags: Sequence[str]) -> None:
         """The tags that typing completes to."""

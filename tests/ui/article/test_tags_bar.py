@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
+from clipdesk.ui import theme
 from clipdesk.ui.article.tags_bar import TagsBar
 from clipdesk.ui.chips import Chip
 from tests.ui import desktop
@@ -77,3 +78,22 @@ def test_many_tags_stand_in_lines_inside_the_bar(bar: TagsBar) -> None:
     for chip in bar._chips:
         assert chip.geometry().right() <= 300
     assert bar.heightForWidth(300) > bar.heightForWidth(900)
+
+
+def test_a_tag_has_the_colours_that_it_has_in_the_list(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    bar = TagsBar()
+    qtbot.addWidget(bar)
+    bar.show_tags(["国/カザフスタン"])
+    bar.resize(400, 60)
+    with qtbot.waitExposed(bar):
+        bar.show()
+    (chip,) = bar.findChildren(Chip)
+    for scheme in ("light", "dark"):
+        theme.apply(qapp, scheme)
+        qtbot.waitUntil(lambda: len(bar.findChildren(Chip)) == 1)
+        (chip,) = bar.findChildren(Chip)
+        ground = theme.chip_colours("国/カザフスタン")[1]
+        shown = chip.grab().toImage()
+        assert shown.pixelColor(4, shown.height() // 2).name() == ground
+    theme.apply(qapp, "light")
