@@ -63,8 +63,8 @@ def draw(language: str, scheme: Appearance, home: Path) -> None:
     def ids(*uids: str) -> tuple[int, ...]:
         return tuple(found for uid in uids if (found := session.id_of(uid)) is not None)
 
-    records = session.records(list(session.found.ids))
-    read = ids(OPEN, *(record.uid for number, record in enumerate(records) if number % 3))
+    rows = session.rows(list(session.found.ids))
+    read = ids(OPEN, *(row.uid for number, row in enumerate(rows) if number % 3))
     for change in (
         SetRead(read, read=True),
         SetStarred(ids(*STARRED), starred=True),

@@ -1,7 +1,8 @@
 """The book of sources: which names the press goes by, and what a printed name means.
 
-Owns the reading of `resources/sources.toml`; the user's own names and aliases are handed in by
-the caller, who knows where they are kept. Any thread: a book is never changed once built.
+Owns the reading of `resources/sources.toml`; names beside the shipped ones are handed in by the
+caller (the user's own table comes with a later issue). Any thread: a book is never changed once
+built.
 """
 
 from __future__ import annotations
