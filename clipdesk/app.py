@@ -28,6 +28,8 @@ from clipdesk.ui.main_window import MainWindow
 
 log = logging.getLogger("clipdesk")
 
+_MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+
 
 def run(library_file: Path | None) -> int:
     """Open the desk; returns when it is closed, with the exit code.
@@ -52,9 +54,24 @@ def run(library_file: Path | None) -> int:
 
 
 def _allow_japanese_input() -> None:
-    """Unset, Qt finds no input method on many desktops, and Japanese cannot be typed."""
+    """Unset, Qt finds no input method on many desktops, and Japanese cannot be typed.
+
+    They are reached over D-Bus. A bare machine (a container, a first boot) has no machine id, and
+    there libdbus ends the whole program when it is asked: no bus, no input method, but a desk.
+    """
     if sys.platform.startswith("linux"):
-        os.environ.setdefault("QT_IM_MODULES", "wayland;fcitx;ibus")
+        os.environ.setdefault("DBUS_FATAL_WARNINGS", "0")
+        if _has_bus():
+            os.environ.setdefault("QT_IM_MODULES", "wayland;fcitx;ibus")
+        else:
+            os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "unix:path=/dev/null")
+
+
+def _has_bus() -> bool:
+    """Whether asking for the session's D-Bus can be answered."""
+    return "DBUS_SESSION_BUS_ADDRESS" in os.environ or any(
+        file.is_file() and file.stat().st_size for file in _MACHINE_IDS
+    )
 
 
 def _last_library(settings: Settings) -> Path:
