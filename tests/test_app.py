@@ -50,6 +50,6 @@ def test_the_desk_opens_without_a_machine_id(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    if "unshare" in ran.stderr and "ermitted" in ran.stderr:
+    if ran.stderr.startswith(("unshare:", "mount:")):
         pytest.skip("this machine lets nobody hide a file")
     assert ran.returncode == 0, ran.stderr
