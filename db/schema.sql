@@ -31,13 +31,18 @@ CREATE TABLE clipping (
   printed        TEXT NOT NULL,         -- the block, verbatim
   fingerprint    TEXT NOT NULL,
   run_id         INTEGER NOT NULL REFERENCES import_run(id)  -- the import that last wrote it
-) STRICT;
+, reading TEXT NOT NULL DEFAULT '', split TEXT NOT NULL DEFAULT 'sure'
+  CHECK (split IN ('sure', 'guessed', 'unknown'))) STRICT;
 
 CREATE INDEX clipping_printed_id ON clipping(printed_id);
 
 CREATE INDEX clipping_published ON clipping(published DESC, uid DESC);
 
+CREATE INDEX clipping_run ON clipping(run_id);
+
 CREATE INDEX clipping_source ON clipping(source_id);
+
+CREATE INDEX clipping_source_printed ON clipping(source_printed);
 
 CREATE TABLE clipping_revision (        -- what a clipping was before an import changed it
   id          INTEGER PRIMARY KEY,
@@ -47,9 +52,12 @@ CREATE TABLE clipping_revision (        -- what a clipping was before an import 
   headline    TEXT NOT NULL,
   printed     TEXT NOT NULL,
   fingerprint TEXT NOT NULL
-) STRICT;
+, snapshot TEXT NOT NULL DEFAULT '', kind TEXT NOT NULL DEFAULT 'page'
+  CHECK (kind IN ('page', 'reading'))) STRICT;
 
 CREATE INDEX clipping_revision_clipping ON clipping_revision(clipping_id);
+
+CREATE INDEX clipping_revision_run ON clipping_revision(run_id);
 
 CREATE TABLE clipping_tag (
   clipping_id INTEGER NOT NULL REFERENCES clipping(id),   -- no cascade: annotations hold a clipping
@@ -68,11 +76,60 @@ CREATE TABLE collection (
 CREATE TABLE collection_clipping (
   collection_id INTEGER NOT NULL REFERENCES collection(id),
   clipping_id   INTEGER NOT NULL REFERENCES clipping(id) ON DELETE CASCADE,
-  position      INTEGER NOT NULL,       -- on the page, from the top
+  position      INTEGER NOT NULL, gone_run_id INTEGER REFERENCES import_run(id),       -- on the page, from the top
   PRIMARY KEY (collection_id, clipping_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX collection_clipping_clipping ON collection_clipping(clipping_id);
+
+CREATE TABLE former_uid (               -- what a clipping was called before the page changed its id
+  uid         TEXT NOT NULL,
+  clipping_id INTEGER NOT NULL REFERENCES clipping(id) ON DELETE CASCADE,
+  run_id      INTEGER NOT NULL REFERENCES import_run(id),
+  PRIMARY KEY (uid, clipping_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX former_uid_clipping ON former_uid(clipping_id);
+
+CREATE TABLE highlight (
+  id          INTEGER PRIMARY KEY,
+  clipping_id INTEGER NOT NULL REFERENCES clipping(id),
+  quote       TEXT NOT NULL CHECK (quote <> ''),
+  prefix      TEXT NOT NULL,            -- what stood before it, up to 40 code points
+  suffix      TEXT NOT NULL,            -- what stood after it
+  start       INTEGER NOT NULL,         -- where it was made: code points of the clipping's text
+  colour      TEXT NOT NULL,            -- a name: yellow, green, blue, red, violet
+  comment     TEXT NOT NULL DEFAULT '',
+  added_at    TEXT NOT NULL,
+  changed_at  TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX highlight_clipping ON highlight(clipping_id);
+
+CREATE TABLE highlight_place (          -- where highlights stand now; one without a row fits nowhere
+  highlight_id INTEGER PRIMARY KEY REFERENCES highlight(id) ON DELETE CASCADE,
+  start_at     INTEGER NOT NULL,        -- code points of the clipping's text (core/anchors.py)
+  end_at       INTEGER NOT NULL CHECK (end_at > start_at)
+) STRICT;
+
+CREATE TABLE import_layer (             -- annotations that came with an import (JSON Lines)
+  run_id      INTEGER NOT NULL REFERENCES import_run(id) ON DELETE CASCADE,
+  clipping_id INTEGER NOT NULL REFERENCES clipping(id) ON DELETE CASCADE,
+  brought     TEXT NOT NULL,            -- JSON: what the import added; taken back with it
+  PRIMARY KEY (run_id, clipping_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX import_layer_clipping ON import_layer(clipping_id);
+
+CREATE TABLE import_place (             -- where clippings stood on the page before an import
+  run_id        INTEGER NOT NULL REFERENCES import_run(id) ON DELETE CASCADE,
+  clipping_id   INTEGER NOT NULL REFERENCES clipping(id) ON DELETE CASCADE,
+  position      INTEGER,                -- NULL: nowhere
+  gone_run_id   INTEGER,
+  PRIMARY KEY (run_id, clipping_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX import_place_clipping ON import_place(clipping_id);
 
 CREATE TABLE import_problem (
   id      INTEGER PRIMARY KEY,
@@ -94,7 +151,8 @@ CREATE TABLE import_run (
   added       INTEGER NOT NULL,
   changed     INTEGER NOT NULL,
   unchanged   INTEGER NOT NULL
-) STRICT;
+, state TEXT NOT NULL DEFAULT 'done'
+  CHECK (state IN ('running', 'done')), reread INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE note (
   clipping_id INTEGER PRIMARY KEY REFERENCES clipping(id),
@@ -138,6 +196,12 @@ CREATE TABLE search_text (              -- folded (core/text.py) for substring s
 CREATE TABLE source (
   id   INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE             -- as meant
+) STRICT;
+
+CREATE TABLE source_name (              -- what printed names mean, over the shipped table
+  printed  TEXT PRIMARY KEY,            -- as printed, spaces made single
+  source   TEXT NOT NULL,               -- the name as meant
+  added_at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE tag (

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -97,6 +98,55 @@ class Citation:
     passage: int
 
 
+class Split(StrEnum):
+    """How the source was told from the headline."""
+
+    SURE = "sure"  # a known name, or a line or cell of its own
+    GUESSED = "guessed"
+    UNKNOWN = "unknown"  # it could not be told
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """Words that the analyst marked.
+
+    Attributes:
+        quote: the words as they stood when they were marked.
+        prefix: up to 40 code points of the clipping's text before them (`core/anchors.py`).
+        suffix: the same after them.
+        start: where the quote stood then, in code points of the clipping's text.
+        colour: the colour's name.
+        comment: the analyst's, may be empty.
+        added_at: UTC, ISO 8601 to the second.
+        changed_at: the same.
+    """
+
+    quote: str
+    prefix: str
+    suffix: str
+    start: int
+    colour: str
+    comment: str
+    added_at: str
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What an analyst added to a clipping, as a file brings it (JSON Lines).
+
+    Attributes:
+        note: Markdown, None without one.
+        read_at: UTC, ISO 8601 to the second, None when unread.
+    """
+
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+    starred: bool = False
+    read_at: str | None = None
+    highlights: tuple[Highlight, ...] = ()
+
+
 class _Readable:
     """What can be read off a clipping's passages."""
 
@@ -144,6 +194,9 @@ class Draft(_Readable):
         headline: readable, in one line, without the id.
         printed: the whole block, verbatim, without the last newline.
         line: 1-based line of the date.
+        split: how the source was told from the headline.
+        given_uid: the identity, where the file says it (JSON Lines); empty elsewhere.
+        layer: the analyst's side, where the file brings one; never part of the archive's.
     """
 
     printed_id: str | None
@@ -157,13 +210,24 @@ class Draft(_Readable):
     citations: tuple[Citation, ...]
     printed: str
     line: int
+    split: Split = Split.SURE
+    given_uid: str = ""
+    layer: Layer | None = None
 
     @property
     def fingerprint(self) -> str:
-        """A hash of everything that was read: the same fingerprint means an unchanged clipping.
+        """A hash of the printed words: another fingerprint means that the page changed.
 
-        A page as text and as HTML gives the same: of the verbatim block the visible characters
-        count, for the forms break lines in other places; the marks do not, for text has none.
+        Spaces do not count, for a page as text and as HTML breaks lines in other places.
+        """
+        return fingerprint(self.printed)
+
+    @property
+    def reading(self) -> str:
+        """A hash of what was made of the words.
+
+        The same words are read otherwise when a source was corrected or the reader learned
+        something; that is no change of the page. Marks do not count, for a page as text has none.
         """
         parts: list[Any] = [
             self.printed_id,
@@ -173,7 +237,6 @@ class Draft(_Readable):
             self.source_printed,
             self.via,
             self.headline,
-            "".join(self.printed.split()),
             [(p.kind, p.voice, p.text) for p in self.passages],
             [(c.printed_id, c.hint) for c in self.citations],
         ]
@@ -181,10 +244,23 @@ class Draft(_Readable):
 
     @property
     def uid(self) -> str:
-        """The identity: the printed id, else `x-` and a hash of date, source and headline."""
-        if self.printed_id is not None:
-            return self.printed_id
-        return "x-" + _digest([self.published.iso, self.source, self.headline])[:12]
+        """The identity: the given or the printed one, else a hash of date, source and headline."""
+        if self.given_uid or self.printed_id is not None:
+            return self.given_uid or self.printed_id or ""
+        return hashed_uid(self.published.iso, self.source_printed, self.headline)
+
+
+def fingerprint(printed: str) -> str:
+    """The hash of a verbatim block's visible characters."""
+    return _digest("".join(printed.split()))
+
+
+def hashed_uid(published: str, source_printed: str, headline: str) -> str:
+    """The identity of a clipping without a printed id.
+
+    Source and headline count together and as printed: where the one ends may be corrected later.
+    """
+    return "x-" + _digest([published, "".join(f"{source_printed}{headline}".split())])[:12]
 
 
 def _digest(value: Any) -> str:
@@ -222,6 +298,23 @@ class Page:
     drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...]
     characters: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a reader says last of a page, when all of it has passed through.
+
+    Attributes:
+        characters: as in `Page`.
+    """
+
+    title: str
+    characters: dict[str, int]
+
+
+Reading = Iterator[Draft | Problem | Summary]
+"""A page passing through its reader: its clippings in printed order, problems in between (in any
+order), and one `Summary` at the end. Nothing of it need be held in memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from clipdesk import paths
 from clipdesk.core.errors import UserError, reason_of
+from clipdesk.core.model import fingerprint, hashed_uid
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -292,6 +293,8 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         for number, file in _missing_migrations(connection):
             for statement in _statements(file.read_text("utf-8")):
                 connection.execute(statement)
+            if number == _REHASHED:
+                _rehash(connection)
             connection.execute(f"PRAGMA user_version = {number}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("COMMIT")
@@ -299,6 +302,21 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+_REHASHED: Final = 2
+
+
+def _rehash(connection: sqlite3.Connection) -> None:
+    """Give clippings the hashes of migration 2, so that importing a page again changes nothing."""
+    connection.create_function("page_print", 1, fingerprint, deterministic=True)
+    connection.create_function("hashed_uid", 3, hashed_uid, deterministic=True)
+    connection.execute("UPDATE clipping SET fingerprint = page_print(printed)")
+    connection.execute("UPDATE clipping_revision SET fingerprint = page_print(printed)")
+    connection.execute(  # one whose identity another clipping has keeps its own
+        "UPDATE OR IGNORE clipping SET uid = hashed_uid(published, source_printed, headline)"
+        " WHERE printed_id IS NULL AND uid LIKE 'x-%' AND uid NOT LIKE '%~%'"
+    )
 
 
 def _statements(script: str) -> Iterator[str]:
