@@ -1,7 +1,4 @@
-"""Every change that the analyst makes, one class each: `do` and `undo` on the writing database.
-
-Writer lane. A command remembers what it replaced, so that its undo restores every row exactly.
-`text` names the change for the menu ("Undo: tag 国/カザフスタン on 12 clippings").
+"""Tags, notes, stars and reading marks.
 
 Another program (the command line) may have changed the same rows since. Tags, stars and reading
 marks are put back where they still are as the command left them. A note is put back only if
@@ -10,76 +7,15 @@ nobody else has written it: undoing never overwrites what somebody wrote.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from clipdesk.commands.base import Changes, Command, counted
 from clipdesk.core.errors import UserError
 from clipdesk.store import layer, library
 
 if TYPE_CHECKING:
     import sqlite_utils
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a write changed, so that only the concerned panes refresh.
-
-    Attributes:
-        clippings: row ids whose annotations changed; empty with `archive` means any.
-    """
-
-    clippings: frozenset[int] = frozenset()
-    tags: bool = False
-    notes: bool = False
-    reading: bool = False
-    archive: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing changed."""
-        return not (self.tags or self.notes or self.reading or self.archive)
-
-
-class Command(ABC):
-    """A change that can be done, undone and done again."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def do(self, db: sqlite_utils.Database) -> Changes:
-        """Make the change; an empty answer means that there was nothing to do.
-
-        Raises:
-            UserError: undo_changed_elsewhere when doing it again would overwrite another's work.
-        """
-
-    @abstractmethod
-    def undo(self, db: sqlite_utils.Database) -> Changes:
-        """Restore every row to what it was before `do`.
-
-        Raises:
-            UserError: undo_changed_elsewhere when that would overwrite another's work.
-        """
-
-    def merge(self, later: Command) -> bool:  # noqa: ARG002 - only some commands look at it
-        """Take up a later command into this one's undo step (typing in one note)."""
-        return False
-
-    @property
-    @abstractmethod
-    def text(self) -> tuple[str, dict[str, Any]]:
-        """The key and values of the text that names the change.
-
-        Where one clipping is meant, `clipping` is its row id: who shows the text puts its headline
-        there.
-        """
-
-
-def _counted(ids: Sequence[int]) -> dict[str, Any]:
-    """How many clippings, and which one where it is one."""
-    return {"n": len(ids), "clipping": ids[0] if len(ids) == 1 else 0}
 
 
 @dataclass(slots=True)
@@ -114,7 +50,7 @@ class AddTag(Command):
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
         ids = [row[0] for row in self._added] or self.ids
-        return "desk.change.add_tag", {"tag": self.name, **_counted(ids)}
+        return "desk.change.add_tag", {"tag": self.name, **counted(ids)}
 
 
 @dataclass(slots=True)
@@ -145,7 +81,7 @@ class RemoveTag(Command):
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
         ids = [row[0] for row in self._taken] or self.ids
-        return "desk.change.remove_tag", {"tag": self.name, **_counted(ids)}
+        return "desk.change.remove_tag", {"tag": self.name, **counted(ids)}
 
 
 @dataclass(slots=True)
@@ -227,7 +163,7 @@ class SetStarred(Command):
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
         key = "desk.change.star" if self.starred else "desk.change.unstar"
-        return key, _counted([row[0] for row in self._before] or self.ids)
+        return key, counted([row[0] for row in self._before] or self.ids)
 
 
 @dataclass(slots=True)
@@ -259,4 +195,4 @@ class SetRead(Command):
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
         key = "desk.change.mark_read" if self.read else "desk.change.mark_unread"
-        return key, _counted([row[0] for row in self._before] or self.ids)
+        return key, counted([row[0] for row in self._before] or self.ids)

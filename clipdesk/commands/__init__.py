@@ -1,0 +1,20 @@
+"""Every change that the analyst makes, one class each: `do` and `undo` on the writing database.
+
+Writer lane. A command remembers what it replaced, so that its undo restores every row exactly.
+`text` names the change for the menu ("Undo: tag 国/カザフスタン on 12 clippings").
+
+`base` says what a command is; each other module has the commands on one kind of thing.
+"""
+
+from clipdesk.commands.annotating import AddTag, EditNote, RemoveTag, SetRead, SetStarred
+from clipdesk.commands.base import Changes, Command
+
+__all__ = [
+    "AddTag",
+    "Changes",
+    "Command",
+    "EditNote",
+    "RemoveTag",
+    "SetRead",
+    "SetStarred",
+]

@@ -1,0 +1,71 @@
+"""What every command is: `do` and `undo` on the writing database, and what they changed."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a write changed, so that only the concerned panes refresh.
+
+    Attributes:
+        clippings: row ids whose annotations changed; empty with `archive` means any.
+    """
+
+    clippings: frozenset[int] = frozenset()
+    tags: bool = False
+    notes: bool = False
+    reading: bool = False
+    archive: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changed."""
+        return not (self.tags or self.notes or self.reading or self.archive)
+
+
+class Command(ABC):
+    """A change that can be done, undone and done again."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def do(self, db: sqlite_utils.Database) -> Changes:
+        """Make the change; an empty answer means that there was nothing to do.
+
+        Raises:
+            UserError: undo_changed_elsewhere when doing it again would overwrite another's work.
+        """
+
+    @abstractmethod
+    def undo(self, db: sqlite_utils.Database) -> Changes:
+        """Restore every row to what it was before `do`.
+
+        Raises:
+            UserError: undo_changed_elsewhere when that would overwrite another's work.
+        """
+
+    def merge(self, later: Command) -> bool:  # noqa: ARG002 - only some commands look at it
+        """Take up a later command into this one's undo step (typing in one note)."""
+        return False
+
+    @property
+    @abstractmethod
+    def text(self) -> tuple[str, dict[str, Any]]:
+        """The key and values of the text that names the change.
+
+        Where one clipping is meant, `clipping` is its row id: who shows the text puts its headline
+        there.
+        """
+
+
+def counted(ids: Sequence[int]) -> dict[str, Any]:
+    """How many clippings, and which one where it is one."""
+    return {"n": len(ids), "clipping": ids[0] if len(ids) == 1 else 0}
