@@ -49,7 +49,7 @@ def _check(before: str, after: str) -> tuple[Aligned, ...]:
         for side, foreign in ((pair.before, RunKind.ADDED), (pair.after, RunKind.REMOVED)):
             kinds = [run.kind for run in side or ()]
             assert foreign not in kinds
-            assert all(kind is not following for kind, following in pairwise(kinds))
+            assert all(RunKind.SAME in following for following in pairwise(kinds))
             assert all(run.text for run in side or ())
         if pair.before is not None and pair.after is not None:
             assert pair.is_same == (not pair.changes)
