@@ -20,6 +20,7 @@ from typing import Any, Final, Literal, get_args
 
 from clipdesk import paths
 from clipdesk.core.errors import REASONS, UserError
+from clipdesk.core.model import Problem
 
 Language = Literal["ja", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -95,6 +96,19 @@ def describe(error: UserError) -> str:
     if "reason" in values:
         values["reason"] = _reason(str(values["reason"]))
     return t(f"errors.{error.code}", **values)
+
+
+def tell(problem: Problem) -> str:
+    """What is odd about a page and what was done about it, in the language in use.
+
+    A guess says how sure it is and on what it rests; one of an older library has neither.
+    """
+    text = t(f"problems.{problem.code}", **problem.values)
+    if not {"rule", "confidence"} <= problem.values.keys():
+        return text
+    rule = t(f"sources.rule_{problem.values['rule']}")
+    joint = "" if language() == "ja" else " "
+    return text + joint + t("sources.guess", confidence=problem.values["confidence"], rule=rule)
 
 
 def _reason(said: str) -> str:

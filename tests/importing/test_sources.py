@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from clipdesk.core.text import fold
 from clipdesk.importing.sources import KnownSource, SourceBook, prefixes, shipped_sources
 
@@ -72,3 +75,59 @@ def test_prefixes_are_bounded() -> None:
     assert list(prefixes("a b: c", 60)) == [("a", "b: c"), ("a b", "c")]
     assert list(prefixes("a b c", 2)) == [("a", "b c")]
     assert list(prefixes("a ", 60)) == []
+
+
+def test_a_misprint_is_near_a_known_name() -> None:
+    book = SourceBook({"波止場だより": "波止場だより"})
+    for printed, meant in {
+        "Kyiv Indepedent": "Kyiv Independent",  # a letter lost
+        "Kyiv Indepenndent": "Kyiv Independent",  # added
+        "Kyiv Indepandent": "Kyiv Independent",  # changed
+        "Kyiv Indepenednt": "Kyiv Independent",  # swapped
+        "Internatonal Defence Reviev": "International Defence Review",  # two
+        "BBC Nwes": "BBC News",
+        "TBS News新": "TBS News",
+        "朝日新間": "朝日新聞",
+        "讀売新聞": "讀賣新聞",
+        "沖縄タイムズ": "沖縄タイムス",
+        "乗リものニュース": "乗りものニュース",
+        "波止場だよい": "波止場だより",
+        "Defence News": "Defense News",
+    }.items():
+        assert book.near(printed) == meant, printed
+        assert not book.knows(printed)
+        assert book.meant(printed) == printed  # proposed, not applied
+
+
+def test_what_is_not_near() -> None:
+    book = SourceBook()
+    known = ["BBC News", "朝日新聞", "TBS News信"]
+    other = ["QBC News", "テレ北 News", "朝月新聞", "朝日新報", "日刊工業新報", "日刊工業タイムス"]
+    far = ["", "   ", "波止場だより", "Kyiv", "Kyyv Indepnedant", "AP2", "x" * 5000]
+    for printed in (*known, *other, *far):
+        assert book.near(printed) is None, printed
+
+
+def test_two_sources_equally_near_are_no_proposal() -> None:
+    shipped = [KnownSource("Harbour Gull"), KnownSource("Harbour Gulf")]
+    assert SourceBook(shipped=shipped).near("Harbour Gulp") is None
+    assert SourceBook(shipped=shipped[:1]).near("Harbour Gulp") == "Harbour Gull"
+
+
+def test_no_shipped_name_is_near_another_but_by_its_spelling() -> None:
+    """What the table tells apart, the measure of nearness would mostly tell apart as well."""
+    near = set()
+    for source in shipped_sources():
+        rest = [other for other in shipped_sources() if other != source]
+        if (found := SourceBook(shipped=rest).near(source.name)) is not None:
+            near.add((source.name, found))
+    assert near == set()
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_nearness_is_told_of_any_text(a: str, b: str) -> None:
+    book = SourceBook({a: b}, shipped=())
+    assert book.near(a) is None
+    assert book.near(b) is None
+    found = book.split_near(f"{b} {a}")
+    assert found is None or book.near(found[0]) is not None
