@@ -24,6 +24,8 @@ class Tokens:
         bar, ghost: clippings shown, and clippings of the whole library.
         compiler, analyst: the two other voices beside the article: text and its ground.
         hit: behind a search hit.
+        removed, added: what a difference takes away and brings: text, its ground, and the ground
+            of the change that the reader is at.
         sources: quiet text colours, one of which a source always keeps.
         chips: (text, ground) of tags, one of which a tag always keeps.
         marks: grounds of highlights, by their number.
@@ -57,6 +59,12 @@ class Tokens:
     analyst: str
     analyst_ground: str
     hit: str
+    removed: str
+    removed_ground: str
+    removed_here: str
+    added: str
+    added_ground: str
+    added_here: str
     sources: tuple[str, ...]
     chips: tuple[tuple[str, str], ...]
     marks: tuple[str, ...]
@@ -91,6 +99,12 @@ LIGHT: Final = Tokens(
     analyst="#3b4a86",
     analyst_ground="#eceef7",
     hit="#ffe7a3",
+    removed="#8f2a23",
+    removed_ground="#fbe6e2",
+    removed_here="#f3c2ba",
+    added="#1f5c33",
+    added_ground="#e0f0e1",
+    added_here="#b5dcb9",
     sources=(
         "#2f5d86",
         "#7a4a2b",
@@ -141,6 +155,12 @@ DARK: Final = Tokens(
     analyst="#aab6ec",
     analyst_ground="#262a3b",
     hit="#6b5312",
+    removed="#f2a79f",
+    removed_ground="#43292a",
+    removed_here="#6b3634",
+    added="#9ed8ab",
+    added_ground="#20382a",
+    added_here="#2c5a3c",
     sources=(
         "#93bbe0",
         "#d8a988",

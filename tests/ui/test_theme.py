@@ -53,6 +53,8 @@ def _pairs(c: Tokens) -> list[tuple[str, str]]:
         (c.ink, c.analyst_ground),
         (c.ink, c.hit),
         *product((c.ink,), c.marks),
+        *product((c.removed,), (c.paper, c.removed_ground, c.removed_here)),
+        *product((c.added,), (c.paper, c.added_ground, c.added_here)),
         *c.chips,
     ]
 
