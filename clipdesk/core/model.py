@@ -375,6 +375,7 @@ class Record(_Readable):
 
 
 def place_names(text: str) -> list[str]:
+    highlights: tuple[Highlight, ...] = ()
     """The names in a place line: `A の位置B の位置 (Google Map)】` gives A and B."""
     names = text.removeprefix("【").split("の位置")[:-1]
     return [name.strip(" 、,・") for name in names if name.strip(" 、,・")]
