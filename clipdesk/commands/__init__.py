@@ -8,13 +8,18 @@ Writer lane. A command remembers what it replaced, so that its undo restores eve
 
 from clipdesk.commands.annotating import AddTag, EditNote, RemoveTag, SetRead, SetStarred
 from clipdesk.commands.base import Changes, Command
+from clipdesk.commands.sources import CorrectSplit, MergeSources, RenameSource, SetMeaning
 
 __all__ = [
     "AddTag",
     "Changes",
     "Command",
+    "CorrectSplit",
     "EditNote",
+    "MergeSources",
     "RemoveTag",
+    "RenameSource",
+    "SetMeaning",
     "SetRead",
     "SetStarred",
 ]

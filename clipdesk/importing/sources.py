@@ -53,12 +53,17 @@ class KnownSource:
     misprints: tuple[str, ...] = ()
 
 
-def book_for(page: Path) -> SourceBook:
-    """The book to read a page with: the program's; for the sample page its invented press too."""
+def book_for(page: Path, extra: Mapping[str, str] | None = None) -> SourceBook:
+    """The book to read a page with: the program's; for the sample page its invented press too.
+
+    Args:
+        page: the file.
+        extra: the user's own names, as `SourceBook` takes them.
+    """
     sample = paths.resource("sample")
     if page.resolve().is_relative_to(sample.resolve()):
-        return SourceBook(shipped=(*shipped_sources(), *_table(sample / "sources.toml")))
-    return SourceBook()
+        return SourceBook(extra, shipped=(*shipped_sources(), *_table(sample / "sources.toml")))
+    return SourceBook(extra)
 
 
 @cache
@@ -91,22 +96,27 @@ class SourceBook:
 
         Args:
             extra: the user's own: printed name -> name as meant (a new source: its name twice).
-                They win over the shipped table.
+                They win over the shipped table. A name as meant that the shipped table knows as
+                another's alias means that other, unless it is given twice too.
             shipped: the table to start from; the program's own unless given.
         """
         self._meant: dict[str, str] = {}
+        self._spelt: dict[str, str] = {}
         self._misprints: set[str] = set()
         known = tuple(shipped_sources() if shipped is None else shipped)
         for source in known:
             for name in (source.name, *source.aliases, *source.misprints):
-                self._meant.setdefault(_key(name), source.name)
+                self._meant.setdefault(self._spell(name), source.name)
             self._misprints.update(map(_key, source.misprints))
         for name in {source.name for source in known}:
             self._meant[_key(name)] = name  # a name of its own is never another's alias
-        for printed, name in (extra or {}).items():
-            self._meant.setdefault(_key(name), name)
-            self._meant[_key(printed)] = self._meant[_key(name)]
-            self._misprints.discard(_key(printed))
+        own = {self._spell(printed): name for printed, name in (extra or {}).items()}
+        for key, name in own.items():
+            if key == _key(name):
+                self._meant[key] = name
+        told = {key: self._meant.setdefault(self._spell(name), name) for key, name in own.items()}
+        self._meant.update(told)
+        self._misprints.difference_update(own)
         self._meant.pop("", None)
         self._nearest = lru_cache(_NEAR_CACHE)(self._seek_nearest)
         self._longest = max(map(len, self._meant), default=0) + _MARGIN
@@ -121,6 +131,10 @@ class SourceBook:
         if len(tidy) > 2 * self._longest:
             return tidy
         return self._meant.get(_key(tidy), tidy)
+
+    def forms(self, name: str) -> list[str]:
+        """Every known name, right or misprinted, that means the source of the canonical `name`."""
+        return [self._spelt[key] for key, meant in self._meant.items() if meant == name]
 
     def is_misprint(self, printed: str) -> bool:
         """Whether it is a known slip of the pen rather than another right name."""
@@ -139,6 +153,12 @@ class SourceBook:
         if len(printed) > 2 * self._longest or self.knows(printed):
             return None, 0
         return self._nearest(_key(printed))
+
+    def _spell(self, name: str) -> str:
+        """The key of a name, whose own spelling is kept."""
+        key = _key(name)
+        self._spelt.setdefault(key, " ".join(name.split()))
+        return key
 
     @cached_property
     def _shapes(self) -> dict[int, list[_Shape]]:
@@ -202,6 +222,19 @@ class SourceBook:
             if best is None or (-slips, len(name)) > best[:2]:
                 best = -slips, len(name), (name, rest)
         return None if best is None else best[2]
+
+
+def cut_after(line: str, printed: str) -> tuple[str, str] | None:
+    """The line cut where a printed name ends, None where the line does not begin with it.
+
+    Names are compared as the book does; a name ends at a space, a colon, or with the line.
+    """
+    key = _key(printed)
+    if key and _key(line) == key:
+        return line.strip(), ""
+    return next(
+        (cut for cut in prefixes(line, 2 * len(printed) + _MARGIN) if _key(cut[0]) == key), None
+    )
 
 
 def prefixes(line: str, most: int) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipdesk.core.text import fold
-from clipdesk.importing.sources import KnownSource, SourceBook, prefixes, shipped_sources
+from clipdesk.importing.sources import (
+    KnownSource,
+    SourceBook,
+    cut_after,
+    prefixes,
+    shipped_sources,
+)
 
 
 def test_the_shipped_table_is_sound() -> None:
@@ -131,3 +137,37 @@ def test_nearness_is_told_of_any_text(a: str, b: str) -> None:
     assert book.near(b) is None
     found = book.split_near(f"{b} {a}")
     assert found is None or book.near(found[0]) is not None
+
+
+def test_the_users_own_names_in_any_order() -> None:
+    names = {"ロイタ通信": "Reuters", "Reuters": "Reuters", "港報": "Reuters", "Reuters JP": "海報"}
+    for order in (list(names), list(reversed(names))):
+        book = SourceBook({name: names[name] for name in order})
+        assert book.meant("ロイタ通信") == book.meant("reuters") == book.meant("港報") == "Reuters"
+        assert book.meant("ロイター") == "ロイタ通信"  # its own name, of which nothing was said
+        assert book.meant("Reuters JP") == "海報"
+        assert book.knows("海報")
+
+
+def test_what_one_name_means_does_not_drag_along_what_means_it() -> None:
+    book = SourceBook({"港報": "海報", "海報": "霧報"})
+    assert (book.meant("港報"), book.meant("海報")) == ("海報", "霧報")
+
+
+def test_every_form_of_a_source() -> None:
+    book = SourceBook({"Kyiv  Ind.": "Kyiv Independent", "港報": "港湾新報"})
+    assert set(book.forms("Kyiv Independent")) > {
+        "Kyiv Independent",
+        "Kyin Independent",
+        "Kyiv Ind.",
+    }
+    assert set(book.forms("港湾新報")) == {"港報", "港湾新報"}
+    assert book.forms("無い新聞") == []
+
+
+def test_a_line_is_cut_after_a_name() -> None:
+    assert cut_after("Harbour  Gull: Ship seen", "harbour gull") == ("Harbour  Gull", "Ship seen")
+    assert cut_after("港湾 新報 灯台", "港湾新報") == ("港湾 新報", "灯台")
+    assert cut_after(" 港湾新報 ", "港湾新報") == ("港湾新報", "")
+    for line, printed in (("港湾新報灯台", "港湾新報"), ("霧 灯台", "灯台"), ("霧", ""), ("", "")):
+        assert cut_after(line, printed) is None
