@@ -35,10 +35,11 @@ ALTER TABLE collection_clipping ADD COLUMN gone_run_id INTEGER REFERENCES import
 
 CREATE TABLE import_place (             -- where clippings stood on the page before an import
   run_id        INTEGER NOT NULL REFERENCES import_run(id) ON DELETE CASCADE,
+  collection_id INTEGER NOT NULL REFERENCES collection(id) ON DELETE CASCADE,
   clipping_id   INTEGER NOT NULL REFERENCES clipping(id) ON DELETE CASCADE,
   position      INTEGER,                -- NULL: nowhere
   gone_run_id   INTEGER,
-  PRIMARY KEY (run_id, clipping_id)
+  PRIMARY KEY (run_id, collection_id, clipping_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX import_place_clipping ON import_place(clipping_id);
 

@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clipdesk.core.model import Page
-from clipdesk.importing import run
-from clipdesk.importing.page import read_page
+from clipdesk.importing import files, run
+from clipdesk.importing.page import collected, read_lines, read_page
+from clipdesk.importing.plan import Plan, stage_page
 from clipdesk.importing.sources import SourceBook
-from clipdesk.store import archive, library
+from clipdesk.store import library
 
 if TYPE_CHECKING:
     import sqlite_utils
 
 TITLE = "岬の報道"
+BOOK = SourceBook({"北海タイムズ": "北海タイムズ"})
 
 
 def clip(
@@ -79,20 +81,30 @@ PAGE = page(
 
 def read(text: str) -> Page:
     """A text read as a page; 北海タイムズ is a source of the user's own."""
-    return read_page(text, SourceBook({"北海タイムズ": "北海タイムズ"}), title_fallback="無題")
+    return read_page(text, BOOK, title_fallback="無題")
 
 
-def plan(connection: sqlite3.Connection, text: str, name: str = "page.txt") -> run.Plan:
+def read_file(path: Path, book: SourceBook | None = None) -> Page:
+    """A file read as an import reads it."""
+    with files.opened(files.PageFile(path, path.name)) as found:
+        return collected(found.reading(book or SourceBook()))
+
+
+def plan(connection: sqlite3.Connection | None, text: str, name: str = "page.txt") -> Plan:
     """What importing a text would do."""
-    return run.make_plan(
-        read(text),
+    lines = text.split("\n")
+    made = stage_page(
+        read_lines(lines, BOOK, title_fallback="無題"),
+        lambda: iter(lines),
         file_name=name,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
-        known=lambda uids: archive.known_clippings(connection, uids),
     )
+    assert made is not None
+    made.compare(connection)
+    return made
 
 
-def bring(db: sqlite_utils.Database, text: str) -> run.Plan:
+def bring(db: sqlite_utils.Database, text: str) -> Plan:
     """Import a text."""
     made = plan(db.conn, text)
     run.apply_plan(db, made)

@@ -82,7 +82,8 @@ def test_import_makes_the_default_library(page_file: Path) -> None:
 def test_import_report_as_json(page_file: Path) -> None:
     report = json.loads(ok("import", "--json", page_file))
     assert set(report) == {
-        "added", "applied", "changed", "characters", "clippings", "files", "problems", "unchanged",
+        "added", "applied", "changed", "characters", "clippings", "files", "gone", "problems", "reread",
+        "unchanged",
     }  # fmt: skip
     assert (report["added"], report["changed"], report["unchanged"]) == (5, 0, 0)
     assert report["applied"] is True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,9 @@ from clipdesk.texts import describe, t
 
 if TYPE_CHECKING:
     from clipdesk.importing.files import PageFile
-    from clipdesk.importing.run import Plan
+    from clipdesk.importing.plan import Plan, Watch
+    from clipdesk.importing.sources import SourceBook
+    from clipdesk.store.staging import Entry
 
 
 @click.command("import", help=t("cli.import_help"))
@@ -73,33 +75,26 @@ def _pages(paths: tuple[Path, ...]) -> Iterator[PageFile | UserError]:
 
 
 def _import_one(file: PageFile | UserError, library_file: Path, *, dry_run: bool) -> Plan:
-    from clipdesk.importing import run, sources
-    from clipdesk.store import archive, library
+    from clipdesk.importing import files, run
+    from clipdesk.store import library
 
     if isinstance(file, UserError):
         raise file
-    page, sha256 = file.read(sources.book_for(file.path))
+    with _progress_bar() as watch:
+        plan = files.stage_file(file, _book(file.path, library_file), watch)
     if dry_run and library.is_missing(library_file):
-        return run.make_plan(page, file_name=file.name, sha256=sha256, known=lambda _: {})
+        plan.compare(None)
+        return plan
     if dry_run:
         with closing(library.open_for_reading(library_file)) as connection:
-            return run.make_plan(
-                page,
-                file_name=file.name,
-                sha256=sha256,
-                known=lambda uids: archive.known_clippings(connection, uids),
-            )
+            plan.compare(connection)
+        return plan
     is_new = library.is_missing(library_file) and not library_file.exists()
     try:
         with closing(library.open_for_writing(library_file, create=True)) as db:
-            plan = run.make_plan(
-                page,
-                file_name=file.name,
-                sha256=sha256,
-                known=lambda uids: archive.known_clippings(db.conn, uids),
-            )
-            with _progress_bar(len(plan.clippings)) as on_progress:
-                run.apply_plan(db, plan, on_progress=on_progress)
+            plan.compare(db.conn)
+            with _progress_bar() as watch:
+                run.apply_plan(db, plan, watch)
     except BaseException:
         if is_new:
             library.discard(library_file)
@@ -107,14 +102,28 @@ def _import_one(file: PageFile | UserError, library_file: Path, *, dry_run: bool
     return plan
 
 
+def _book(path: Path, library_file: Path) -> SourceBook:
+    """The sources that a page is read with: the program's, and the library's own on top."""
+    from clipdesk.importing import sources
+
+    return sources.book_for(path)
+
+
 @contextmanager
-def _progress_bar(total: int) -> Iterator[Callable[[int, int], None] | None]:
+def _progress_bar() -> Iterator[Watch]:
     """A bar on a terminal's stderr, nothing elsewhere."""
+    from clipdesk.importing.plan import NOBODY, Watch
+
     if not sys.stderr.isatty():
-        yield None
+        yield NOBODY
         return
-    with click.progressbar(length=total, label=t("cli.importing"), file=sys.stderr) as bar:
-        yield lambda done, _: bar.update(done - bar.pos)
+    with click.progressbar(length=1, label=t("cli.importing"), file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = max(total, done)
+            bar.update(done - bar.pos)
+
+        yield Watch(progress=show)
 
 
 def _joint_report(plans: list[Plan], *, applied: bool) -> dict[str, Any]:
@@ -122,7 +131,7 @@ def _joint_report(plans: list[Plan], *, applied: bool) -> dict[str, Any]:
     reports = [plan.as_dict(applied=applied) for plan in plans]
     sums = {
         key: sum(report[key] for report in reports)
-        for key in ("clippings", "added", "changed", "unchanged")
+        for key in ("clippings", "added", "changed", "reread", "unchanged", "gone")
     }
     characters = {
         key: sum(report["characters"][key] for report in reports)
@@ -139,18 +148,32 @@ def _joint_report(plans: list[Plan], *, applied: bool) -> dict[str, Any]:
 
 
 def _print_report(plan: Plan, *, dry_run: bool) -> None:
+    counts = plan.counts
     click.echo(
         t(
             "report.planned" if dry_run else "report.done",
             file=plan.file_name,
-            collection=plan.page.title,
+            collection=plan.title,
             added=plan.added,
             changed=plan.changed,
             unchanged=plan.unchanged,
         )
     )
-    if plan.problems:
-        click.echo(t("report.problems", n=len(plan.problems)))
-    for problem in plan.problems:
+    for kind in ("reread", "gone"):
+        if counts[kind]:
+            click.echo(t(f"report.{kind}", n=counts[kind]))
+    if dry_run:
+        for kind in ("new", "changed", "reread", "gone"):
+            for entry in plan.stage.entries(kind):
+                click.echo(_entry_line(kind, entry))
+    if counts["problems"]:
+        click.echo(t("report.problems", n=counts["problems"]))
+    for problem in plan.stage.problems():
         text = t(f"problems.{problem.code}", **problem.values)
         click.echo(t("report.problem", line=problem.line, text=text))
+
+
+def _entry_line(kind: str, entry: Entry) -> str:
+    uid = f"<{entry.former_uid}> → <{entry.uid}>" if entry.former_uid else f"<{entry.uid}>"
+    what = t(f"report.kind_{kind}")
+    return f"  {what}  {entry.published.iso}  {entry.source}  {entry.headline}  {uid}"

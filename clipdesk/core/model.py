@@ -197,6 +197,8 @@ class Draft(_Readable):
         split: how the source was told from the headline.
         given_uid: the identity, where the file says it (JSON Lines); empty elsewhere.
         layer: the analyst's side, where the file brings one; never part of the archive's.
+        collections: those that it stands in, where the file says so (JSON Lines); elsewhere it
+            stands in the one that is named by the page's title.
     """
 
     printed_id: str | None
@@ -213,6 +215,7 @@ class Draft(_Readable):
     split: Split = Split.SURE
     given_uid: str = ""
     layer: Layer | None = None
+    collections: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -372,10 +375,10 @@ class Record(_Readable):
     starred: bool
     read_at: str | None
     printed: str
+    highlights: tuple[Highlight, ...] = ()
 
 
 def place_names(text: str) -> list[str]:
-    highlights: tuple[Highlight, ...] = ()
     """The names in a place line: `A の位置B の位置 (Google Map)】` gives A and B."""
     names = text.removeprefix("【").split("の位置")[:-1]
     return [name.strip(" 、,・") for name in names if name.strip(" 、,・")]

@@ -1,4 +1,4 @@
-"""From a file to a page: what may be wrong with a file is said here, in the user's words.
+"""From a file to a staged page: what may be wrong with a file is said here, in the user's words.
 
 The only module of the reading side that touches the disk. `page_files` finds the pages in what a
 user names: a file, a folder, a zip (`zips.py`), standard input. Reads, never writes; the
@@ -7,28 +7,33 @@ importing lane, for a large page takes seconds.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
 from pathlib import Path, PurePath
-from typing import Final
+from typing import BinaryIO, Final
 
 from clipdesk.core.errors import UserError
-from clipdesk.core.model import Page
+from clipdesk.core.model import Reading
 from clipdesk.core.text import printable
 from clipdesk.importing import zips
-from clipdesk.importing.decode import decode
+from clipdesk.importing.decode import Text
 from clipdesk.importing.html import is_html, read_html
-from clipdesk.importing.page import read_page
+from clipdesk.importing.page import passing, read_lines
+from clipdesk.importing.plan import NOBODY, Plan, Watch, stage_page
 from clipdesk.importing.sources import SourceBook
 from clipdesk.texts import t
 
 MOST_MEGABYTES: Final = 256
-"""A page of 200 clippings has 0.15 MB; what is larger than this is no page."""
+"""What must be held in memory as a whole (HTML, standard input) may have so many."""
+_HEAD_LINES: Final = 2_000
+"""Lines by which the form of a file is told."""
 STDIN: Final = Path("-")
 _MEGABYTE: Final = 1 << 20
 
@@ -46,13 +51,6 @@ class PageFile:
     path: Path
     name: str
     data: bytes | None = None
-
-    def read(self, book: SourceBook) -> tuple[Page, str]:
-        """The page and the SHA-256 of its bytes; raises as `read_file`."""
-        if self.data is None:
-            return read_file(self.path, book)
-        title = printable(PurePath(self.name).stem)
-        return _read(self.data, self.name, book, title), hashlib.sha256(self.data).hexdigest()
 
 
 def page_files(path: Path) -> Iterator[PageFile | zips.Skipped]:
@@ -130,39 +128,95 @@ def _is_zip(path: Path) -> bool:
         return False  # its reader will say what is wrong
 
 
-def read_file(path: Path, book: SourceBook) -> tuple[Page, str]:
-    """The page in a file, and the SHA-256 of the file's bytes.
+class Format(StrEnum):
+    PAGE = "page"
+    HTML = "html"
+
+
+_WHOLE = {Format.HTML}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that is open, its encoding and form told."""
+
+    text: Text
+    title: str
+    form: Format
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is the archive's own page, all that its collection has."""
+        return self.form in {Format.PAGE, Format.HTML}
+
+    def reading(self, book: SourceBook) -> Reading:
+        """Let it pass through its reader."""
+        if self.form is Format.PAGE:
+            return read_lines(self.text, book, title_fallback=self.title)
+        return passing(read_html(self.text.whole(), book, title_fallback=self.title))
+
+
+@contextmanager
+def opened(file: PageFile) -> Iterator[Opened]:
+    """Open what may hold a page.
 
     Raises:
         UserError: `import_missing`, `import_unreadable` (a folder, a device, no permission),
-            `import_too_large`, `import_empty`, `import_binary`, or `import_no_clipping`.
+            `import_too_large`, `import_empty` or `import_binary`.
     """
-    name = printable(str(path))
-    data = _bytes(path, name)
-    return _read(data, name, book, printable(path.stem)), hashlib.sha256(data).hexdigest()
-
-
-def _read(data: bytes, name: str, book: SourceBook, title: str) -> Page:
-    """The page in a file's bytes, as text or as HTML: what is in it decides, not its name."""
-    text = decode(data, name)
-    read = read_html if is_html(text) else read_page
-    page = read(text, book, title_fallback=title)
-    if not page.drafts:
-        raise UserError("import_no_clipping", file=name)
-    return page
-
-
-def _bytes(path: Path, name: str) -> bytes:
-    try:
-        status = path.stat()
+    if file.data is not None:
+        title = printable(PurePath(file.name).stem)
+        yield _opened(io.BytesIO(file.data), file.name, title, len(file.data))
+        return
+    name = printable(str(file.path))
+    with _explained(name):
+        status = file.path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise UserError("import_unreadable", file=name, reason=t("errors.import_reason_folder"))
         if not stat.S_ISREG(status.st_mode):  # a pipe would wait for ever, a device never end
             raise UserError("import_unreadable", file=name, reason=t("errors.import_reason_device"))
-        if status.st_size > MOST_MEGABYTES * _MEGABYTE:
-            size = -(-status.st_size // _MEGABYTE)
-            raise UserError("import_too_large", file=name, size=size, limit=MOST_MEGABYTES)
-        return path.read_bytes()
+        stream = file.path.open("rb")
+    with stream:
+        with _explained(name):
+            made = _opened(stream, name, printable(file.path.stem), status.st_size)
+        yield made
+
+
+def _opened(stream: BinaryIO, name: str, title: str, size: int) -> Opened:
+    text = Text(stream, name)
+    form = Format.HTML if is_html("\n".join(islice(text, _HEAD_LINES))) else Format.PAGE
+    if form in _WHOLE and size > MOST_MEGABYTES * _MEGABYTE:
+        megabytes = -(-size // _MEGABYTE)
+        raise UserError("import_too_large", file=name, size=megabytes, limit=MOST_MEGABYTES)
+    return Opened(text, title, form)
+
+
+def stage_file(file: PageFile, book: SourceBook, watch: Watch = NOBODY) -> Plan:
+    """Read a file into a plan, which is to be compared with the library yet.
+
+    Raises:
+        UserError: as `opened`, and `import_no_clipping`.
+        Cancelled: the user gave up.
+    """
+    with opened(file) as found:
+        plan = stage_page(
+            found.reading(book),
+            lambda: iter(found.text),
+            file_name=file.name,
+            sha256=found.text.sha256,
+            is_page=found.is_page,
+            watch=watch,
+        )
+    if plan is None:
+        raise UserError("import_no_clipping", file=found.text.name)
+    return plan
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Say in the user's words why a file cannot be read."""
+    try:
+        yield
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
         raise UserError("import_missing", file=name) from error
     except PermissionError as error:

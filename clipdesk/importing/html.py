@@ -9,6 +9,7 @@ read by the text form's rules. Line numbers are those of the HTML source. Pure; 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -17,11 +18,13 @@ from clipdesk.importing import links
 from clipdesk.importing.blocks import Block, blocks
 from clipdesk.importing.cells import Cell, Document, Line, Row, read_document
 from clipdesk.importing.dateline import DateLine, read_clock, read_date_line
+from clipdesk.importing.decode import UNREADABLE
+from clipdesk.importing.division import Divider
 from clipdesk.importing.header import Header, read_cells, read_header
 from clipdesk.importing.ids import take_id
 from clipdesk.importing.lines import is_indented, visible
 from clipdesk.importing.marks import is_heading
-from clipdesk.importing.page import assemble, unreadable
+from clipdesk.importing.page import collected, read_entries, unreadable
 from clipdesk.importing.sources import SourceBook
 
 _BEGINNING: Final = re.compile(
@@ -87,16 +90,22 @@ class _PageReader:
                 self._row(part)
             else:
                 self._loose(part.filled)
-        blocks_read = self._blocks()
-        page = assemble(
-            blocks_read,
-            self.book,
-            title=self._title() or title_fallback,
-            whole=self.document.visible,
-            furniture=self.furniture,
-            problems=list(unreadable(line.text for line in self.lines)),
+        entries = self._blocks()
+        divider = Divider(self.book)
+        for _, header in entries:
+            divider.learn(header)
+        sums = Counter(furniture=self.furniture)
+        page = collected(read_entries(entries, divider, self.book, sums))
+        broken = (
+            unreadable(line.text, number)
+            for number, line in enumerate(self.lines, 1)
+            if UNREADABLE in line.text
         )
-        return self._finished(page)
+        title = self._title() or title_fallback
+        characters = {"input": self.document.visible, "clippings": 0, "problems": 0, **sums}
+        return self._finished(
+            replace(page, title=title, problems=(*page.problems, *broken), characters=characters)
+        )
 
     # ---- rows -------------------------------------------------------------------------------
 

@@ -8,11 +8,12 @@ every visible character of the page is accounted for. Pure; any thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from clipdesk.core.dates import Published
-from clipdesk.core.model import Citation, Draft, Page, Passage, Problem
+from clipdesk.core.model import Citation, Draft, Page, Passage, Problem, Reading, Split, Summary
 from clipdesk.importing.blocks import Block, blocks
 from clipdesk.importing.body import read_body
 from clipdesk.importing.decode import UNREADABLE
@@ -28,87 +29,132 @@ _CONTEXT: Final = 20
 """Characters shown on either side of one that could not be read."""
 
 
+def read_lines(lines: Iterable[str], book: SourceBook, *, title_fallback: str) -> Reading:
+    """Read a page as it passes through; memory does not grow with it.
+
+    Args:
+        lines: the page's; walked twice, for the heads teach how heads are divided.
+        book: the known sources.
+        title_fallback: the title where the page prints none (its file's name).
+
+    Yields:
+        As `Reading`. In the summary the visible (non-space) characters are counted: each is of a
+        clipping, of the furniture, or of a problem (a block that could not become a clipping and
+        is kept in the problem's excerpt).
+    """
+    divider = Divider(book)
+    for block in blocks(lines, book):
+        if block.date is not None:
+            divider.learn(read_header(block, book))
+    watch = _Watch()
+    read = blocks(watch.passing(lines), book)
+    furniture = next(read)
+    heads = ((block, read_header(block, book)) for block in read)
+    sums = Counter(furniture=visible(furniture.printed))
+    yield from read_entries(heads, divider, book, sums)
+    yield from watch.problems
+    yield Summary(_title(furniture) or title_fallback, _characters(watch.visible, sums))
+
+
 def read_page(text: str, book: SourceBook, *, title_fallback: str) -> Page:
-    r"""Read a page.
+    r"""Read a whole page at once.
 
     Args:
         text: the page, lines ended by `\n`.
         book: the known sources.
-        title_fallback: the title where the page prints none (its file's name).
+        title_fallback: as in `read_lines`.
 
     Returns:
-        The page; its `drafts` are empty when it holds no clipping. In `characters` the visible
-        (non-space) characters are counted: each is of a clipping, of the furniture, or of a
-        problem (a block that could not become a clipping and is kept in the problem's excerpt).
+        The page; its `drafts` are empty when it holds no clipping.
     """
-    lines = text.split("\n")
-    furniture, *read = blocks(lines, book)
-    return assemble(
-        [(block, read_header(block, book)) for block in read],
-        book,
-        title=_title(furniture) or title_fallback,
-        whole=visible(text),
-        furniture=visible(furniture.printed),
-        problems=list(unreadable(lines)),
-    )
+    return collected(read_lines(text.split("\n"), book, title_fallback=title_fallback))
 
 
-def assemble(
-    entries: Sequence[tuple[Block, Header]],
+def collected(reading: Reading) -> Page:
+    """All of a page in memory, its problems in the order of their lines."""
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    summary = Summary("", {})
+    for found in reading:
+        match found:
+            case Draft():
+                drafts.append(found)
+            case Problem():
+                problems.append(found)
+            case Summary():
+                summary = found
+    problems.sort(key=lambda problem: problem.line)
+    return Page(summary.title, tuple(drafts), tuple(problems), summary.characters)
+
+
+def passing(page: Page) -> Reading:
+    """A page that is in memory, as one that passes through."""
+    yield from page.drafts
+    yield from page.problems
+    yield Summary(page.title, page.characters)
+
+
+def read_entries(
+    entries: Iterable[tuple[Block, Header]],
+    divider: Divider,
     book: SourceBook,
-    *,
-    title: str,
-    whole: int,
-    furniture: int,
-    problems: list[Problem],
-) -> Page:
-    """Make a page of its blocks, whichever form they were printed in.
+    sums: Counter[str],
+) -> Iterator[Draft | Problem]:
+    """The clippings of blocks, whichever form they were printed in.
 
     Args:
         entries: each block with its head, in printed order.
+        divider: has learned from the heads.
         book: the known sources.
-        title: the page's.
-        whole: how many visible characters the page has, counted before it was cut.
-        furniture: how many visible characters belong to no block.
-        problems: what was odd outside the blocks; what is odd in them is added.
+        sums: counts the visible characters of `clippings` and of `problems`.
     """
-    divider = Divider(book, [header for _, header in entries])
-    drafts: list[Draft] = []
-    unread = 0
     lines_by_id: dict[str, int] = {}
     for block, header in entries:
         if not header.date.possible:
-            problems.append(_impossible(block, header))
-            unread += visible(block.printed)
+            sums["problems"] += visible(block.printed)
+            yield _impossible(block, header)
             continue
         reader = _ClippingReader(block, header, divider.divide(header), book)
-        drafts.append(reader.read())
-        problems += reader.problems
-        problems += _repeated(header, lines_by_id)
-    return Page(
-        title=title,
-        drafts=tuple(drafts),
-        problems=tuple(sorted(problems, key=lambda problem: problem.line)),
-        characters={
-            "input": whole,
-            "clippings": sum(visible(draft.printed) for draft in drafts),
-            "furniture": furniture,
-            "problems": unread,
-        },
-    )
+        sums["clippings"] += visible(block.printed)
+        yield reader.read()
+        yield from reader.problems
+        yield from _repeated(header, lines_by_id)
+
+
+class _Watch:
+    """Looks at a page's lines as they pass to its reader, before they are cut.
+
+    Attributes:
+        visible: how many visible characters passed.
+        problems: lines in which bytes of the file were no characters: only a better copy can
+            mend them.
+    """
+
+    def __init__(self) -> None:
+        self.visible = 0
+        self.problems: list[Problem] = []
+
+    def passing(self, lines: Iterable[str]) -> Iterator[str]:
+        for number, line in enumerate(lines, 1):
+            self.visible += visible(line)
+            if UNREADABLE in line:
+                self.problems.append(unreadable(line, number))
+            yield line
+
+
+def unreadable(line: str, number: int) -> Problem:
+    """A line in which bytes of the file were no characters."""
+    at = line.find(UNREADABLE)
+    excerpt = line[max(0, at - _CONTEXT) : at + _CONTEXT]
+    return Problem("characters_unreadable", number, excerpt, {"n": line.count(UNREADABLE)})
+
+
+def _characters(whole: int, sums: Counter[str]) -> dict[str, int]:
+    return {"input": whole, **{key: sums[key] for key in ("clippings", "furniture", "problems")}}
 
 
 def _title(furniture: Block) -> str:
     return next((line.strip() for line in furniture.lines if line.strip()), "")
-
-
-def unreadable(lines: Iterable[str]) -> Iterator[Problem]:
-    """Lines in which bytes of the file were no characters: only a better copy can mend them."""
-    for number, line in enumerate(lines, 1):
-        at = line.find(UNREADABLE)
-        if at >= 0:
-            excerpt = line[max(0, at - _CONTEXT) : at + _CONTEXT]
-            yield Problem("characters_unreadable", number, excerpt, {"n": line.count(UNREADABLE)})
 
 
 def _impossible(block: Block, header: Header) -> Problem:
@@ -160,6 +206,7 @@ class _ClippingReader:
             citations=tuple(self._citations(passages)),
             printed=self.block.printed,
             line=self.block.line,
+            split=division.split,
         )
 
     def _report(self, code: str, line: int, excerpt: str, **values: str | int) -> None:
@@ -200,16 +247,24 @@ class _ClippingReader:
         """The source as meant; reports guesses, slips and what could not be told."""
         printed, headline = self.division.source_printed, self.division.headline
         line = self.header.source_line
-        if not self.division.known:
+        if self.division.split is Split.UNKNOWN:
             self._report("source_unknown", line, headline, meant=UNKNOWN_SOURCE, headline=headline)
             return UNKNOWN_SOURCE
         meant = self.book.meant(printed)
-        if self.division.guessed:
+        if self.division.split is Split.GUESSED:
             self._report(
-                "source_guessed", line, f"{printed} {headline}", source=printed, headline=headline
+                "source_guessed",
+                line,
+                f"{printed} {headline}",
+                source=printed,
+                headline=headline,
+                confidence=self.division.confidence,
+                rule=self.division.rule,
             )
         elif self.book.is_misprint(printed):
             self._report("source_misprint", line, printed, printed=printed, meant=meant)
+        elif not self.book.knows(printed) and (near := self.book.near(printed)) is not None:
+            self._report("source_near", line, printed, printed=printed, proposal=near)
         return meant
 
     def _check_id(self, published: Published) -> None:

@@ -1,286 +1,197 @@
-"""Bring a page into the library: first a plan that writes nothing, then its application.
+"""Carry a plan out, and take an import back. Writer lane.
 
-`make_plan` may run on any reading connection; `apply_plan` runs in the writer lane, in one
-transaction: after an error, a full disk or a cancel the library is as it was before.
+A page of one batch is one transaction: it comes in whole or not at all. A longer one is written
+batch by batch and gives way to the analyst's edits in between; when it fails or is cancelled, what
+came in is taken back. If even that is impossible (a full disk, a power cut) the import stays
+`running` in the library's record of imports: importing the same file again goes on with it, and it
+can be taken back.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
-from clipdesk.core.errors import Cancelled
-from clipdesk.core.model import Draft, Page, Problem
-from clipdesk.store import archive, layer, library
+from clipdesk.core.errors import UserError
+from clipdesk.core.model import Draft
+from clipdesk.importing.plan import NOBODY, Plan, Watch
+from clipdesk.store import archive, imports, layer, library
+from clipdesk.store.staging import Decision, Kind
 
 if TYPE_CHECKING:
     import sqlite_utils
 
-_BATCH: Final = 200
+_ONE_STEP: Final = 500
+"""A page of so many clippings is written in one transaction: it takes some tenths of a second."""
 
-Progress = Callable[[int, int], None]
-"""Called with clippings done and clippings in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One clipping of the page and what the library knows of it.
-
-    Attributes:
-        uid: the identity under which it is kept.
-        known: the library's clipping of this identity, None when it is new.
-    """
-
-    uid: str
-    draft: Draft
-    position: int
-    known: archive.Known | None
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the library has it with other words."""
-        return self.known is not None and self.known.fingerprint != self.draft.fingerprint
+Batch = list[tuple[Decision, Draft]]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an import would do. Nothing was written yet.
-
-    Attributes:
-        sha256: the file's hash, for the import's record.
-        problems: the page's, and those that only the library could show.
-    """
-
-    file_name: str
-    sha256: str
-    page: Page
-    clippings: tuple[Planned, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def added(self) -> int:
-        """How many clippings are new."""
-        return sum(p.known is None for p in self.clippings)
-
-    @property
-    def changed(self) -> int:
-        """How many clippings the library has with other words."""
-        return sum(p.is_changed for p in self.clippings)
-
-    @property
-    def unchanged(self) -> int:
-        """How many clippings the library has as they are."""
-        return len(self.clippings) - self.added - self.changed
-
-    def as_dict(self, *, applied: bool) -> dict[str, Any]:
-        """The report as JSON-able data."""
-        return {
-            "file": self.file_name,
-            "sha256": self.sha256,
-            "collection": self.page.title,
-            "applied": applied,
-            "clippings": len(self.clippings),
-            "added": self.added,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
-            "characters": self.page.characters,
-            "problems": [
-                {"line": p.line, "code": p.code, "excerpt": p.excerpt, **p.values}
-                for p in self.problems
-            ],
-        }
-
-
-def make_plan(
-    page: Page,
-    *,
-    file_name: str,
-    sha256: str,
-    known: Callable[[list[str]], Mapping[str, archive.Known]],
-) -> Plan:
-    """Compare a page with the library.
-
-    Args:
-        page: the page as read.
-        file_name: without its folder.
-        sha256: the file's hash.
-        known: gives what the library has under some uids (`archive.known_clippings`).
-    """
-    prints = [draft.fingerprint for draft in page.drafts]
-    others = Counter(_other_uid(draft) for draft in page.drafts)
-    have = known(
-        [draft.uid for draft in page.drafts]
-        + [name for uid, times in others.items() for name in _numbered(uid, times)]
-    )
-    groups: dict[str, dict[str, int]] = {}  # uid -> fingerprint -> position, each text once
-    for position, draft in enumerate(page.drafts):
-        groups.setdefault(draft.uid, {}).setdefault(prints[position], position)
-    identities: dict[int, str] = {}
-    for uid, members in groups.items():
-        candidates = [
-            _Candidate(at, page.drafts[at], print_, [uid, *_numbered(other, others[other])])
-            for print_, at in members.items()
-            for other in (_other_uid(page.drafts[at]),)
-        ]
-        identities |= _identities(candidates, have)
-    planned = []
-    found: list[Problem] = []
-    said = {p.line for p in page.problems if p.code == "id_repeated"}
-    taken_back: set[int] = set()  # the page says that both were imported
-    for position, draft in enumerate(page.drafts):
-        identity = identities.get(position)
-        if identity is None:
-            found.append(_problem("printed_twice", draft))
-            taken_back |= said & _lines(draft)
-            continue
-        if identity != draft.uid and not said & _lines(draft):
-            found.append(_problem("id_of_two", draft))
-        planned.append(Planned(identity, draft, position, have.get(identity)))
-    found += [p for p in page.problems if p.code != "id_repeated" or p.line not in taken_back]
-    found.sort(key=lambda problem: problem.line)
-    return Plan(file_name, sha256, page, tuple(planned), tuple(found))
-
-
-def apply_plan(
-    db: sqlite_utils.Database,
-    plan: Plan,
-    *,
-    on_progress: Progress | None = None,
-    is_cancelled: Callable[[], bool] | None = None,
-) -> int:
-    """Write a plan into the library. Returns the import's number.
+def apply_plan(db: sqlite_utils.Database, plan: Plan, watch: Watch = NOBODY) -> int:
+    """Write a plan, which was compared with this library just now. Returns the import's number.
 
     Raises:
-        Cancelled: nothing was written.
-        UserError: as `library.transaction`; nothing was written.
+        Cancelled: nothing of it stays.
+        UserError: as `library.transaction`; nothing of it stays, or `import_stopped`: see above.
     """
-    total = len(plan.clippings)
-    with library.transaction(db):
-        run_id, collection_id = archive.start_run(
-            db,
+    writer = _Writer(db, plan)
+    steps = writer.steps()
+    if plan.total <= _ONE_STEP:
+        with library.transaction(db):
+            for done in steps:
+                watch.progress(done, plan.total)
+            watch.check()
+        return writer.run_id
+    started = False
+    try:
+        while True:
+            with library.transaction(db):
+                step = next(steps, None)
+            if step is None:
+                return writer.run_id
+            started = True
+            watch.progress(step, plan.total)
+            watch.give_way()
+            watch.check()
+    except BaseException as error:
+        if started and not _is_taken_back(db, writer.run_id):
+            path = str(library.path_of(db.conn))
+            raise UserError("import_stopped", file=plan.file_name, path=path) from error
+        raise
+
+
+def _is_taken_back(db: sqlite_utils.Database, run_id: int) -> bool:
+    """Take back what came in of an import that failed; False where even that is impossible."""
+    try:
+        take_back(db, run_id)
+    except UserError:
+        return False
+    return True
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes a plan step by step, each to be one transaction."""
+
+    db: sqlite_utils.Database
+    plan: Plan
+    run_id: int = 0
+    collection_id: int = 0
+    stamp: str = field(default_factory=layer.now)
+    collections: dict[str, int] = field(default_factory=dict)
+
+    def steps(self) -> Iterator[int]:
+        """Do the next step; how many clippings are done."""
+        plan = self.plan
+        self.run_id, self.collection_id = imports.start_run(
+            self.db,
             file_name=plan.file_name,
             sha256=plan.sha256,
-            collection=plan.page.title,
-            started_at=layer.now(),
+            collection=plan.title,
+            started_at=self.stamp,
         )
-        for start in range(0, total, _BATCH):
-            if is_cancelled is not None and is_cancelled():
-                raise Cancelled
-            batch = plan.clippings[start : start + _BATCH]
-            _write(db, batch, run_id, collection_id)
-            if on_progress is not None:
-                on_progress(start + len(batch), total)
-        archive.resolve_citations(db)
-        archive.save_problems(db, run_id, plan.problems)
-        archive.finish_run(
-            db, run_id, added=plan.added, changed=plan.changed, unchanged=plan.unchanged
+        renamed = plan.stage.decided(-1, renamed=True)
+        self._write(renamed)
+        done = len(renamed)
+        yield done
+        last = -1
+        while batch := plan.stage.decided(last, renamed=False):
+            self._write(batch)
+            last = batch[-1][0].position
+            done += len(batch)
+            yield done
+        self._finish()
+        yield done
+
+    def _write(self, batch: Batch) -> None:
+        new = [(d, draft) for d, draft in batch if d.kind is Kind.NEW]
+        ids = archive.insert_clippings(
+            self.db, [(d.identity, draft) for d, draft in new], self.run_id
         )
-        if is_cancelled is not None and is_cancelled():
-            raise Cancelled
-    return run_id
+        placed = [(i, d, draft) for i, (d, draft) in zip(ids, new, strict=True)]
+        known = [(d.clipping_id, d, draft) for d, draft in batch if d.clipping_id is not None]
+        changed = [(i, d.identity, draft) for i, d, draft in known if d.kind is Kind.CHANGED]
+        reread = [(i, d.identity, draft) for i, d, draft in known if d.kind is Kind.REREAD]
+        archive.replace_clippings(self.db, changed, self.run_id, kind="page")
+        archive.replace_clippings(self.db, reread, self.run_id, kind="reading")
+        archive.mark_passages(
+            self.db,
+            [(i, d.identity, draft) for i, d, draft in known if d.kind is Kind.UNCHANGED],
+            self.run_id,
+        )
+        imports.keep_former_uids(
+            self.db, self.run_id, [(d.former_uid, i) for i, d, _ in known if d.former_uid]
+        )
+        self._place([*placed, *known], added=ids)
+        for clipping_id, _, draft in (*placed, *known):
+            if draft.layer is not None:
+                imports.bring_layer(self.db, self.run_id, clipping_id, draft.layer, self.stamp)
+
+    def _place(self, placed: list[tuple[int, Decision, Draft]], *, added: list[int]) -> None:
+        """Say where the clippings stand; a file may say of each in which collections."""
+        foot = self.plan.stage.total() - 1
+        by_collection: dict[int, dict[int, int]] = {}
+        for clipping_id, decision, draft in placed:
+            for title in draft.collections or (self.plan.title,):
+                by_collection.setdefault(self._collection(title), {})[clipping_id] = (
+                    foot - decision.position
+                )
+        for collection_id, positions in by_collection.items():
+            imports.place_on_page(self.db, self.run_id, collection_id, positions, added=added)
+
+    def _collection(self, title: str) -> int:
+        if title == self.plan.title:
+            return self.collection_id
+        if title not in self.collections:
+            self.collections[title] = archive.lookup(self.db.conn, "collection", "title", title)
+        return self.collections[title]
+
+    def _finish(self) -> None:
+        imports.mark_gone(self.db, self.run_id, self.collection_id, self.plan.stage.gone_ids())
+        archive.resolve_citations(self.db)
+        imports.save_problems(self.db, self.run_id, self.plan.stage.problems())
+        imports.finish_run(self.db, self.run_id, self.plan.counts)
 
 
-def _write(
-    db: sqlite_utils.Database, batch: tuple[Planned, ...], run_id: int, collection_id: int
-) -> None:
-    new = [p for p in batch if p.known is None]
-    ids = archive.insert_clippings(db, [(p.uid, p.draft) for p in new], run_id)
-    places = [(clipping_id, p.position) for clipping_id, p in zip(ids, new, strict=True)]
-    for p in batch:
-        if p.known is None:
-            continue
-        if p.is_changed:
-            archive.replace_clipping(db, p.known.clipping_id, p.draft, run_id)
-        else:
-            archive.mark_passages(db, p.known.clipping_id, p.draft)
-        places.append((p.known.clipping_id, p.position))
-    archive.place_on_page(db, collection_id, places)
+def take_back(db: sqlite_utils.Database, run_id: int, watch: Watch = NOBODY) -> bool:
+    """Take an import back. What was annotated since, or changed by a later import, stays.
 
+    Returns:
+        Whether nothing of it stays.
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A draft that seeks its identity: its printed one before others of its own."""
-
-    position: int
-    draft: Draft
-    fingerprint: str
-    names: list[str]
-
-
-def _identities(candidates: list[_Candidate], have: Mapping[str, archive.Known]) -> dict[int, str]:
-    """The identity of each of the clippings on a page that print one id, by position.
-
-    What the library has word for word stays what it is, whatever the order on the page; then
-    come those whose date, source and headline it knows, then what may be a corrected form of
-    the id's first owner. The annotations of one clipping never come to lie on another.
+    Raises:
+        UserError: `import_not_latest` when a later import of the same page is there: that one is
+            to be taken back first. As `library.transaction`; calling it again goes on.
     """
-    given: dict[int, str] = {}
-    taken: set[str] = set()
-    for rule in (_same_text, _same_head, _same_headline, _same_day, _is_free):
-        for one in candidates:
-            if one.position in given:
-                continue
-            for name in one.names:
-                if name not in taken and rule(one, name, have.get(name)):
-                    given[one.position] = name
-                    taken.add(name)
-                    break
-    return given
+    if imports.has_later(db.conn, run_id):
+        raise UserError("import_not_latest")
+    total = imports.count_written(db.conn, run_id)
+    done = 0
 
+    def step(write: Callable[[], int]) -> int:
+        nonlocal done
+        with library.transaction(db):
+            count = write()
+        done += count
+        watch.progress(min(done, total), total)
+        watch.give_way()
+        return count
 
-def _same_text(one: _Candidate, _: str, known: archive.Known | None) -> bool:
-    return known is not None and known.fingerprint == one.fingerprint
+    while step(lambda: imports.take_back_layers(db, run_id)):
+        pass
+    last = 0
 
+    def remove() -> int:
+        nonlocal last
+        last, removed, stay = imports.remove_added(db, run_id, last)
+        return removed + stay
 
-def _same_head(one: _Candidate, _: str, known: archive.Known | None) -> bool:
-    draft = one.draft
-    return known is not None and (known.published, known.source, known.headline) == (
-        draft.published,
-        draft.source,
-        draft.headline,
-    )
-
-
-def _same_headline(one: _Candidate, name: str, known: archive.Known | None) -> bool:
-    """Whether the id's first owner may have had its date or source corrected."""
-    return known is not None and name == one.draft.uid and known.headline == one.draft.headline
-
-
-def _same_day(one: _Candidate, name: str, known: archive.Known | None) -> bool:
-    """Whether the id's first owner may have had its headline corrected."""
-    draft = one.draft
-    return (
-        known is not None
-        and name == draft.uid
-        and known.source == draft.source
-        and draft.published.first_day <= known.published.last_day
-        and known.published.first_day <= draft.published.last_day
-    )
-
-
-def _is_free(_: _Candidate, __: str, known: archive.Known | None) -> bool:
-    return known is None
-
-
-def _other_uid(draft: Draft) -> str:
-    """The identity of a clipping whose printed id belongs to another one already."""
-    of_its_own = f"{draft.published.iso}\n{draft.source}\n{draft.headline}"
-    digest = hashlib.sha256(of_its_own.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{draft.uid}~{digest[:6]}"
-
-
-def _numbered(uid: str, times: int) -> list[str]:
-    """Identities for several clippings that have even date, source and headline in common."""
-    return [uid, *(f"{uid}-{number}" for number in range(2, times + 1))]
-
-
-def _lines(draft: Draft) -> set[int]:
-    """The lines of the page that the clipping stands on."""
-    return set(range(draft.line, draft.line + draft.printed.count("\n") + 1))
-
-
-def _problem(code: str, draft: Draft) -> Problem:
-    return Problem(code, draft.line, draft.headline, {"id": draft.uid})
+    while step(remove):
+        pass
+    step(lambda: len(imports.restore_replaced(db, run_id, renamed=True)))
+    while step(lambda: len(imports.restore_replaced(db, run_id, renamed=False))):
+        pass
+    with library.transaction(db):
+        imports.restore_places(db, run_id)
+        return imports.end_taking_back(db, run_id)

@@ -1,6 +1,7 @@
-"""The archive's side: what an import writes. Never touches the analyst's tables.
+"""The archive's side: clippings as an import writes them. Never touches the analyst's tables.
 
-Writer lane only, inside the import's transaction.
+Writes: writer lane only, inside a transaction of the import's. The imports themselves, and how
+they are taken back, are in `imports.py`.
 """
 
 from __future__ import annotations
@@ -9,10 +10,20 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
+from clipdesk.core import snapshots
 from clipdesk.core.dates import Published
-from clipdesk.core.model import Draft, Passage, PassageKind, Problem, Voice
+from clipdesk.core.model import (
+    Citation,
+    Draft,
+    Mark,
+    MarkKind,
+    Passage,
+    PassageKind,
+    Split,
+    Voice,
+)
 from clipdesk.core.text import fold, printable
 
 if TYPE_CHECKING:
@@ -24,66 +35,111 @@ class Known:
     """What the library already has under an identity."""
 
     clipping_id: int
+    uid: str
     fingerprint: str
+    reading: str
     published: Published
     source: str
     headline: str
 
 
-def known_clippings(connection: sqlite3.Connection, uids: Iterable[str]) -> dict[str, Known]:
-    """The clippings that the library has, by uid."""
+_KNOWN = (
+    "SELECT c.id, c.uid, c.fingerprint, c.reading, c.published, s.name, c.headline"
+    " FROM clipping c JOIN source s ON s.id = c.source_id"
+)
+
+
+def known_clippings(connection: sqlite3.Connection, names: Iterable[str]) -> dict[str, Known]:
+    """The clippings that the library has under some names: their uids, else their former ones."""
+    wanted = json.dumps(list(names))
+    former = connection.execute(
+        "SELECT uid, clipping_id FROM former_uid WHERE uid IN (SELECT value FROM json_each(?))",
+        (wanted,),
+    ).fetchall()
+    known = {one.clipping_id: one for one in clippings_by_id(connection, [i for _, i in former])}
+    found = {uid: known[clipping_id] for uid, clipping_id in former}
     rows = connection.execute(
-        "SELECT c.uid, c.id, c.fingerprint, c.published, s.name, c.headline"
-        " FROM clipping c JOIN source s ON s.id = c.source_id"
-        " WHERE c.uid IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(uids)),),
+        f"{_KNOWN} WHERE c.uid IN (SELECT value FROM json_each(?))", (wanted,)
     )
-    return {
-        uid: Known(clipping_id, fingerprint, Published.from_iso(published), source, headline)
-        for uid, clipping_id, fingerprint, published, source, headline in rows
-    }
+    return found | {row[1]: _known(row) for row in rows}
 
 
-def start_run(
-    db: sqlite_utils.Database, *, file_name: str, sha256: str, collection: str, started_at: str
-) -> tuple[int, int]:
-    """Open an import's record. Returns its id and its collection's."""
-    collection_id = _lookup(db.conn, "collection", "title", collection)
-    run = db.table("import_run").insert(
-        {
-            "started_at": started_at,
-            "file_name": printable(file_name),
-            "file_sha256": sha256,
-            "collection_id": collection_id,
-            "added": 0,
-            "changed": 0,
-            "unchanged": 0,
-        }
+def clippings_by_id(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Known]:
+    """What the library has under some row ids."""
+    if not ids:
+        return []
+    rows = connection.execute(
+        f"{_KNOWN} WHERE c.id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
     )
-    return int(run.last_pk or 0), collection_id
+    return [_known(row) for row in rows]
 
 
-def finish_run(
-    db: sqlite_utils.Database, run_id: int, *, added: int, changed: int, unchanged: int
-) -> None:
-    """Write down what the import did."""
-    db.table("import_run").update(
-        run_id, {"added": added, "changed": changed, "unchanged": unchanged}
+def _known(row: tuple[Any, ...]) -> Known:
+    clipping_id, uid, print_, reading, published, source, headline = row
+    return Known(clipping_id, uid, print_, reading, Published.from_iso(published), source, headline)
+
+
+def clippings_on_page(connection: sqlite3.Connection, title: str) -> list[int]:
+    """The clippings that stand on a collection's page, by row id."""
+    rows = connection.execute(
+        "SELECT cc.clipping_id FROM collection_clipping cc"
+        " JOIN collection k ON k.id = cc.collection_id"
+        " WHERE k.title = ? AND cc.gone_run_id IS NULL",
+        (printable(title),),
+    )
+    return [clipping_id for (clipping_id,) in rows]
+
+
+def draft_of(connection: sqlite3.Connection, clipping_id: int) -> Draft:
+    """A clipping of the library as it was read from its page."""
+    (
+        printed_id,
+        published,
+        date_printed,
+        source,
+        source_printed,
+        via,
+        headline,
+        printed,
+        split,
+    ) = connection.execute(
+        "SELECT c.printed_id, c.published, c.date_printed, s.name, c.source_printed, c.via,"
+        " c.headline, c.printed, c.split FROM clipping c JOIN source s ON s.id = c.source_id"
+        " WHERE c.id = ?",
+        (clipping_id,),
+    ).fetchone()
+    passages = connection.execute(
+        "SELECT kind, voice, printed, text, line, block, marks FROM passage"
+        " WHERE clipping_id = ? ORDER BY position",
+        (clipping_id,),
+    )
+    citations = connection.execute(
+        "SELECT printed_id, hint, passage FROM citation WHERE clipping_id = ? ORDER BY position",
+        (clipping_id,),
+    )
+    return Draft(
+        printed_id,
+        Published.from_iso(published),
+        date_printed,
+        source,
+        source_printed,
+        via,
+        headline,
+        tuple(passage_of(values) for values in passages),
+        tuple(Citation(*values) for values in citations),
+        printed,
+        0,  # where it stood on its page is no part of it
+        Split(split),
     )
 
 
-def save_problems(db: sqlite_utils.Database, run_id: int, problems: Iterable[Problem]) -> None:
-    """Keep what was not understood, with its lines."""
-    db.table("import_problem").insert_all(
-        {
-            "run_id": run_id,
-            "line": problem.line,
-            "code": problem.code,
-            "excerpt": printable(problem.excerpt),
-            "details": json.dumps(problem.values, ensure_ascii=False),
-        }
-        for problem in problems
+def passage_of(values: Sequence[Any]) -> Passage:
+    """A passage's row: kind, voice, printed, text, line, block, marks."""
+    kind, voice, printed, text, line, block, marked = values
+    marks = tuple(
+        Mark(start, end, MarkKind(name), target) for start, end, name, target in json.loads(marked)
     )
+    return Passage(PassageKind(kind), Voice(voice), printed, text, line, block, marks)
 
 
 def insert_clippings(
@@ -92,37 +148,96 @@ def insert_clippings(
     """Add new clippings under the given uids. Returns their row ids in the same order."""
     (last,) = db.conn.execute("SELECT coalesce(max(id), 0) FROM clipping").fetchone()
     ids = list(range(last + 1, last + 1 + len(drafts)))
-    db.table("clipping").insert_all(
-        {"id": clipping_id, "uid": printable(uid), **_columns(db.conn, draft, run_id)}
-        for clipping_id, (uid, draft) in zip(ids, drafts, strict=True)
+    sources = _source_ids(db.conn, [draft for _, draft in drafts])
+    db.conn.executemany(
+        f"INSERT INTO clipping (id, {', '.join(_COLUMNS)}) VALUES (?{', ?' * len(_COLUMNS)})",
+        (
+            (clipping_id, *_columns(uid, draft, sources[draft.source], run_id))
+            for clipping_id, (uid, draft) in zip(ids, drafts, strict=True)
+        ),
     )
     _insert_parts(db, [(i, draft) for i, (_, draft) in zip(ids, drafts, strict=True)])
     return ids
 
 
-def replace_clipping(
-    db: sqlite_utils.Database, clipping_id: int, draft: Draft, run_id: int
+def replace_clippings(
+    db: sqlite_utils.Database,
+    replaced: Sequence[tuple[int, str, Draft]],
+    run_id: int,
+    *,
+    kind: Literal["page", "reading"],
 ) -> None:
-    """Let a clipping say what the page says now; what it said before stays as a revision."""
+    """Let clippings say what their page says now; what they said before stays as a revision.
+
+    Args:
+        db: in a transaction.
+        replaced: row id, identity and draft of each.
+        run_id: the import that does it.
+        kind: whether the page changed, or only what was made of its words.
+    """
+    for clipping_id, _, _ in replaced:
+        _keep_revision(db, clipping_id, run_id, kind)
+    # Identities may pass from one to another: first all let go of theirs.
+    db.conn.executemany(
+        "UPDATE clipping SET uid = '~' || id WHERE id = ? AND uid <> ?",
+        [(clipping_id, printable(uid)) for clipping_id, uid, _ in replaced],
+    )
+    overwrite_clippings(db, [(i, uid, draft, run_id) for i, uid, draft in replaced])
+
+
+def overwrite_clippings(
+    db: sqlite_utils.Database, rows: Sequence[tuple[int, str, Draft, int]]
+) -> None:
+    """Write clippings anew: row id, identity, draft, and the import whose words they are."""
+    _delete_parts(db, [clipping_id for clipping_id, *_ in rows])
+    sources = _source_ids(db.conn, [draft for *_, draft, _ in rows])
+    db.conn.executemany(
+        f"UPDATE clipping SET ({', '.join(_COLUMNS)}) = (?{', ?' * (len(_COLUMNS) - 1)})"
+        " WHERE id = ?",
+        (
+            (*_columns(uid, draft, sources[draft.source], run_id), clipping_id)
+            for clipping_id, uid, draft, run_id in rows
+        ),
+    )
+    _insert_parts(db, [(clipping_id, draft) for clipping_id, _, draft, _ in rows])
+
+
+def delete_clippings(db: sqlite_utils.Database, ids: Sequence[int]) -> None:
+    """Delete clippings with all that the archive's side has of them.
+
+    Raises:
+        sqlite3.IntegrityError: the analyst's side holds one of them.
+    """
+    _delete_parts(db, ids)
+    db.conn.executemany("DELETE FROM clipping WHERE id = ?", [(i,) for i in ids])
+
+
+def _keep_revision(db: sqlite_utils.Database, clipping_id: int, run_id: int, kind: str) -> None:
+    before = draft_of(db.conn, clipping_id)
     db.conn.execute(
         "INSERT INTO clipping_revision (clipping_id, run_id, published, headline, printed,"
-        " fingerprint) SELECT id, ?, published, headline, printed, fingerprint"
-        " FROM clipping WHERE id = ?",
-        (run_id, clipping_id),
+        " fingerprint, kind, snapshot) SELECT id, ?, published, headline, printed, fingerprint, ?,"
+        " json_array(uid, run_id, ?) FROM clipping WHERE id = ?",
+        (run_id, kind, snapshots.to_json(before), clipping_id),
     )
-    for table in ("passage", "citation", "search_text"):
-        db.table(table).delete_where("clipping_id = ?", [clipping_id])
-    db.table("clipping").update(clipping_id, _columns(db.conn, draft, run_id))
-    _insert_parts(db, [(clipping_id, draft)])
 
 
-def mark_passages(db: sqlite_utils.Database, clipping_id: int, draft: Draft) -> None:
-    """Give an unchanged clipping the emphasis and links of its page.
+def mark_passages(
+    db: sqlite_utils.Database, drafts: Sequence[tuple[int, str, Draft]], run_id: int
+) -> None:
+    """Give unchanged clippings the emphasis and links of their page.
 
-    They are no change of its words, so no revision is made. Its page as text has none and takes
-    none away; its page as HTML says what they are now.
+    They are no change of its words, so no revision is shown. The page as text has none and takes
+    none away; the page as HTML says what they are now.
     """
-    if any(passage.marks for passage in draft.passages):
+    marked = [one for one in drafts if any(passage.marks for passage in one[2].passages)]
+    for clipping_id, _, draft in marked:
+        rows = db.conn.execute(
+            "SELECT marks FROM passage WHERE clipping_id = ? ORDER BY position", (clipping_id,)
+        )
+        if [marks for (marks,) in rows] == [_marks(passage) for passage in draft.passages]:
+            continue
+        _keep_revision(db, clipping_id, run_id, "reading")
         db.conn.executemany(
             "UPDATE passage SET marks = ? WHERE clipping_id = ? AND position = ? AND text = ?",
             [
@@ -130,90 +245,136 @@ def mark_passages(db: sqlite_utils.Database, clipping_id: int, draft: Draft) -> 
                 for position, passage in enumerate(draft.passages)
             ],
         )
-
-
-def place_on_page(
-    db: sqlite_utils.Database, collection_id: int, positions: Iterable[tuple[int, int]]
-) -> None:
-    """Say that clippings stand on a collection's page: (clipping id, position) pairs."""
-    db.table("collection_clipping").upsert_all(
-        (
-            {"collection_id": collection_id, "clipping_id": clipping_id, "position": position}
-            for clipping_id, position in positions
-        ),
-        pk=("collection_id", "clipping_id"),
-    )
+        db.conn.execute("UPDATE clipping SET run_id = ? WHERE id = ?", (run_id, clipping_id))
 
 
 def resolve_citations(db: sqlite_utils.Database) -> int:
     """Lead dangling citations to their targets where these are in the library. Counts them."""
     cursor = db.conn.execute(
-        "UPDATE citation SET target_id ="
-        " (SELECT min(id) FROM clipping WHERE printed_id = citation.printed_id)"
-        " WHERE target_id IS NULL"
-        " AND EXISTS (SELECT 1 FROM clipping WHERE printed_id = citation.printed_id)"
+        "WITH target(printed_id, id) AS ("
+        "  SELECT printed_id, min(id) FROM clipping"
+        "  WHERE printed_id IN (SELECT printed_id FROM citation WHERE target_id IS NULL)"
+        "  GROUP BY printed_id"
+        "  UNION ALL SELECT uid, min(clipping_id) FROM former_uid"
+        "  WHERE uid NOT IN (SELECT printed_id FROM clipping WHERE printed_id IS NOT NULL)"
+        "  GROUP BY uid)"
+        " UPDATE citation SET target_id = target.id FROM target"
+        " WHERE citation.target_id IS NULL AND citation.printed_id = target.printed_id"
     )
     return cursor.rowcount
 
 
-def _columns(connection: sqlite3.Connection, draft: Draft, run_id: int) -> dict[str, object]:
-    return {
-        "printed_id": None if draft.printed_id is None else printable(draft.printed_id),
-        "published": draft.published.iso,
-        "precision": draft.published.precision.value,
-        "first_day": draft.published.first_day,
-        "last_day": draft.published.last_day,
-        "date_printed": draft.date_printed,
-        "source_id": _lookup(connection, "source", "name", draft.source),
-        "source_printed": printable(draft.source_printed),
-        "via": draft.via,
-        "headline": printable(draft.headline),
-        "printed": printable(draft.printed),
-        "fingerprint": draft.fingerprint,
-        "run_id": run_id,
-    }
+_COLUMNS = (
+    "uid",
+    "printed_id",
+    "published",
+    "precision",
+    "first_day",
+    "last_day",
+    "date_printed",
+    "source_id",
+    "source_printed",
+    "via",
+    "headline",
+    "printed",
+    "fingerprint",
+    "reading",
+    "split",
+    "run_id",
+)
+
+
+def _columns(uid: str, draft: Draft, source_id: int, run_id: int) -> tuple[object, ...]:
+    """What a clipping's row says; as `_COLUMNS`."""
+    published = draft.published
+    return (
+        printable(uid),
+        None if draft.printed_id is None else printable(draft.printed_id),
+        published.iso,
+        published.precision.value,
+        published.first_day,
+        published.last_day,
+        printable(draft.date_printed),
+        source_id,
+        printable(draft.source_printed),
+        None if draft.via is None else printable(draft.via),
+        printable(draft.headline),
+        printable(draft.printed),
+        draft.fingerprint,
+        draft.reading,
+        draft.split.value,
+        run_id,
+    )
+
+
+def _source_ids(connection: sqlite3.Connection, drafts: Iterable[Draft]) -> dict[str, int]:
+    """The row ids of the drafts' sources; those that are new are added."""
+    return {name: lookup(connection, "source", "name", name) for name in {d.source for d in drafts}}
 
 
 def _insert_parts(db: sqlite_utils.Database, drafts: Sequence[tuple[int, Draft]]) -> None:
-    db.table("passage").insert_all(
-        {
-            "clipping_id": clipping_id,
-            "position": position,
-            "kind": passage.kind.value,
-            "voice": passage.voice.value,
-            "block": passage.block,
-            "line": passage.line,
-            "printed": printable(passage.printed),
-            "text": printable(passage.text),
-            "marks": _marks(passage),
-        }
-        for clipping_id, draft in drafts
-        for position, passage in enumerate(draft.passages)
+    db.conn.executemany(
+        "INSERT INTO passage (clipping_id, position, kind, voice, block, line, printed, text,"
+        " marks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                clipping_id,
+                position,
+                passage.kind.value,
+                passage.voice.value,
+                passage.block,
+                passage.line,
+                printable(passage.printed),
+                printable(passage.text),
+                _marks(passage),
+            )
+            for clipping_id, draft in drafts
+            for position, passage in enumerate(draft.passages)
+        ),
     )
-    db.table("citation").insert_all(
-        {
-            "clipping_id": clipping_id,
-            "position": position,
-            "passage": citation.passage,
-            "printed_id": printable(citation.printed_id),
-            "hint": printable(citation.hint),
-        }
-        for clipping_id, draft in drafts
-        for position, citation in enumerate(draft.citations)
+    db.conn.executemany(
+        "INSERT INTO citation (clipping_id, position, passage, printed_id, hint)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (
+            (
+                clipping_id,
+                position,
+                citation.passage,
+                printable(citation.printed_id),
+                printable(citation.hint),
+            )
+            for clipping_id, draft in drafts
+            for position, citation in enumerate(draft.citations)
+        ),
     )
-    db.table("search_text").insert_all(
-        {"clipping_id": clipping_id, **_folded(draft)} for clipping_id, draft in drafts
+    db.conn.executemany(
+        "INSERT INTO search_text (clipping_id, headline, body, compiler, apparatus)"
+        " VALUES (?, ?, ?, ?, ?)",
+        ((clipping_id, *_folded(draft)) for clipping_id, draft in drafts),
     )
+
+
+def _delete_parts(db: sqlite_utils.Database, ids: Sequence[int]) -> None:
+    for table in ("passage", "citation", "search_text"):
+        db.conn.executemany(
+            f"DELETE FROM {table} WHERE clipping_id = ?", [(clipping_id,) for clipping_id in ids]
+        )
 
 
 def _marks(passage: Passage) -> str:
+    if not passage.marks:
+        return "[]"
     return json.dumps(
         [(m.start, m.end, m.kind, printable(m.target)) for m in passage.marks], ensure_ascii=False
     )
 
 
-def _folded(draft: Draft) -> dict[str, str]:
-    """What substring search looks at; a line for each passage, so that no hit spans two."""
+def _folded(draft: Draft) -> tuple[str, str, str, str]:
+    """What substring search looks at; a line for each passage, so that no hit spans two.
+
+    Returns:
+        Headline, the article's text, the compiler's, and what stands around the text.
+    """
 
     def lines(voice: Voice) -> str:
         return "\n".join(
@@ -222,12 +383,12 @@ def _folded(draft: Draft) -> dict[str, str]:
             if p.voice is voice and p.kind is not PassageKind.RELATED
         )
 
-    return {
-        "headline": fold(draft.headline),
-        "body": lines(Voice.ARTICLE),
-        "compiler": lines(Voice.COMPILER),
-        "apparatus": "\n".join(fold(text) for text in _apparatus(draft) if text),
-    }
+    return (
+        fold(draft.headline),
+        lines(Voice.ARTICLE),
+        lines(Voice.COMPILER),
+        "\n".join(fold(text) for text in _apparatus(draft) if text),
+    )
 
 
 def _apparatus(draft: Draft) -> Iterator[str | None]:
@@ -237,7 +398,7 @@ def _apparatus(draft: Draft) -> Iterator[str | None]:
         yield from (citation.printed_id, citation.hint)
 
 
-def _lookup(connection: sqlite3.Connection, table: str, column: str, value: str) -> int:
+def lookup(connection: sqlite3.Connection, table: str, column: str, value: str) -> int:
     """The id of a name, added when it is new."""
     value = printable(value)
     found = connection.execute(f"SELECT id FROM {table} WHERE {column} = ?", (value,)).fetchone()

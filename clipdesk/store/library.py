@@ -96,7 +96,7 @@ def is_missing(path: Path) -> bool:
 @contextmanager
 def transaction(db: sqlite_utils.Database) -> Iterator[sqlite3.Connection]:
     """One write transaction, begun at once as a writer; all of it stays or nothing does."""
-    with explained(_path_of(db.conn)):
+    with explained(path_of(db.conn)):
         db.conn.execute("BEGIN IMMEDIATE")
         try:
             yield db.conn
@@ -342,7 +342,8 @@ def _back_up(connection: sqlite3.Connection, path: Path, found: int) -> None:
         raise
 
 
-def _path_of(connection: sqlite3.Connection) -> Path:
+def path_of(connection: sqlite3.Connection) -> Path:
+    """The file of a library that is open."""
     # As bytes: a folder's name need not be UTF-8.
     (file,) = connection.execute(
         "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'"

@@ -26,7 +26,7 @@ from clipdesk.store import library
 
 if TYPE_CHECKING:
     from clipdesk.commands import Command
-    from clipdesk.importing.run import Plan
+    from clipdesk.importing.plan import Plan
 
 
 ChangeText = tuple[str, dict[str, Any]] | None
@@ -382,14 +382,11 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def _import(db: Any, job: Import) -> Plan:
     """In the writer lane: read, plan, apply."""
     from clipdesk.importing import files, run, sources  # noqa: PLC0415 - not needed to start
-    from clipdesk.store import archive  # noqa: PLC0415 - not needed to start
+    from clipdesk.importing.plan import Watch  # noqa: PLC0415 - not needed to start
 
-    page, sha256 = files.read_file(job.file, sources.book_for(job.file))
-    plan = run.make_plan(
-        page,
-        file_name=job.file.name,
-        sha256=sha256,
-        known=lambda uids: archive.known_clippings(db.conn, uids),
-    )
-    run.apply_plan(db, plan, on_progress=job.progressed.emit, is_cancelled=job.is_cancelled)
+    watch = Watch(progress=job.progressed.emit, is_cancelled=job.is_cancelled)
+    file = files.PageFile(job.file, job.file.name)
+    plan = files.stage_file(file, sources.book_for(job.file), watch)
+    plan.compare(db.conn)
+    run.apply_plan(db, plan, watch)
     return plan

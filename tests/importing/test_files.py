@@ -12,15 +12,15 @@ import pytest
 from clipdesk import texts
 from clipdesk.core.errors import UserError
 from clipdesk.importing import files
-from clipdesk.importing.files import read_file
 from clipdesk.importing.sources import SourceBook
+from tests.pages import read_file
 
 GOOD = "海の便り\n2031.04.09 朝日新聞 灯台 <3105-040901>\r\n 霧が晴れた。\r\n"
 
 
 def failing(path: Path) -> UserError:
     with pytest.raises(UserError) as caught:
-        read_file(path, SourceBook())
+        files.stage_file(files.PageFile(path, path.name), SourceBook())
     for language in texts.LANGUAGES:
         values: dict[str, Any] = dict(caught.value.values)
         told = texts.t(f"errors.{caught.value.code}", lang=language, **values)
@@ -32,16 +32,17 @@ def failing(path: Path) -> UserError:
 def test_a_page(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "海.txt"
     path.write_bytes(GOOD.encode(encoding))
-    page, digest = read_file(path, SourceBook())
+    page = read_file(path)
     assert page.title == "海の便り"
     assert page.drafts[0].text == "霧が晴れた。"
-    assert digest == hashlib.sha256(GOOD.encode(encoding)).hexdigest()
+    with files.stage_file(files.PageFile(path, path.name), SourceBook()) as plan:
+        assert plan.sha256 == hashlib.sha256(GOOD.encode(encoding)).hexdigest()
 
 
 def test_the_files_name_is_the_last_title(tmp_path: Path) -> None:
     path = tmp_path / "海.txt"
     path.write_text(GOOD.partition("\n")[2], encoding="utf-8")
-    assert read_file(path, SourceBook())[0].title == "海"
+    assert read_file(path).title == "海"
 
 
 @pytest.mark.parametrize("name", ["none.txt", "file/none.txt", "nul\0.txt"])
@@ -63,10 +64,10 @@ def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "p.txt"
     path.write_text(GOOD, encoding="utf-8")
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: Any) -> bytes:
         raise PermissionError
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     assert failing(path).code == "import_unreadable"
 
 
@@ -80,5 +81,6 @@ def test_contents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         path.write_bytes(data)
         assert failing(path).code == code
+    path.write_bytes("<table><tr><td>2031.04.09<td>朝日新聞<td>灯台<td>霧。".encode())
     monkeypatch.setattr(files, "MOST_MEGABYTES", 0)
     assert failing(path).code == "import_too_large"

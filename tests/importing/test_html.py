@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from clipdesk.core.model import Draft, MarkKind, Page
 from clipdesk.importing.decode import decode
-from clipdesk.importing.files import read_file
 from clipdesk.importing.html import is_html, read_html
 from clipdesk.importing.page import read_page
 from clipdesk.importing.sources import SourceBook
 from tests.html_pages import STYLES, Style, render
+from tests.pages import read_file
 from tests.pages import PAGE
 
 BOOK = SourceBook({"北海タイムズ": "北海タイムズ"})
@@ -74,12 +74,12 @@ PAIRS = [(encoding, declared) for encoding in ENCODINGS for declared in DECLARED
 def test_the_real_page(real_page: Path, tmp_path: Path, number: int) -> None:
     encoding, declared = PAIRS[number % len(PAIRS)]
     style = [*STYLES.values()][(number + number // 5) % len(STYLES)]
-    text = read_file(real_page, SourceBook())[0]
+    text = read_file(real_page)
     head = f'<meta http-equiv=Content-Type content="text/html; charset={declared}">'
     file = tmp_path / "page.txt"
     html = render(text, style, head=head if declared else "")
     file.write_bytes(html.encode(encoding, "xmlcharrefreplace"))
-    page = read_file(file, SourceBook())[0]
+    page = read_file(file)
     # <p> says of two lines what text leaves open: that they begin paragraphs, not what kind.
     fields = FIELDS[:-1] if style.paragraphs else FIELDS
     assert told(page, fields) == told(text, fields)

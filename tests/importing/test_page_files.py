@@ -34,7 +34,7 @@ def told(path: Path) -> tuple[list[str], dict[str, str]]:
     pages, skipped = [], {}
     for found in page_files(path):
         if isinstance(found, PageFile):
-            assert found.read(SourceBook())[0].drafts
+            files.stage_file(found, SourceBook()).close()
             pages.append(found.name)
         else:
             skipped[found.name] = found.reason

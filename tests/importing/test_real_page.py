@@ -10,10 +10,10 @@ import pytest
 
 from clipdesk.core.dates import Precision
 from clipdesk.core.model import Page, PassageKind, Voice
-from clipdesk.importing.files import read_file
 from clipdesk.importing.lines import visible
 from clipdesk.importing.page import read_page
 from clipdesk.importing.sources import SourceBook
+from tests.pages import read_file
 
 # Every slip that stands on the page, found by reading it: line and code.
 SLIPS = [
@@ -79,7 +79,7 @@ SOURCES = {
 
 @pytest.fixture(scope="module")
 def page(real_page: Path) -> Page:
-    return read_file(real_page, SourceBook())[0]
+    return read_file(real_page)
 
 
 def test_every_clipping_is_there(page: Page) -> None:
@@ -239,7 +239,7 @@ def test_every_encoding_tells_the_same(
     text = real_page.read_text(encoding="utf-8")
     copy = tmp_path / "page.txt"
     copy.write_bytes(text.encode(encoding, "replace"))
-    read = read_file(copy, SourceBook())[0]
+    read = read_file(copy)
     assert [(d.source, d.printed_id, d.published) for d in read.drafts] == [
         (d.source, d.printed_id, d.published) for d in page.drafts
     ]

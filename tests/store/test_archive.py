@@ -14,8 +14,10 @@ from clipdesk.core.errors import Cancelled
 from clipdesk.core.model import Mark, MarkKind
 from clipdesk.importing import run
 from clipdesk.importing.html import read_html
+from clipdesk.importing.page import passing
+from clipdesk.importing.plan import Plan, Watch, stage_page
 from clipdesk.importing.sources import SourceBook
-from clipdesk.store import archive, clippings, find, library
+from clipdesk.store import clippings, find, library
 from tests.pages import PAGE, TITLE, bring, clip, dump, page, plan, read
 
 LAYER = ("tag", "clipping_tag", "note", "reading", "note_search_text")
@@ -40,8 +42,8 @@ def headlines(db: Any, query: str = "") -> list[str]:
     return [row.headline for row in clippings.rows(db.conn, ids)]
 
 
-def codes(made: run.Plan) -> list[str]:
-    return [problem.code for problem in made.problems]
+def codes(made: Plan) -> list[str]:
+    return [problem.code for problem in made.stage.problems()]
 
 
 # ---- records equal drafts ----------------------------------------------------------------------
@@ -144,18 +146,20 @@ def test_a_cancelled_import_leaves_nothing(db: Any, when: int) -> None:
     bring(db, PAGE)
     before = dump(db.conn)
     calls: list[int] = []
-    made = plan(db.conn, page(*(clip(f"3105-04{n:04}") for n in range(100, 550))))
+    made = plan(db.conn, page(*(clip(f"3106-04{n:04}") for n in range(100, 1350))))
 
     def is_cancelled() -> bool:
         calls.append(1)
         return len(calls) > when
 
     with pytest.raises(Cancelled):
-        run.apply_plan(db, made, is_cancelled=is_cancelled)
+        run.apply_plan(db, made, Watch(is_cancelled=is_cancelled))
     assert dump(db.conn) == before
     progress: list[tuple[int, int]] = []
-    run.apply_plan(db, made, on_progress=lambda *at: progress.append(at))
-    assert progress == [(200, 450), (400, 450), (450, 450)]
+    run.apply_plan(db, made, Watch(progress=lambda *at: progress.append(at)))
+    assert progress[-1] == (1250, 1250)
+    assert progress == sorted(progress)
+    assert clippings.count(db.conn) == 1255
 
 
 def test_one_clipping_on_two_pages(db: Any) -> None:
@@ -299,13 +303,10 @@ def test_marks_come_with_html_and_are_no_change_of_the_words(db: Any) -> None:
     assert bring(db, text).added == 1
     assert stored() == ()
     for page_read in (read_html(html, SourceBook(), title_fallback=TITLE), read(text)):
-        made = run.make_plan(
-            page_read,
-            file_name="page",
-            sha256="",
-            known=lambda uids: archive.known_clippings(db.conn, uids),
-        )
+        made = stage_page(passing(page_read), lambda: iter([]), file_name="page", sha256="")
+        assert made is not None
+        made.compare(db.conn)
         run.apply_plan(db, made)
         assert (made.added, made.changed, made.unchanged) == (0, 0, 1)
         assert stored() == marks
-    assert dump(db.conn)["clipping_revision"] == []
+    assert headlines(db, "has:revision") == []

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from clipdesk import paths
 from clipdesk.core.errors import UserError
-from clipdesk.importing.run import Plan
+from clipdesk.importing.plan import Plan
 from clipdesk.texts import describe, t
 from clipdesk.ui import formats
 from clipdesk.ui.chips import plain_hint
@@ -90,13 +90,13 @@ class ImportDialog(QDialog):
         text = t(
             "report.done",
             file=plan.file_name,
-            collection=plan.page.title,
+            collection=plan.title,
             added=plan.added,
             changed=plan.changed,
             unchanged=plan.unchanged,
         )
-        if plan.problems:
-            text += "\n\n" + t("report.problems", n=len(plan.problems))
+        if plan.counts["problems"]:
+            text += "\n\n" + t("report.problems", n=plan.counts["problems"])
             self._show_problems(plan)
         self._end(text)
 
@@ -125,8 +125,9 @@ class ImportDialog(QDialog):
             self.move(frame.topLeft())
 
     def _show_problems(self, plan: Plan) -> None:
-        self._problems.setRowCount(len(plan.problems))
-        for row, problem in enumerate(plan.problems):
+        found = plan.stage.problems()
+        self._problems.setRowCount(len(found))
+        for row, problem in enumerate(found):
             text = t(f"problems.{problem.code}", **problem.values)
             for column, cell in enumerate((str(problem.line), text)):
                 item = QTableWidgetItem(cell)

@@ -1,0 +1,121 @@
+"""Which clipping of the library a clipping of a page is. Pure decisions; any thread.
+
+A clipping's identity is its printed id. But ids are printed twice, corrected, and passed from one
+clipping to another: what the library has word for word stays what it is, whatever the order on
+the page; then come those whose date, source and headline it knows, also under another id; then
+what may be a corrected form of the id's owner. The annotations of one clipping never come to lie
+on another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+
+from clipdesk.store.archive import Known
+from clipdesk.store.staging import Head
+
+HeadKey = tuple[str, str, str]
+"""What tells a clipping where its id does not: date, source and headline."""
+
+Rule = Callable[[Head, str, Known | None], bool]
+"""Whether a head on the page may go by a name that the library gives to a clipping, or to none."""
+
+
+def settle(
+    heads: Iterable[Head],
+    names: Mapping[int, list[str]],
+    known: Mapping[str, Known],
+    rules: Iterable[Rule],
+    taken: set[str],
+) -> dict[int, str]:
+    """The names that rules give to the heads of one group; the stronger rule first.
+
+    Args:
+        heads: those that still seek their identity.
+        names: by position, the identities that each may have, the best first.
+        known: what the library has under these names.
+        rules: as `STRONG` and `WEAK`.
+        taken: names that are given already; those given now are added.
+
+    Returns:
+        The identity by position.
+    """
+    given: dict[int, str] = {}
+    for rule in rules:
+        for head in heads:
+            if head.position in given:
+                continue
+            for name in names[head.position]:
+                if name not in taken and rule(head, name, known.get(name)):
+                    given[head.position] = name
+                    taken.add(name)
+                    break
+    return given
+
+
+def head_key(one: Head | Known) -> HeadKey:
+    """The date, source and headline of a clipping, however the headline is spaced."""
+    return one.published.iso, one.source, "".join(one.headline.split())
+
+
+def _same_text(head: Head, _: str, known: Known | None) -> bool:
+    return known is not None and known.fingerprint == head.fingerprint
+
+
+def _same_head(head: Head, _: str, known: Known | None) -> bool:
+    return known is not None and head_key(known) == head_key(head)
+
+
+def _same_headline(head: Head, name: str, known: Known | None) -> bool:
+    """Whether the id's owner may have had its date or source corrected."""
+    return known is not None and name == head.uid and known.headline == head.headline
+
+
+def _same_day(head: Head, name: str, known: Known | None) -> bool:
+    """Whether the id's owner may have had its headline corrected."""
+    return (
+        known is not None
+        and name == head.uid
+        and known.source == head.source
+        and head.published.first_day <= known.published.last_day
+        and known.published.first_day <= head.published.last_day
+    )
+
+
+def _is_free(_: Head, __: str, known: Known | None) -> bool:
+    return known is None
+
+
+STRONG: tuple[Rule, ...] = (_same_text, _same_head)
+WEAK: tuple[Rule, ...] = (_same_headline, _same_day, _is_free)
+
+
+def names_of(heads: list[Head]) -> dict[int, list[str]]:
+    """The identities that each of the heads that print one id may have, by position.
+
+    Its printed one first; then others of its own, made of date, source and headline, for those
+    that come too late; then numbered ones, for those that have even these in common.
+    """
+    others = {head.position: _other_uid(head) for head in heads}
+    times: dict[str, int] = {}
+    for name in others.values():
+        times[name] = times.get(name, 0) + 1
+    return {
+        head.position: [
+            head.uid,
+            others[head.position],
+            *(
+                f"{others[head.position]}-{number}"
+                for number in range(2, times[others[head.position]] + 1)
+            ),
+        ]
+        for head in heads
+    }
+
+
+def _other_uid(head: Head) -> str:
+    """The identity of a clipping whose printed id belongs to another one already."""
+    of_its_own = f"{head.published.iso}\n{head.source}\n{head.headline}"
+    digest = hashlib.sha256(of_its_own.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{head.uid}~{digest[:6]}"

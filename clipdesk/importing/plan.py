@@ -1,0 +1,366 @@
+"""What an import would do: a page staged, and compared with the library. Writes nothing there.
+
+`stage_page` lets a page pass through its reader into a `Stage`; `Plan.compare` decides for each of
+its clippings what becomes of it. A plan can be compared again, when the library has changed since.
+Runs on any reading connection, in the reading lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+
+from clipdesk.core.errors import Cancelled
+from clipdesk.core.model import Draft, Problem, Reading, Summary
+from clipdesk.importing.identity import STRONG, WEAK, HeadKey, head_key, names_of, settle
+from clipdesk.store import archive, layer
+from clipdesk.store.staging import Decision, Entry, Head, Kind, Stage
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from clipdesk.store.archive import Known
+
+_BATCH: Final = 500
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who watches long work.
+
+    Attributes:
+        progress: called with clippings done, and in all (0 while nobody knows).
+        is_cancelled: asked between two batches.
+        give_way: called between two batches: others may write now.
+    """
+
+    progress: Callable[[int, int], None] = lambda _done, _total: None
+    is_cancelled: Callable[[], bool] = lambda: False
+    give_way: Callable[[], None] = lambda: None
+
+    def check(self) -> None:
+        """Raise `Cancelled` if the user gave up."""
+        if self.is_cancelled():
+            raise Cancelled
+
+
+NOBODY: Final = Watch()
+
+
+@dataclass(slots=True)
+class Plan:
+    """A page and what importing it would do.
+
+    Attributes:
+        stage: the page's clippings, problems and text; `close` removes them.
+        file_name: without its folder.
+        sha256: the file's.
+        title: the page's: its collection.
+        characters: as in `Page`.
+        is_page: whether the file is all that its collection has; elsewhere nothing is ever gone.
+        counts: by `Kind`, and `gone` and `problems`.
+    """
+
+    stage: Stage
+    file_name: str
+    sha256: str
+    title: str
+    characters: dict[str, int]
+    is_page: bool = True
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Throw it away."""
+        self.stage.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def total(self) -> int:
+        """How many clippings the page has, those that stand on it twice counted once."""
+        return sum(self.counts[kind] for kind in Kind if kind is not Kind.TWICE)
+
+    @property
+    def added(self) -> int:
+        """How many clippings are new."""
+        return self.counts[Kind.NEW]
+
+    @property
+    def changed(self) -> int:
+        """How many clippings the library has with other words."""
+        return self.counts[Kind.CHANGED]
+
+    @property
+    def unchanged(self) -> int:
+        """How many clippings the library has as they are."""
+        return self.counts[Kind.UNCHANGED]
+
+    def compare(self, connection: sqlite3.Connection | None, watch: Watch = NOBODY) -> None:
+        """Decide what becomes of every clipping.
+
+        Args:
+            connection: the library's; None for one that is not made yet.
+            watch: is asked whether to go on.
+        """
+        self.stage.forget_plan()
+        _Comparison(self, connection, watch).make()
+        self.counts = self.stage.counts()
+
+    def as_dict(self, *, applied: bool) -> dict[str, Any]:
+        """The report as JSON-able data."""
+        return {
+            "file": self.file_name,
+            "sha256": self.sha256,
+            "collection": self.title,
+            "applied": applied,
+            "clippings": self.total,
+            "added": self.added,
+            "changed": self.changed,
+            "reread": self.counts["reread"],
+            "unchanged": self.unchanged,
+            "gone": self.counts["gone"],
+            "characters": self.characters,
+            "problems": [
+                {"line": p.line, "code": p.code, "excerpt": p.excerpt, **p.values}
+                for p in self.stage.problems()
+            ],
+        }
+
+
+def stage_page(
+    reading: Reading,
+    lines: Callable[[], Iterator[str]],
+    *,
+    file_name: str,
+    sha256: str,
+    is_page: bool = True,
+    watch: Watch = NOBODY,
+) -> Plan | None:
+    """Let a page pass through its reader. None when it holds no clipping.
+
+    Args:
+        reading: the page.
+        lines: walks the page's text.
+        file_name: without its folder.
+        sha256: the file's hash.
+        is_page: see `Plan`.
+        watch: sees the clippings pass.
+    """
+    stage = Stage()
+    try:
+        summary = _fill(stage, reading, watch)
+        if summary is None:
+            stage.close()
+            return None
+        stage.add_text(lines())
+        stage.index()
+    except BaseException:
+        stage.close()
+        raise
+    return Plan(stage, file_name, sha256, summary.title, summary.characters, is_page)
+
+
+def _fill(stage: Stage, reading: Reading, watch: Watch) -> Summary | None:
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    summary = None
+    done = 0
+    for found in reading:
+        match found:
+            case Draft():
+                drafts.append(found)
+            case Problem():
+                problems.append(found)
+            case Summary():
+                summary = found
+        if len(drafts) == _BATCH or len(problems) == _BATCH:
+            watch.check()
+            stage.add(drafts, done)
+            stage.add_problems(problems, planned=False)
+            done += len(drafts)
+            watch.progress(done, 0)
+            drafts, problems = [], []
+    stage.add(drafts, done)
+    stage.add_problems(problems, planned=False)
+    return summary if done + len(drafts) else None
+
+
+@dataclass(slots=True)
+class _Group:
+    """The clippings of a page that ask for one identity and still seek theirs."""
+
+    heads: list[Head]
+    names: dict[int, list[str]]
+    known: dict[str, Known]
+
+
+class _Comparison:
+    """Compares a staged page with the library, some groups at a time."""
+
+    def __init__(self, plan: Plan, connection: sqlite3.Connection | None, watch: Watch) -> None:
+        self.plan = plan
+        self.stage = plan.stage
+        self.connection = connection
+        self.watch = watch
+        self.standing: set[int] = set()
+        if connection is not None and plan.is_page:
+            self.standing = set(archive.clippings_on_page(connection, plan.title))
+        self.claimed: set[int] = set()
+        self.taken: set[str] = set()
+        self.waiting: list[_Group] = []
+        self.found: list[Problem] = []
+        self.seen = 0
+
+    def make(self) -> None:
+        batch: list[list[Head]] = []
+        for heads in self.stage.groups():
+            batch.append(heads)
+            if len(batch) == _BATCH:
+                self._compare(batch)
+                batch = []
+        self._compare(batch)
+        if self.waiting:
+            self._settle_waiting()
+        gone = sorted(self.standing - self.claimed)
+        for start in range(0, len(gone), _BATCH):
+            self.stage.add_gone(map(_gone_entry, self._by_id(gone[start : start + _BATCH])))
+        self.stage.add_problems(self.found, planned=True)
+
+    def _compare(self, batch: list[list[Head]]) -> None:
+        """Settle what is sure; where the page may have given a clipping another id, wait."""
+        self.watch.check()
+        groups = [self._group(heads) for heads in batch]
+        names = [name for group in groups for each in group.names.values() for name in each]
+        have = self._known(names)
+        decisions: list[Decision] = []
+        for group in groups:
+            group.known = {
+                name: have[name] for each in group.names.values() for name in each if name in have
+            }
+            rules = STRONG if self.standing else (*STRONG, *WEAK)
+            decisions += self._decided(group, rules)
+            if group.heads:
+                self.waiting.append(group)
+        self.stage.decide(decisions)
+        self.seen += sum(map(len, batch))
+        self.watch.progress(self.seen, 0)
+
+    def _group(self, heads: list[Head]) -> _Group:
+        """Those that stand there twice, word for word, are taken once."""
+        first: dict[str, Head] = {}
+        twice = [h for h in heads if first.setdefault(h.fingerprint, h) is not h]
+        if twice:
+            self.stage.decide(Decision(head.position, Kind.TWICE, head.uid) for head in twice)
+            self.stage.drop_repeated([(head.line, head.last_line) for head in twice])
+            self.found += [_problem("printed_twice", head) for head in twice]
+        members = list(first.values())
+        return _Group(members, names_of(members), {})
+
+    def _decided(self, group: _Group, rules: tuple[Any, ...]) -> list[Decision]:
+        """Decide what the rules tell; the others stay in the group."""
+        given = settle(group.heads, group.names, group.known, rules, self.taken)
+        decisions = []
+        for head in group.heads:
+            if head.position in given:
+                name = given[head.position]
+                decisions.append(self._decision(head, name, group.known.get(name)))
+        group.heads = [head for head in group.heads if head.position not in given]
+        return decisions
+
+    def _decision(self, head: Head, name: str, known: Known | None) -> Decision:
+        if name != head.uid and not self.stage.says_repeated(head.line, head.last_line):
+            self.found.append(_problem("id_of_two", head))
+        if known is None:
+            return Decision(head.position, Kind.NEW, name)
+        self.claimed.add(known.clipping_id)
+        former = "" if known.uid == name else known.uid
+        if known.fingerprint != head.fingerprint:
+            kind = Kind.CHANGED
+        elif former or self._reading(known) != head.reading:
+            kind = Kind.REREAD
+        else:
+            kind = Kind.UNCHANGED
+        if head.has_layer:
+            self._look_at_layer(head, known)
+        return Decision(head.position, kind, name, known.clipping_id, former)
+
+    def _reading(self, known: Known) -> str:
+        """The hash of what the library made of the words; computed where it is not known."""
+        if known.reading or self.connection is None:
+            return known.reading
+        return archive.draft_of(self.connection, known.clipping_id).reading
+
+    def _look_at_layer(self, head: Head, known: Known) -> None:
+        """Report a note that cannot come in, for the analyst has written another one."""
+        brought = self.stage.draft(head.position).layer
+        if brought is None or not brought.note or self.connection is None:
+            return
+        there = layer.note(self.connection, known.clipping_id)
+        if there is not None and not layer.same_note(there, brought.note):
+            self.found.append(_problem("note_kept", head))
+
+    def _settle_waiting(self) -> None:
+        """First those whose id alone the page changed; then the others, by the weaker rules."""
+        heads = _alone((head_key(h), (group, h)) for group in self.waiting for h in group.heads)
+        moved: list[tuple[_Group, Head, Known]] = []
+        free = sorted(self.standing - self.claimed)
+        left = _alone(
+            (head_key(known), known)
+            for start in range(0, len(free), _BATCH)
+            for known in self._by_id(free[start : start + _BATCH])
+            if head_key(known) in heads
+        )
+        for key, known in left.items():
+            moved.append((*heads[key], known))
+            self.claimed.add(known.clipping_id)
+        decisions = []
+        for group, head, known in moved:
+            group.heads.remove(head)
+            name = next(n for n in group.names[head.position] if self._is_free(n, group))
+            self.taken.add(name)
+            decisions.append(self._decision(head, name, known))
+        for group in self.waiting:
+            # What another clipping of the page has claimed gives its name away.
+            group.known = {
+                name: known
+                for name, known in group.known.items()
+                if known.clipping_id not in self.claimed
+            }
+            decisions += self._decided(group, WEAK)
+        self.stage.decide(decisions)
+
+    def _is_free(self, name: str, group: _Group) -> bool:
+        holder = group.known.get(name)
+        return name not in self.taken and (holder is None or holder.clipping_id in self.claimed)
+
+    def _known(self, names: list[str]) -> dict[str, Known]:
+        return {} if self.connection is None else archive.known_clippings(self.connection, names)
+
+    def _by_id(self, ids: list[int]) -> list[Known]:
+        return [] if self.connection is None else archive.clippings_by_id(self.connection, ids)
+
+
+def _alone(pairs: Iterable[tuple[HeadKey, T]]) -> dict[HeadKey, T]:
+    """Those that have their date, source and headline for themselves: only these tell them."""
+    found: dict[HeadKey, T] = {}
+    shared: set[HeadKey] = set()
+    for key, value in pairs:
+        if found.setdefault(key, value) is not value:
+            shared.add(key)
+    return {key: value for key, value in found.items() if key not in shared}
+
+
+def _gone_entry(known: Known) -> Entry:
+    return Entry(
+        -1, 0, known.uid, known.published, known.source, known.headline, known.clipping_id, ""
+    )
+
+
+def _problem(code: str, head: Head) -> Problem:
+    return Problem(code, head.line, head.headline, {"id": head.uid})

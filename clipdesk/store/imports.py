@@ -1,0 +1,426 @@
+"""Imports: what each did, where clippings stand on their pages, and how an import is taken back.
+
+Writes: writer lane only, inside a transaction. What an import changes is written down as it is
+changed (`clipping_revision.snapshot`, `import_place`, `former_uid`, `import_layer`), so that it can
+be taken back exactly, also at another sitting. What the analyst has annotated since, and what a
+later import has changed, is never taken away.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from clipdesk.core import snapshots
+from clipdesk.core.model import Layer, Problem
+from clipdesk.core.text import printable
+from clipdesk.store import archive, layer
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+_BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An import that was made, or one that was stopped half-way (`running`).
+
+    Attributes:
+        started_at: UTC, ISO 8601 to the second.
+        file_name: without its folder.
+        collection: the page's title.
+    """
+
+    id: int
+    started_at: str
+    file_name: str
+    collection: str
+    added: int
+    changed: int
+    reread: int
+    unchanged: int
+    gone: int
+    problems: int
+    running: bool  # 0 or 1 of SQLite
+
+
+def runs(connection: sqlite3.Connection) -> list[Run]:
+    """Every import, the latest first."""
+    rows = connection.execute(
+        "SELECT r.id, r.started_at, r.file_name, k.title, r.added, r.changed, r.reread,"
+        " r.unchanged, r.gone,"
+        " (SELECT count(*) FROM import_problem p WHERE p.run_id = r.id), r.state = 'running'"
+        " FROM import_run r JOIN collection k ON k.id = r.collection_id ORDER BY r.id DESC"
+    )
+    return [Run(*row) for row in rows]
+
+
+def problems(connection: sqlite3.Connection, run_id: int) -> list[Problem]:
+    """What an import reported, by line."""
+    rows = connection.execute(
+        "SELECT code, line, excerpt, details FROM import_problem WHERE run_id = ? ORDER BY line, id",
+        (run_id,),
+    )
+    return [
+        Problem(code, line, excerpt, json.loads(details)) for code, line, excerpt, details in rows
+    ]
+
+
+def start_run(
+    db: sqlite_utils.Database, *, file_name: str, sha256: str, collection: str, started_at: str
+) -> tuple[int, int]:
+    """Open an import's record; one of the same file that was stopped goes on.
+
+    Returns:
+        Its id and its collection's.
+    """
+    collection_id = archive.lookup(db.conn, "collection", "title", collection)
+    stopped = db.conn.execute(
+        "SELECT id FROM import_run"
+        " WHERE state = 'running' AND file_sha256 = ? AND collection_id = ?",
+        (sha256, collection_id),
+    ).fetchone()
+    if stopped is not None:
+        return int(stopped[0]), collection_id
+    run = db.table("import_run").insert(
+        {
+            "started_at": started_at,
+            "file_name": printable(file_name),
+            "file_sha256": sha256,
+            "collection_id": collection_id,
+            "added": 0,
+            "changed": 0,
+            "unchanged": 0,
+            "state": "running",
+        }
+    )
+    return int(run.last_pk or 0), collection_id
+
+
+def finish_run(db: sqlite_utils.Database, run_id: int, counts: Mapping[str, int]) -> None:
+    """Write down what the import did: by `Kind`, and `gone`.
+
+    One that was stopped and went on has added what it added before, too.
+    """
+    (added,) = db.conn.execute(f"SELECT count(*) FROM {_ADDED}", (run_id, run_id)).fetchone()
+    went_on = added - counts["new"]
+    db.table("import_run").update(
+        run_id,
+        {
+            "added": added,
+            "changed": counts["changed"],
+            "reread": counts["reread"],
+            "unchanged": counts["unchanged"] - went_on,
+            "gone": counts["gone"],
+            "state": "done",
+        },
+    )
+
+
+def save_problems(db: sqlite_utils.Database, run_id: int, found: Iterable[Problem]) -> None:
+    """Keep what was not understood, with its lines."""
+    db.table("import_problem").delete_where("run_id = ?", [run_id])
+    db.table("import_problem").insert_all(
+        {
+            "run_id": run_id,
+            "line": problem.line,
+            "code": problem.code,
+            "excerpt": printable(problem.excerpt),
+            "details": json.dumps(problem.values, ensure_ascii=False),
+        }
+        for problem in found
+    )
+
+
+def place_on_page(
+    db: sqlite_utils.Database,
+    run_id: int,
+    collection_id: int,
+    positions: Mapping[int, int],
+    *,
+    added: Iterable[int],
+) -> None:
+    """Say where clippings stand on a collection's page, counted from its foot.
+
+    Args:
+        db: in a transaction.
+        run_id: the import.
+        collection_id: the collection.
+        positions: by row id.
+        added: those that the import added: with them goes where they stand.
+    """
+    rows = db.conn.execute(
+        "SELECT clipping_id, position, gone_run_id FROM collection_clipping"
+        " WHERE collection_id = ? AND clipping_id IN (SELECT value FROM json_each(?))",
+        (collection_id, json.dumps(list(positions))),
+    )
+    stood = {clipping_id: (position, gone) for clipping_id, position, gone in rows}
+    moved = [i for i, position in positions.items() if stood.get(i) != (position, None)]
+    new = set(added)
+    _keep_places(
+        db, run_id, collection_id, {i: stood.get(i, (None, None)) for i in moved if i not in new}
+    )
+    db.conn.executemany(
+        "INSERT INTO collection_clipping (collection_id, clipping_id, position) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET position = excluded.position, gone_run_id = NULL",
+        [(collection_id, i, positions[i]) for i in moved],
+    )
+
+
+def mark_gone(
+    db: sqlite_utils.Database, run_id: int, collection_id: int, ids: Sequence[int]
+) -> None:
+    """Say that a page has these clippings no more. They stay, with all that was annotated."""
+    rows = db.conn.execute(
+        "SELECT clipping_id, position, gone_run_id FROM collection_clipping"
+        " WHERE collection_id = ? AND clipping_id IN (SELECT value FROM json_each(?))",
+        (collection_id, json.dumps(list(ids))),
+    )
+    _keep_places(db, run_id, collection_id, {i: (position, gone) for i, position, gone in rows})
+    db.conn.executemany(
+        "UPDATE collection_clipping SET gone_run_id = ?"
+        " WHERE collection_id = ? AND clipping_id = ?",
+        [(run_id, collection_id, i) for i in ids],
+    )
+
+
+def _keep_places(
+    db: sqlite_utils.Database,
+    run_id: int,
+    collection_id: int,
+    places: Mapping[int, tuple[int | None, int | None]],
+) -> None:
+    """Remember where clippings stood before; what is remembered already (a resumed import) stays."""
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO import_place (run_id, collection_id, clipping_id, position,"
+        " gone_run_id) VALUES (?, ?, ?, ?, ?)",
+        [(run_id, collection_id, i, position, gone) for i, (position, gone) in places.items()],
+    )
+
+
+def keep_former_uids(
+    db: sqlite_utils.Database, run_id: int, former: Iterable[tuple[str, int]]
+) -> None:
+    """Remember what clippings were called: (uid, clipping id) pairs. Links to it still lead there."""
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO former_uid (uid, clipping_id, run_id) VALUES (?, ?, ?)",
+        [(printable(uid), clipping_id, run_id) for uid, clipping_id in former],
+    )
+
+
+# ---- annotations that a file brings ------------------------------------------------------------
+
+
+def bring_layer(
+    db: sqlite_utils.Database, run_id: int, clipping_id: int, brought: Layer, stamp: str
+) -> None:
+    """Add a file's annotations to a clipping; what the analyst has there already stays as it is."""
+    added: dict[str, Any] = {"stamp": stamp}
+    added["tags"] = [
+        tag
+        for name in brought.tags
+        for tag in (layer.ensure_tag(db, layer.clean_tag_name(name))[0],)
+        if layer.tag_clippings(db, [clipping_id], tag, stamp)
+    ]
+    if brought.note and layer.note(db.conn, clipping_id) is None:
+        layer.put_note(db, clipping_id, (brought.note, stamp))
+        added["note"] = brought.note
+    ((_, read_at, starred),) = layer.readings(db.conn, [clipping_id])
+    if (brought.read_at and not read_at) or (brought.starred and not starred):
+        added["reading"] = [read_at, starred]
+        layer.put_readings(
+            db, [(clipping_id, read_at or brought.read_at, int(starred or brought.starred))]
+        )
+    if any(value for key, value in added.items() if key != "stamp") or "reading" in added:
+        db.conn.execute(
+            "INSERT OR IGNORE INTO import_layer (run_id, clipping_id, brought) VALUES (?, ?, ?)",
+            (run_id, clipping_id, json.dumps(added)),
+        )
+
+
+def take_back_layers(db: sqlite_utils.Database, run_id: int) -> int:
+    """Take a batch of brought annotations back, as far as the analyst has not changed them.
+
+    Returns:
+        How many clippings it was; 0 when there are no more.
+    """
+    rows = db.conn.execute(
+        "SELECT clipping_id, brought FROM import_layer WHERE run_id = ? LIMIT ?", (run_id, _BATCH)
+    ).fetchall()
+    tags: set[int] = set()
+    for clipping_id, text in rows:
+        added = json.loads(text)
+        tags |= set(added["tags"])
+        layer.remove_taggings(db, [(clipping_id, tag, added["stamp"]) for tag in added["tags"]])
+        if layer.note(db.conn, clipping_id) == (added.get("note"), added["stamp"]):
+            layer.put_note(db, clipping_id, None)
+        if "reading" in added:
+            layer.put_readings(db, [(clipping_id, *added["reading"])])
+        db.conn.execute(
+            "DELETE FROM import_layer WHERE run_id = ? AND clipping_id = ?", (run_id, clipping_id)
+        )
+    for (name,) in db.conn.execute(
+        "SELECT name FROM tag WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(tags)),),
+    ).fetchall():
+        layer.delete_unused_tag(db, name)
+    return len(rows)
+
+
+# ---- taking an import back ---------------------------------------------------------------------
+
+_ADDED: Final = (
+    "clipping c WHERE c.run_id = ? AND NOT EXISTS"
+    " (SELECT 1 FROM clipping_revision r WHERE r.clipping_id = c.id AND r.run_id = ?)"
+)
+_ANNOTATED: Final = (
+    "EXISTS (SELECT 1 FROM clipping_tag x WHERE x.clipping_id = c.id)"
+    " OR EXISTS (SELECT 1 FROM note x WHERE x.clipping_id = c.id)"
+    " OR EXISTS (SELECT 1 FROM highlight x WHERE x.clipping_id = c.id)"
+    " OR EXISTS (SELECT 1 FROM reading x WHERE x.clipping_id = c.id AND x.starred)"
+    # another import has changed it since, or found it on its page too
+    " OR EXISTS (SELECT 1 FROM clipping_revision x WHERE x.clipping_id = c.id)"
+    " OR EXISTS (SELECT 1 FROM import_place x WHERE x.clipping_id = c.id AND x.run_id <> c.run_id)"
+)
+
+
+def has_later(connection: sqlite3.Connection, run_id: int) -> bool:
+    """Whether a later import read the same collection's page."""
+    found = connection.execute(
+        "SELECT 1 FROM import_run later JOIN import_run r ON r.collection_id = later.collection_id"
+        " WHERE r.id = ? AND later.id > r.id",
+        (run_id,),
+    )
+    return found.fetchone() is not None
+
+
+def count_written(connection: sqlite3.Connection, run_id: int) -> int:
+    """How many clippings taking an import back has to look at."""
+    (count,) = connection.execute(
+        "SELECT (SELECT count(*) FROM clipping WHERE run_id = ?)"
+        " + (SELECT count(*) FROM import_layer WHERE run_id = ?)",
+        (run_id, run_id),
+    ).fetchone()
+    return int(count)
+
+
+def remove_added(db: sqlite_utils.Database, run_id: int, after: int) -> tuple[int, int, int]:
+    """Remove a batch of what an import added, but what was annotated since.
+
+    Args:
+        db: in a transaction.
+        run_id: the import.
+        after: the last row id that was looked at, 0 at first.
+
+    Returns:
+        The last row id looked at, how many were removed, how many stay; the first is `after`
+        when there are no more.
+    """
+    rows = db.conn.execute(
+        f"SELECT c.id, {_ANNOTATED} FROM {_ADDED} AND c.id > ? ORDER BY c.id LIMIT ?",
+        (run_id, run_id, after, _BATCH),
+    ).fetchall()
+    removed = [clipping_id for clipping_id, annotated in rows if not annotated]
+    # That it was read is no annotation: it was shown.
+    db.conn.executemany("DELETE FROM reading WHERE clipping_id = ?", [(i,) for i in removed])
+    archive.delete_clippings(db, removed)
+    return (rows[-1][0] if rows else after), len(removed), len(rows) - len(removed)
+
+
+def restore_replaced(db: sqlite_utils.Database, run_id: int, *, renamed: bool) -> list[int]:
+    """Let a batch of clippings say again what they said before an import replaced them.
+
+    Args:
+        db: in a transaction.
+        run_id: the import.
+        renamed: those whose identity it changed (all of them at once, for they may have changed
+            it among themselves), or the others.
+
+    Returns:
+        Their row ids; empty when there are no more.
+    """
+    rows = db.conn.execute(
+        "SELECT r.id, r.clipping_id, r.snapshot FROM clipping_revision r"
+        " JOIN clipping c ON c.id = r.clipping_id WHERE r.run_id = ? AND c.run_id = ?"
+        f" AND {'' if renamed else 'NOT '}EXISTS (SELECT 1 FROM former_uid f"
+        " WHERE f.clipping_id = c.id AND f.run_id = r.run_id) ORDER BY r.id LIMIT ?",
+        (run_id, run_id, -1 if renamed else _BATCH),
+    ).fetchall()
+    before = [(clipping_id, *json.loads(snapshot)) for _, clipping_id, snapshot in rows]
+    if renamed:
+        ids = [clipping_id for _, clipping_id, _ in rows]
+        db.conn.executemany("UPDATE clipping SET uid = '~' || id WHERE id = ?", [(i,) for i in ids])
+        db.conn.executemany(  # a clipping that stays because it was annotated may have the name
+            "UPDATE clipping SET uid = uid || '~' || id WHERE uid = ?",
+            [(uid,) for _, uid, _, _ in before],
+        )
+        db.conn.executemany(
+            "DELETE FROM former_uid WHERE clipping_id = ? AND run_id = ?",
+            [(i, run_id) for i in ids],
+        )
+    archive.overwrite_clippings(
+        db, [(i, uid, snapshots.from_json(draft), run) for i, uid, run, draft in before]
+    )
+    db.conn.executemany("DELETE FROM clipping_revision WHERE id = ?", [(row[0],) for row in rows])
+    return [clipping_id for _, clipping_id, _ in rows]
+
+
+def restore_places(db: sqlite_utils.Database, run_id: int) -> None:
+    """Let clippings stand again where they stood on their pages before an import."""
+    db.conn.execute(
+        "UPDATE collection_clipping AS cc SET position = p.position, gone_run_id = p.gone_run_id"
+        " FROM import_place p WHERE p.run_id = ? AND p.collection_id = cc.collection_id"
+        " AND p.clipping_id = cc.clipping_id AND p.position IS NOT NULL",
+        (run_id,),
+    )
+    db.conn.execute(
+        "DELETE FROM collection_clipping WHERE (collection_id, clipping_id) IN (SELECT"
+        " collection_id, clipping_id FROM import_place WHERE run_id = ? AND position IS NULL)",
+        (run_id,),
+    )
+    db.conn.execute("DELETE FROM import_place WHERE run_id = ?", (run_id,))
+
+
+def end_taking_back(db: sqlite_utils.Database, run_id: int) -> bool:
+    """Remove an import's record, unless something of it stays; and what nothing stands in now.
+
+    Returns:
+        Whether nothing of it stays.
+    """
+    db.table("import_problem").delete_where("run_id = ?", [run_id])
+    (stays,) = db.conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM clipping WHERE run_id = ?1)"
+        " OR EXISTS (SELECT 1 FROM clipping_revision WHERE run_id = ?1)"
+        " OR EXISTS (SELECT 1 FROM former_uid WHERE run_id = ?1)"
+        " OR EXISTS (SELECT 1 FROM collection_clipping WHERE gone_run_id = ?1)",
+        (run_id,),
+    ).fetchone()
+    if stays:
+        (added,) = db.conn.execute(f"SELECT count(*) FROM {_ADDED}", (run_id, run_id)).fetchone()
+        (changed,) = db.conn.execute(
+            "SELECT count(*) FROM clipping_revision WHERE run_id = ?", (run_id,)
+        ).fetchone()
+        db.table("import_run").update(
+            run_id,
+            {
+                "added": added,
+                "changed": changed,
+                "reread": 0,
+                "unchanged": 0,
+                "gone": 0,
+                "state": "done",
+            },
+        )
+    else:
+        db.table("import_run").delete(run_id)
+    db.conn.execute(
+        "DELETE FROM collection WHERE id NOT IN (SELECT collection_id FROM import_run)"
+        " AND id NOT IN (SELECT collection_id FROM collection_clipping)"
+    )
+    db.conn.execute("DELETE FROM source WHERE id NOT IN (SELECT source_id FROM clipping)")
+    archive.resolve_citations(db)
+    return not stays

@@ -1,0 +1,391 @@
+"""A page between reading and import: its clippings, its text and the plan, in a file of its own.
+
+A page of any length passes through here; nothing of it need be held in memory, and any clipping,
+problem or line of it can be shown before a word is written into the library. The file is
+temporary and goes with the `Stage`. Any one thread at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import tempfile
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+from clipdesk.core import snapshots
+from clipdesk.core.dates import Published
+from clipdesk.core.model import Draft, Problem
+from clipdesk.core.text import printable
+from clipdesk.store.library import explained
+
+_BATCH: Final = 500
+_TEXT_LINES: Final = 200
+"""Lines of the page that are kept together."""
+
+_SCHEMA: Final = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE draft (
+  position    INTEGER PRIMARY KEY,      -- on the page, from the top
+  line        INTEGER NOT NULL,
+  last_line   INTEGER NOT NULL,
+  uid         TEXT NOT NULL,            -- the identity that it asks for
+  fingerprint TEXT NOT NULL,
+  reading     TEXT NOT NULL,
+  printed_id  TEXT,
+  published   TEXT NOT NULL,
+  source      TEXT NOT NULL,
+  headline    TEXT NOT NULL,
+  data        TEXT NOT NULL,            -- core/snapshots.py
+  has_layer   INTEGER NOT NULL,         -- 1: the file brings annotations
+  kind        TEXT,                     -- the plan: a `Kind`
+  identity    TEXT,                     -- the identity that it gets
+  clipping_id INTEGER,                  -- the library's clipping, NULL when it is new
+  former_uid  TEXT                      -- what the library calls it, where that changes
+) STRICT;
+CREATE TABLE problem (
+  line    INTEGER NOT NULL,
+  code    TEXT NOT NULL,
+  excerpt TEXT NOT NULL,
+  details TEXT NOT NULL,
+  planned INTEGER NOT NULL              -- 1: only the library could show it
+) STRICT;
+CREATE TABLE gone (                     -- clippings of the collection that the page has no more
+  clipping_id INTEGER PRIMARY KEY,
+  uid         TEXT NOT NULL,
+  published   TEXT NOT NULL,
+  source      TEXT NOT NULL,
+  headline    TEXT NOT NULL
+) STRICT;
+CREATE TABLE page_text (first_line INTEGER PRIMARY KEY, lines TEXT NOT NULL) STRICT;
+"""
+
+
+class Kind(StrEnum):
+    """What an import does with a clipping of the page."""
+
+    NEW = "new"
+    CHANGED = "changed"  # the page says something else
+    REREAD = "reread"  # the same words, read otherwise
+    UNCHANGED = "unchanged"
+    TWICE = "twice"  # it stands on the page twice, word for word: imported once
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the plan looks at of a staged clipping."""
+
+    position: int
+    line: int
+    last_line: int
+    uid: str
+    fingerprint: str
+    reading: str
+    published: Published
+    source: str
+    headline: str
+    has_layer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the plan says of one staged clipping; `former_uid` is empty where the id stays."""
+
+    position: int
+    kind: Kind
+    identity: str
+    clipping_id: int | None = None
+    former_uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the plan, to be shown.
+
+    Attributes:
+        position: on the page, from the top; -1 for a clipping that the page has no more.
+        line: 1-based line of the page; 0 for one that is gone.
+        uid: the identity that it gets.
+        former_uid: what the library calls it until then, empty where that stays.
+        clipping_id: the library's clipping, None when it is new.
+    """
+
+    position: int
+    line: int
+    uid: str
+    published: Published
+    source: str
+    headline: str
+    clipping_id: int | None
+    former_uid: str
+
+
+class Stage:
+    """The temporary file; it goes with the last that holds it, or with `close`."""
+
+    def __init__(self) -> None:
+        """Make it.
+
+        Raises:
+            UserError: as `library.explained`: there is no room for it.
+        """
+        with explained(Path(tempfile.gettempdir())):
+            folder = Path(tempfile.mkdtemp(prefix="clipdesk-"))
+        self._file = folder / "page.sqlite"
+        with explained(self._file):
+            self._db = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
+            self._remove = weakref.finalize(self, _discard, self._db, folder)
+            self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Remove it."""
+        self._remove()
+
+    # ---- filled by a reader
+
+    def add(self, drafts: Sequence[Draft], first_position: int) -> None:
+        """Take the next clippings of the page."""
+        with self._together():
+            self._db.executemany(
+                "INSERT INTO draft (position, line, last_line, uid, fingerprint, reading,"
+                " printed_id, published, source, headline, data, has_layer)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (
+                        position,
+                        draft.line,
+                        draft.line + draft.printed.count("\n"),
+                        printable(draft.uid),
+                        draft.fingerprint,
+                        draft.reading,
+                        None if draft.printed_id is None else printable(draft.printed_id),
+                        draft.published.iso,
+                        printable(draft.source),
+                        printable(draft.headline),
+                        snapshots.to_json(draft),
+                        int(draft.layer is not None),
+                    )
+                    for position, draft in enumerate(drafts, first_position)
+                ),
+            )
+
+    def add_problems(self, problems: Iterable[Problem], *, planned: bool) -> None:
+        """Take what was odd on the page, or what comparing it with the library showed."""
+        with self._together():
+            self._db.executemany(
+                "INSERT INTO problem VALUES (?, ?, ?, ?, ?)",
+                (
+                    (
+                        p.line,
+                        p.code,
+                        printable(p.excerpt),
+                        json.dumps(p.values, ensure_ascii=True),
+                        int(planned),
+                    )
+                    for p in problems
+                ),
+            )
+
+    def add_text(self, lines: Iterable[str]) -> None:
+        """Take the page's text, for showing what stands at a line."""
+        held: list[str] = []
+        first = 1
+        with self._together():
+            for line in lines:
+                held.append(printable(line))
+                if len(held) == _TEXT_LINES:
+                    self._put_text(first, held)
+                    first += len(held)
+                    held = []
+            self._put_text(first, held)
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """Writes that are one step; the file is thrown away when one fails."""
+        with explained(self._file):
+            self._db.execute("BEGIN")
+            yield
+            self._db.execute("COMMIT")
+
+    def _put_text(self, first: int, lines: list[str]) -> None:
+        if lines:
+            self._db.execute("INSERT INTO page_text VALUES (?, ?)", (first, "\n".join(lines)))
+
+    def index(self) -> None:
+        """Prepare for planning; call it once, when the page has passed through."""
+        with explained(self._file):
+            self._db.execute("CREATE INDEX draft_uid ON draft(uid, position)")
+
+    # ---- the plan
+
+    def groups(self) -> Iterator[list[Head]]:
+        """The staged clippings, those together that ask for one identity."""
+        cursor = self._db.execute(
+            "SELECT position, line, last_line, uid, fingerprint, reading, published, source,"
+            " headline, has_layer FROM draft ORDER BY uid, position"
+        )
+        for _, members in groupby(map(_head, cursor), key=lambda head: head.uid):
+            yield list(members)
+
+    def forget_plan(self) -> None:
+        """Begin the plan anew, for the library as it is now."""
+        with self._together():
+            self._db.execute(
+                "UPDATE draft SET kind = NULL, identity = NULL, clipping_id = NULL,"
+                " former_uid = NULL WHERE kind IS NOT NULL"
+            )
+            self._db.execute("DELETE FROM gone")
+            self._db.execute("DELETE FROM problem WHERE planned")
+
+    def decide(self, decisions: Iterable[Decision]) -> None:
+        """Write down what the plan says of some clippings."""
+        with self._together():
+            self._db.executemany(
+                "UPDATE draft SET kind = ?, identity = ?, clipping_id = ?, former_uid = ?"
+                " WHERE position = ?",
+                (
+                    (d.kind, printable(d.identity), d.clipping_id, d.former_uid, d.position)
+                    for d in decisions
+                ),
+            )
+
+    def add_gone(self, gone: Iterable[Entry]) -> None:
+        """Write down which clippings of the collection the page has no more."""
+        with self._together():
+            self._db.executemany(
+                "INSERT INTO gone VALUES (?, ?, ?, ?, ?)",
+                ((e.clipping_id, e.uid, e.published.iso, e.source, e.headline) for e in gone),
+            )
+
+    def drop_repeated(self, lines: Sequence[tuple[int, int]]) -> None:
+        """Take back that an id stands twice, where the clipping itself does: within these lines."""
+        with self._together():
+            self._db.executemany(
+                "UPDATE problem SET planned = -1 WHERE code = 'id_repeated'"
+                " AND line BETWEEN ? AND ? AND planned = 0",
+                lines,
+            )
+
+    def says_repeated(self, first: int, last: int) -> bool:
+        """Whether the page's reader reported a repeated id within these lines."""
+        found = self._db.execute(
+            "SELECT 1 FROM problem WHERE code = 'id_repeated' AND line BETWEEN ? AND ?",
+            (first, last),
+        )
+        return found.fetchone() is not None
+
+    # ---- what it says
+
+    def counts(self) -> dict[str, int]:
+        """How many clippings of each `Kind`, and `gone` and `problems`."""
+        counts = dict.fromkeys([*Kind], 0) | dict(
+            self._db.execute(
+                "SELECT kind, count(*) FROM draft WHERE kind IS NOT NULL GROUP BY kind"
+            )
+        )
+        (gone,) = self._db.execute("SELECT count(*) FROM gone").fetchone()
+        (problems,) = self._db.execute("SELECT count(*) FROM problem WHERE planned >= 0").fetchone()
+        return {str(kind): n for kind, n in counts.items()} | {"gone": gone, "problems": problems}
+
+    def total(self) -> int:
+        """How many clippings the page has."""
+        (count,) = self._db.execute("SELECT count(*) FROM draft").fetchone()
+        return int(count)
+
+    def entries(self, kind: str, start: int = 0, limit: int = -1) -> list[Entry]:
+        """The clippings of a `Kind`, or those that are `gone`, in printed order."""
+        if kind == "gone":
+            rows = self._db.execute(
+                "SELECT -1, 0, uid, published, source, headline, clipping_id, '' FROM gone"
+                " ORDER BY published DESC, uid DESC LIMIT ? OFFSET ?",
+                (limit, start),
+            )
+        else:
+            rows = self._db.execute(
+                "SELECT position, line, identity, published, source, headline, clipping_id,"
+                " former_uid FROM draft WHERE kind = ? ORDER BY position LIMIT ? OFFSET ?",
+                (kind, limit, start),
+            )
+        return [
+            Entry(at, line, uid, Published.from_iso(published), source, headline, known, former)
+            for at, line, uid, published, source, headline, known, former in rows
+        ]
+
+    def problems(self, start: int = 0, limit: int = -1) -> list[Problem]:
+        """What was odd, by line."""
+        rows = self._db.execute(
+            "SELECT code, line, excerpt, details FROM problem WHERE planned >= 0"
+            " ORDER BY line, rowid LIMIT ? OFFSET ?",
+            (limit, start),
+        )
+        return [
+            Problem(code, line, excerpt, json.loads(details))
+            for code, line, excerpt, details in rows
+        ]
+
+    def draft(self, position: int) -> Draft:
+        """One staged clipping."""
+        (data,) = self._db.execute(
+            "SELECT data FROM draft WHERE position = ?", (position,)
+        ).fetchone()
+        return snapshots.from_json(data)
+
+    def lines(self, first: int, last: int) -> list[str]:
+        """The page's lines from `first` to `last`, 1-based; fewer where it ends before."""
+        start = max(1, first)
+        rows = self._db.execute(
+            "SELECT first_line, lines FROM page_text WHERE first_line BETWEEN ? AND ?"
+            " ORDER BY first_line",
+            (start - _TEXT_LINES + 1, last),
+        )
+        found: list[str] = []
+        for at, text in rows:
+            lines = text.split("\n")
+            found += lines[max(0, start - at) : max(0, last - at + 1)]
+        return found
+
+    # ---- carried out
+
+    def decided(self, after: int, *, renamed: bool) -> list[tuple[Decision, Draft]]:
+        """The next clippings to write, in printed order.
+
+        Args:
+            after: the position of the last one that was written, -1 at first.
+            renamed: those whose identity changes (all of them at once, for they may change it
+                among themselves), or the others.
+        """
+        rows = self._db.execute(
+            "SELECT position, kind, identity, clipping_id, coalesce(former_uid, ''), data"
+            " FROM draft WHERE position > ? AND kind <> 'twice'"
+            f" AND coalesce(former_uid, '') {'<>' if renamed else '='} ''"
+            " ORDER BY position LIMIT ?",
+            (after, -1 if renamed else _BATCH),
+        )
+        return [
+            (Decision(position, Kind(kind), identity, clipping_id, former), snapshots.from_json(d))
+            for position, kind, identity, clipping_id, former, d in rows
+        ]
+
+    def gone_ids(self) -> list[int]:
+        """The row ids of the clippings that the page has no more."""
+        return [i for (i,) in self._db.execute("SELECT clipping_id FROM gone")]
+
+
+def _head(row: tuple[Any, ...]) -> Head:
+    at, line, last_line, uid, print_, reading, published, source, headline, has_layer = row
+    day = Published.from_iso(published)
+    return Head(at, line, last_line, uid, print_, reading, day, source, headline, bool(has_layer))
+
+
+def _discard(db: sqlite3.Connection, folder: Path) -> None:
+    with suppress(sqlite3.Error):
+        db.close()
+    shutil.rmtree(folder, ignore_errors=True)
