@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QTextEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from clipdesk.core.text import printable
 
@@ -16,19 +17,18 @@ LINE: Final = "\u2028"
 
 _SHOWN: Final = str.maketrans(
     {
-        **{chr(code): chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"},
-        **{chr(code): "\ufffd" for code in range(0x80, 0xA0)},
-        "\x7f": "\u2421",
-        "\u2029": "\u2028",
-        "\ufdd0": "\ufffd",
-        "\ufdd1": "\ufffd",
-        "\ufffc": "\ufffd",  # the place of a picture
+        **{
+            chr(code): "\ufffd"
+            for code in (*range(0x20), *range(0x7F, 0xA0), 0xFDD0, 0xFDD1, 0xFFFC)
+            if chr(code) not in "\t\n"
+        },
+        "\u2029": LINE,
     }
 )
 
 
 def shown(text: str) -> str:
-    """The text with every control character made visible, but for tabs and newlines."""
+    """The text with � for every control character but tabs and newlines; as long as before."""
     return printable(text).translate(_SHOWN)
 
 
@@ -37,8 +37,17 @@ def in_paragraph(text: str) -> str:
     return shown(text).replace("\n", LINE)
 
 
-def reads_only(field: QTextEdit) -> None:
+def length(text: str) -> int:
+    """In Qt's positions, which count UTF-16."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def reads_only(field: QTextEdit | QPlainTextEdit) -> None:
     """Let a field be read, selected and walked through by keys, and Tab leave it."""
     field.setReadOnly(True)
     field.setUndoRedoEnabled(False)
     field.setTabChangesFocus(True)
+    field.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )

@@ -58,6 +58,9 @@ def stylesheet(colours: Tokens) -> str:
     QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {c.accent}; }}
     QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {c.desk};
         color: {c.disabled}; }}
+    QPlainTextEdit#sourceText {{ background: {c.paper}; border: 1px solid {c.line};
+        border-radius: 0; padding: 0; }}
+    QPlainTextEdit#sourceText:focus {{ border-color: {c.accent}; }}
     QComboBox, QSpinBox {{ background: {c.raised}; border: 1px solid {c.line_strong};
         border-radius: {Radius.M}px; padding: {Space.S}px {Space.S + 2}px; }}
     QComboBox:focus, QSpinBox:focus {{ border-color: {c.accent}; }}

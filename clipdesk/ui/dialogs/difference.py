@@ -366,7 +366,7 @@ class _Column(QTextEdit):
                 start = position
                 for text, is_sign in _pieces(run):
                     texts.append(text)
-                    end = position + _length(text)
+                    end = position + plain.length(text)
                     if run.kind is not RunKind.SAME:
                         marks.append(((position, end), is_sign))
                     position = end
@@ -559,11 +559,6 @@ def _selected_of(block: QTextBlock, start: int, end: int) -> str:
 def _select(cursor: QTextCursor, span: _Span) -> None:
     cursor.setPosition(span[0])
     cursor.setPosition(span[1], QTextCursor.MoveMode.KeepAnchor)
-
-
-def _length(text: str) -> int:
-    """In Qt's positions, which count UTF-16."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _places(pair: Aligned) -> list[int]:
