@@ -1,0 +1,377 @@
+"""Our own JSON Lines, `exporting/records.py`, read back: a clipping a line, annotations included.
+
+What a line says of the archive's side is taken as it stands: the passages with their marks, the
+citations, the identity. Lines of older programs, which had no passages yet, are read from the
+printed block, as pages are. Pure; any thread.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, TypeVar
+
+from clipdesk.core.anchors import COLOURS
+from clipdesk.core.dates import Published
+from clipdesk.core.errors import UserError
+from clipdesk.core.model import (
+    Citation,
+    Draft,
+    Highlight,
+    Layer,
+    Mark,
+    MarkKind,
+    Passage,
+    PassageKind,
+    Problem,
+    Reading,
+    Split,
+    Voice,
+)
+from clipdesk.importing import links
+from clipdesk.importing.decode import UNREADABLE
+from clipdesk.importing.division import UNKNOWN_SOURCE
+from clipdesk.importing.page import read_page
+from clipdesk.importing.records import Tally, Text, citations, compilers, paragraphs
+from clipdesk.importing.sources import SourceBook
+from clipdesk.store.layer import clean_tag_name
+
+_BEGINNING: Final = re.compile(r"\ufeff?\s*\{\s*\"")
+_IN_ARRAY: Final = re.compile(r"\ufeff?\s*\[\s*\{\s*\"")
+_OURS: Final = re.compile(r"\"(?:uid|published|headline|source_printed)\"\s*:")
+_AROUND: Final = frozenset({"[", "]", "],", ","})
+"""Lines around the objects, where `search --json` printed them as an array."""
+_STAMP: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_GREATEST: Final = 2**31
+_LAYER: Final = ("tags", "note", "starred", "read_at", "highlights")
+_LONGEST_EXCERPT: Final = 200
+
+_Value = TypeVar("_Value")
+
+
+def is_jsonl(text: str) -> bool:
+    """Whether a text begins as our JSON Lines do, or as the array that `search --json` prints."""
+    if _BEGINNING.match(text) is None and _IN_ARRAY.match(text) is None:
+        return False
+    first = next((line for line in text.split("\n") if "{" in line), "")
+    return len(_OURS.findall(first)) > 1
+
+
+def read_jsonl(lines: Iterable[str], book: SourceBook, *, title_fallback: str) -> Reading:
+    """Read JSON Lines as they pass through; memory does not grow with the file.
+
+    Args:
+        lines: the file's; walked once.
+        book: knows what a source is called, where a line says only what was printed.
+        title_fallback: the title, where the clippings are not all of one collection.
+
+    Yields:
+        As `Reading`. A draft's `printed` is what the archive printed, not the line of the file;
+        in the summary the characters of the lines are counted.
+    """
+    tally = Tally()
+    titles: set[tuple[str, ...]] = set()
+    for line in tally.passing(lines):
+        bare = line.strip()
+        if not bare or bare in _AROUND:
+            tally.count("furniture", line)
+            continue
+        reader = _LineReader(tally.line, line, book)
+        draft = reader.read()
+        tally.count("problems" if draft is None else "clippings", line)
+        if draft is not None:
+            if len(titles) <= 1:
+                titles.add(draft.collections)
+            yield draft
+        yield from reader.problems
+        yield from tally.taken()
+    one = titles.pop() if len(titles) == 1 else ()
+    yield tally.summary(one[0] if len(one) == 1 else title_fallback)
+
+
+@dataclass(slots=True)
+class _LineReader:
+    """Makes one draft of a line and notes what is odd about it."""
+
+    line: int
+    printed: str
+    book: SourceBook
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self) -> Draft | None:
+        """The draft; None where the line is none: then a problem keeps the whole of it."""
+        data = self._data()
+        if data is None:
+            self.problems.append(Problem("line_unreadable", self.line, self.printed))
+            return None
+        published = self._published(data)
+        if published is None:
+            return None
+        printed = _text(data, "printed") or self.printed
+        source_printed = _line(data, "source_printed")
+        source = _line(data, "source") or self.book.meant(source_printed) or UNKNOWN_SOURCE
+        named = _strings(data.get("collections")) or [_line(data, "collection")]
+        draft = Draft(
+            printed_id=_line(data, "id") or None,
+            published=published,
+            date_printed=_line(data, "date_printed") or published.iso,
+            source=source,
+            source_printed=source_printed,
+            via=_line(data, "via") or None,
+            headline=_line(data, "headline"),
+            passages=(),
+            citations=(),
+            printed=printed,
+            line=self.line,
+            split=Split.SURE if source_printed or source != UNKNOWN_SOURCE else Split.UNKNOWN,
+            given_uid=_line(data, "uid"),
+            layer=self._layer(data),
+            collections=tuple(name for name in named if name.strip()),
+        )
+        return self._with_passages(draft, data)
+
+    def _report(self, code: str, excerpt: str) -> None:
+        self.problems.append(Problem(code, self.line, excerpt))
+
+    def _data(self) -> dict[str, Any] | None:
+        try:
+            data = json.loads(self.printed.strip().removesuffix(","))
+        except (ValueError, RecursionError):  # ValueError: a number of too many digits, too
+            return None
+        return data if isinstance(data, dict) else None
+
+    def _published(self, data: dict[str, Any]) -> Published | None:
+        said = _line(data, "published")
+        if not said:
+            self._report("date_missing", self.printed)
+            return None
+        try:
+            return Published.from_iso(said)
+        except ValueError:
+            values = {"printed": said[:_LONGEST_EXCERPT]}
+            self.problems.append(Problem("date_unknown", self.line, self.printed, values))
+            return None
+
+    # ---- the archive's side -------------------------------------------------------------------
+
+    def _with_passages(self, draft: Draft, data: dict[str, Any]) -> Draft:
+        """The draft with its passages and citations, as written or read anew."""
+        if "passages" in data:
+            try:
+                passages = tuple(_passage(one) for one in _members(data["passages"]))
+            except ValueError:
+                self._report("passages_unreadable", _dumped(data["passages"]))
+            else:
+                cited = _cited(data.get("citations"), passages)
+                return replace(draft, passages=passages, citations=cited)
+        return self._read_anew(draft, data)
+
+    def _read_anew(self, draft: Draft, data: dict[str, Any]) -> Draft:
+        """What older lines lack, from the printed block; where that is no page's, from the texts."""
+        text = _text(data, "text")
+        page = read_page(draft.printed, self.book, title_fallback="")
+        if len(page.drafts) == 1:
+            (read,) = page.drafts
+            if (read.published, read.text) == (draft.published, text):
+                return replace(
+                    draft,
+                    passages=read.passages,
+                    citations=read.citations,
+                    date_printed=_line(data, "date_printed") or read.date_printed,
+                )
+        written = paragraphs(Text(text, self.line)) if text.strip() else ()
+        notes = [Text(note, self.line) for note in _strings(data.get("compiler_notes"))]
+        passages = (*written, *compilers([note for note in notes if note.text.strip()], 0))
+        found = tuple(citations(passages))
+        known = {citation.printed_id for citation in found}
+        more = [
+            Citation(cited, "", 0)
+            for one in (data["cites"] if isinstance(data.get("cites"), list) else ())
+            if isinstance(one, dict) and (cited := _line(one, "id")) and cited not in known
+        ]
+        return replace(draft, passages=passages, citations=(*found, *more))
+
+    # ---- the analyst's side -------------------------------------------------------------------
+
+    def _layer(self, data: dict[str, Any]) -> Layer | None:
+        """What the analyst added; what of it cannot be read is kept whole in a problem."""
+        if not any(name in data for name in _LAYER):
+            return None
+        odd: dict[str, Any] = {}
+        layer = Layer(
+            tags=tuple(dict.fromkeys(_kept("tags", data, _tag, odd))),
+            note=_one("note", data, _note, odd),
+            starred=bool(_one("starred", data, _flag, odd)),
+            read_at=_one("read_at", data, _stamp, odd),
+            highlights=tuple(_kept("highlights", data, _highlight, odd)),
+        )
+        if odd:
+            self._report("layer_unreadable", _dumped(odd))
+        return layer
+
+
+# ---- values: a ValueError says that one is not what it should be ----------------------------------
+
+
+def _one(
+    name: str, data: dict[str, Any], read: Callable[[Any], _Value], odd: dict[str, Any]
+) -> _Value | None:
+    """A field as it is read; one that cannot be goes to `odd`."""
+    value = data.get(name)
+    if value is None:
+        return None
+    try:
+        return read(value)
+    except ValueError:
+        odd[name] = value
+        return None
+
+
+def _kept(
+    name: str, data: dict[str, Any], read: Callable[[Any], _Value], odd: dict[str, Any]
+) -> Iterator[_Value]:
+    """The members of a list that can be read; the others go to `odd`."""
+    value = data.get(name)
+    if value is not None and not isinstance(value, list):
+        odd[name] = value
+        return
+    for one in value or ():
+        try:
+            yield read(one)
+        except ValueError:
+            odd.setdefault(name, []).append(one)
+
+
+def _string(value: Any) -> str:
+    """A text as it can be stored: SQLite and Qt take NUL for its end."""
+    if not isinstance(value, str):
+        raise ValueError(value)  # noqa: TRY004 - one error for whatever is wrong
+    return value.replace("\0", UNREADABLE)
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _GREATEST:
+        raise ValueError(value)
+    return value
+
+
+def _members(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError(value)  # noqa: TRY004
+    return value
+
+
+def _member(value: Any, name: str) -> Any:
+    if not isinstance(value, dict) or name not in value:
+        raise ValueError(value)
+    return value[name]
+
+
+def _tag(value: Any) -> str:
+    try:
+        return clean_tag_name(_string(value))
+    except UserError as error:
+        raise ValueError(value) from error
+
+
+def _note(value: Any) -> str | None:
+    return _string(value) or None
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, int) or value not in {0, 1}:  # True and False are these
+        raise ValueError(value)
+    return bool(value)
+
+
+def _stamp(value: Any) -> str:
+    if not isinstance(value, str) or _STAMP.fullmatch(value) is None:
+        raise ValueError(value)
+    return value
+
+
+def _highlight(value: Any) -> Highlight:
+    quote = _string(_member(value, "quote"))
+    if not quote:
+        raise ValueError(value)
+    colour = value.get("colour")
+    added_at = _stamp(_member(value, "added_at"))
+    return Highlight(
+        quote=quote,
+        prefix=_string(value.get("prefix", "")),
+        suffix=_string(value.get("suffix", "")),
+        start=_number(value.get("start", 0)),
+        colour=colour if colour in COLOURS else COLOURS[0],
+        comment=_string(value.get("comment", "")),
+        added_at=added_at,
+        changed_at=_stamp(value.get("changed_at", added_at)),
+    )
+
+
+def _passage(value: Any) -> Passage:
+    text = _string(_member(value, "text"))
+    block = value.get("block")
+    return Passage(
+        kind=PassageKind(_member(value, "kind")),
+        voice=Voice(_member(value, "voice")),
+        printed=_string(_member(value, "printed")),
+        text=text,
+        line=_number(value.get("line", 0)),
+        block=None if block is None else _number(block),
+        marks=tuple(_mark(one, len(text)) for one in _members(value.get("marks", []))),
+    )
+
+
+def _mark(value: Any, length: int) -> Mark:
+    start, end = _number(_member(value, "start")), _number(_member(value, "end"))
+    if not start < end <= length:
+        raise ValueError(value)
+    return Mark(start, end, MarkKind(_member(value, "kind")), _string(value.get("target", "")))
+
+
+def _citation(value: Any, passages: int) -> Citation:
+    passage = _number(value.get("passage", 0)) if isinstance(value, dict) else 0
+    cited = _string(_member(value, "id"))
+    if not cited or passage > max(0, passages - 1):
+        raise ValueError(value)
+    return Citation(cited, _string(value.get("hint", "")), passage)
+
+
+def _cited(value: Any, passages: tuple[Passage, ...]) -> tuple[Citation, ...]:
+    """The citations of a line; where they are those of the text, they stand where it has them."""
+    found = tuple(links.citations(passages, tuple(citations(passages))))
+    try:
+        written = tuple(_citation(one, len(passages)) for one in _members(value))
+    except ValueError:
+        return found
+    told = [(cite.printed_id, cite.hint) for cite in found]
+    return found if told == [(cite.printed_id, cite.hint) for cite in written] else written
+
+
+def _text(data: dict[str, Any], name: str) -> str:
+    """A field's text; empty where it has none."""
+    value = data.get(name)
+    return _string(value) if isinstance(value, str) else ""
+
+
+def _line(data: dict[str, Any], name: str) -> str:
+    """A field's text in one line."""
+    text = _text(data, name)
+    return " ".join(filter(None, map(str.strip, text.split("\n")))) if "\n" in text else text
+
+
+def _strings(value: Any) -> list[str]:
+    """The texts in a list."""
+    return (
+        [_string(one) for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    )
+
+
+def _dumped(value: Any) -> str:
+    """A value for a problem's excerpt, whole; of one that is nested beyond measure, its beginning."""
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return repr(value)[:_LONGEST_EXCERPT]
