@@ -132,6 +132,22 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedHighlight:
+    """A highlight of a clipping in the library, and where it stands in the text as it is now.
+
+    Attributes:
+        id: the row id in the library.
+        start: in code points of the clipping's text (`core/anchors.py`), None where it fits nowhere.
+        end: after the last character, None where it fits nowhere.
+    """
+
+    id: int
+    highlight: Highlight
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """What an analyst added to a clipping, as a file brings it (JSON Lines).
 
@@ -355,6 +371,8 @@ class Record(_Readable):
         cited_by: the clippings that cite this one, in date order.
         note: the analyst's note in Markdown, or None.
         read_at: when the analyst read it (UTC, ISO 8601 to the second), or None.
+        revisions: how many earlier texts of it are kept (`store/revisions.py`).
+        revised_at: when an import last replaced its text (UTC, ISO 8601 to the second), or None.
     """
 
     id: str | None
@@ -376,6 +394,8 @@ class Record(_Readable):
     read_at: str | None
     printed: str
     highlights: tuple[Highlight, ...] = ()
+    revisions: int = 0
+    revised_at: str | None = None
 
 
 def place_names(text: str) -> list[str]:

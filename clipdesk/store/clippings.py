@@ -22,6 +22,7 @@ from clipdesk.core.model import (
     Voice,
 )
 from clipdesk.core.text import printable
+from clipdesk.store import revisions
 
 _BATCH: Final = 200
 
@@ -168,6 +169,7 @@ def _batch(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Record]:
         " WHERE cc.clipping_id IN (SELECT value FROM json_each(?)) ORDER BY k.id",
         ids,
     )
+    revised = revisions.count(connection, ids)
     main = {
         row[0]: row
         for row in connection.execute(
@@ -197,6 +199,7 @@ def _batch(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Record]:
             starred,
             read_at,
         ) = main[clipping_id]
+        revision_count, revised_at = revised.get(clipping_id, (0, None))
         yield Record(
             id=printed_id,
             uid=uid,
@@ -216,6 +219,8 @@ def _batch(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Record]:
             starred=bool(starred),
             read_at=read_at,
             printed=printed,
+            revisions=revision_count,
+            revised_at=revised_at,
         )
 
 
