@@ -186,7 +186,11 @@ class SetMeaning(_Correction):
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
-        return "desk.change.set_meaning", {"printed": self.printed, "source": self.source}
+        return "desk.change.set_meaning", {
+            "printed": self.printed,
+            "source": self.source,
+            "clipping": 0,
+        }
 
 
 @dataclass(slots=True)
@@ -252,7 +256,7 @@ class RenameSource(_Correction):
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
-        return "desk.change.rename_source", {"old": self.old, "new": self.new}
+        return "desk.change.rename_source", {"old": self.old, "new": self.new, "clipping": 0}
 
 
 @dataclass(slots=True)
@@ -273,7 +277,7 @@ class MergeSources(_Correction):
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
-        return "desk.change.merge_sources", {"old": self.old, "into": self.into}
+        return "desk.change.merge_sources", {"old": self.old, "into": self.into, "clipping": 0}
 
 
 def _renamed(db: sqlite_utils.Database, old: str, new: str, book: SourceBook) -> _Wanted:

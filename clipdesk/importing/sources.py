@@ -136,6 +136,10 @@ class SourceBook:
         """Every known name, right or misprinted, that means the source of the canonical `name`."""
         return [self._spelt[key] for key, meant in self._meant.items() if meant == name]
 
+    def names(self) -> list[str]:
+        """The canonical name of every known source."""
+        return sorted(set(self._meant.values()))
+
     def is_misprint(self, printed: str) -> bool:
         """Whether it is a known slip of the pen rather than another right name."""
         return len(printed) <= 2 * self._longest and _key(printed) in self._misprints

@@ -61,6 +61,9 @@ def stylesheet(colours: Tokens) -> str:
     QPlainTextEdit#sourceText {{ background: {c.paper}; border: 1px solid {c.line};
         border-radius: 0; padding: 0; }}
     QPlainTextEdit#sourceText:focus {{ border-color: {c.accent}; }}
+    QTextEdit#cutLine {{ background: {c.raised}; border: 1px solid {c.line_strong};
+        border-radius: {Radius.M}px; }}
+    QTextEdit#cutLine:focus {{ border-color: {c.accent}; }}
     QComboBox, QSpinBox {{ background: {c.raised}; border: 1px solid {c.line_strong};
         border-radius: {Radius.M}px; padding: {Space.S}px {Space.S + 2}px; }}
     QComboBox:focus, QSpinBox:focus {{ border-color: {c.accent}; }}
