@@ -40,7 +40,12 @@ CONTEXT: Final = 40
 
 def text_of(passages: Iterable[Passage]) -> str:
     """The reading text of a clipping, in which highlights count their offsets."""
-    return "\n".join(passage.text for passage in passages)
+    return join(passage.text for passage in passages)
+
+
+def join(texts: Iterable[str]) -> str:
+    """The reading text of a clipping whose passages, all of them, have these texts."""
+    return "\n".join(texts)
 
 
 def passage_spans(passages: Sequence[Passage]) -> list[tuple[int, int]]:

@@ -371,6 +371,8 @@ class Record(_Readable):
         cited_by: the clippings that cite this one, in date order.
         note: the analyst's note in Markdown, or None.
         read_at: when the analyst read it (UTC, ISO 8601 to the second), or None.
+        highlights: in the order of the text, those that fit nowhere last.
+        placed: the same, with where they stand.
         revisions: how many earlier texts of it are kept (`store/revisions.py`).
         revised_at: when an import last replaced its text (UTC, ISO 8601 to the second), or None.
     """
@@ -396,6 +398,7 @@ class Record(_Readable):
     highlights: tuple[Highlight, ...] = ()
     revisions: int = 0
     revised_at: str | None = None
+    placed: tuple[PlacedHighlight, ...] = ()
 
 
 def place_names(text: str) -> list[str]:

@@ -22,7 +22,7 @@ from clipdesk.core.model import (
     Voice,
 )
 from clipdesk.core.text import printable
-from clipdesk.store import revisions
+from clipdesk.store import highlights, revisions
 
 _BATCH: Final = 200
 
@@ -170,6 +170,7 @@ def _batch(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Record]:
         ids,
     )
     revised = revisions.count(connection, ids)
+    placed = highlights.of_clippings(connection, ids)
     main = {
         row[0]: row
         for row in connection.execute(
@@ -219,6 +220,8 @@ def _batch(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Record]:
             starred=bool(starred),
             read_at=read_at,
             printed=printed,
+            highlights=tuple(one.highlight for one in placed[clipping_id]),
+            placed=placed[clipping_id],
             revisions=revision_count,
             revised_at=revised_at,
         )
