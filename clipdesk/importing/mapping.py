@@ -144,11 +144,11 @@ class Mapping:
         if not isinstance(data, dict) or not isinstance(data.get("columns"), list):
             raise ValueError("not a mapping")  # noqa: TRY004 - whatever is wrong with it
         day_first = data.get("day_first")
-        if day_first not in {None, True, False}:
+        if day_first is not None and not isinstance(day_first, bool):
             raise ValueError("not a mapping")
         known = {one.value: one for one in Column}
         columns = [known.get(one) if isinstance(one, str) else None for one in data["columns"]]
-        return cls(tuple(columns), None if day_first is None else bool(day_first))
+        return cls(tuple(columns), day_first)
 
 
 def key(header: Sequence[str]) -> str:

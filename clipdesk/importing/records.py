@@ -319,6 +319,8 @@ class _Maker:
         meant = self.book.meant(printed)
         if self.book.is_misprint(printed):
             self._report("source_misprint", printed, printed=printed, meant=meant)
+        elif not self.book.knows(printed) and (near := self.book.near(printed)) is not None:
+            self._report("source_near", printed, printed=printed, proposal=near)
         return meant
 
     def _headline_and_id(self, published: Published) -> tuple[str, str | None]:

@@ -1,0 +1,132 @@
+"""What columns are: told by their names, else by what stands in them; remembered."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clipdesk.importing.mapping import Column, Mapping, guess, key, known_names
+
+
+def told(*header: str) -> list[str | None]:
+    return [None if one is None else one.value for one in guess(header).columns]
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("掲載日 媒体名 見出し 本文 備考", "date source headline text note"),
+        ("年月日 出典 標題 要旨", "date source headline text"),
+        ("日付 新聞名 面 タイトル 内容 タグ メモ", "date source detail headline text tags memo"),
+        ("ID Date Time Newspaper Title Text URL", "id date time source headline text url"),
+        ("published_at Source-Title headline Full-Text via", "date source headline text via"),
+        ("【日付】 ＴＩＴＬＥ (出典)", "date headline source"),
+        ("年 月 日 新聞 件名", "year month day source headline"),
+        ("記事の見出し文 新聞の名前 掲載日(西暦)", "headline - date"),
+        ("掲載日 掲載日 本文 本文", "date - text text"),
+        ("発行元 新聞名 日付", "- source date"),
+        ("更新日付 登録日 本文", "- - text"),
+    ],
+)
+def test_names(header: str, columns: str) -> None:
+    assert told(*header.split()) == [None if c == "-" else c for c in columns.split()]
+
+
+def test_the_table_of_a_reference_manager() -> None:
+    """Zotero's: three dates, of which one is the article's, and a year beside it."""
+    header = [
+        "Key", "Item Type", "Publication Year", "Author", "Title", "Publication Title", "ISSN",
+        "DOI", "Url", "Abstract Note", "Date", "Date Added", "Date Modified", "Access Date",
+        "Manual Tags", "Automatic Tags", "Library Catalog",
+    ]  # fmt: skip
+    assert told(*header) == [
+        None, None, None, "detail", "headline", "source", None, "id", "url", "text",
+        "date", None, None, None, "tags", "tags", "via",
+    ]  # fmt: skip
+
+
+LONG = "霧の海で灯台の灯が消えた。" * 8
+
+
+def test_contents_where_there_are_no_names() -> None:
+    rows = [
+        [
+            "3105-040901",
+            "2031-04-09",
+            "港湾新報",
+            "灯台守の日誌が見つかる",
+            LONG,
+            "https://a.example",
+        ],
+        [
+            "3105-041001",
+            "2031-04-10",
+            "港湾新報",
+            "灯台を修理へ、港湾局が発表",
+            LONG,
+            "https://b.example",
+        ],
+    ]
+    assert [one and one.value for one in guess([""] * 6, rows).columns] == [
+        "id", "date", "source", "headline", LONG and "text", "url",
+    ]  # fmt: skip
+
+
+def test_contents_where_only_the_date_has_no_known_name() -> None:
+    rows = [["13/04/2031", "A"], ["05/04/2031", "B"]]
+    mapping = guess(["Datum", "Title"], rows)
+    assert mapping == Mapping((Column.DATE, Column.HEADLINE), day_first=True)
+
+
+def test_what_can_be_read() -> None:
+    assert guess(["日付", "本文"]).dated
+    assert guess(["年", "月"]).dated
+    assert not guess(["年", "本文"]).dated
+    assert not guess([]).dated
+    assert known_names(["日付", "掲載日", "本文", "?"]) == 2
+
+
+def test_the_key_is_of_the_names() -> None:
+    assert key(["日付", "ＵＲＬ"]) == key([" 日 付", "url"])
+    assert len({key(["日付"]), key(["日付", ""]), key(["", "日付"]), key([])}) == 4
+
+
+COLUMNS = st.lists(st.none() | st.sampled_from(Column), max_size=9).map(tuple)
+
+
+@given(COLUMNS, st.sampled_from([None, True, False]))
+def test_it_is_remembered(columns: tuple[Column | None, ...], day_first: bool | None) -> None:
+    mapping = Mapping(columns, day_first)
+    assert Mapping.from_dict(json.loads(json.dumps(mapping.to_dict()))) == mapping
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+)
+
+
+@given(JSON | st.fixed_dictionaries({"columns": JSON, "day_first": JSON}))
+def test_what_another_program_remembered(data: object) -> None:
+    try:
+        mapping = Mapping.from_dict(data)
+    except ValueError:
+        return
+    assert Mapping.from_dict(mapping.to_dict()) == mapping
+
+
+def test_columns_of_a_newer_program() -> None:
+    data = {"columns": ["date", "sentiment", 3], "day_first": None}
+    assert Mapping.from_dict(data).columns == (Column.DATE, None, None)
+
+
+@given(
+    st.lists(st.text(max_size=12), max_size=6), st.lists(st.lists(st.text(max_size=9), max_size=8))
+)
+def test_any_header_and_rows(header: list[str], rows: list[list[str]]) -> None:
+    mapping = guess(header, rows)
+    assert len(mapping.columns) == len(header)
+    assert key(header) == key(header)
