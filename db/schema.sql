@@ -155,6 +155,18 @@ CREATE TABLE import_run (
 , state TEXT NOT NULL DEFAULT 'done'
   CHECK (state IN ('running', 'done')), reread INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0) STRICT;
 
+CREATE TABLE index_state (              -- one row for each table of texts
+  id       INTEGER PRIMARY KEY,         -- 1: search_text, 2: note_search_text
+  folded   INTEGER NOT NULL,            -- the version of the folding of all its texts
+  folding  INTEGER NOT NULL,            -- the same, of the texts in the index
+  terms    INTEGER NOT NULL,            -- the version of the index's terms (core/grams.py); 0: no index
+  up_to    INTEGER,                     -- it is being made: ids up to this are in it; NULL: all
+  size     INTEGER NOT NULL,            -- how many texts are in it
+  -- Every text that comes or goes is counted here, and taken off when the index has been told:
+  due      INTEGER NOT NULL,
+  due_ids  INTEGER NOT NULL             -- the sum of their ids
+) STRICT;
+
 CREATE TABLE note (
   clipping_id INTEGER PRIMARY KEY REFERENCES clipping(id),
   body        TEXT NOT NULL CHECK (body <> ''),           -- Markdown
@@ -165,6 +177,19 @@ CREATE TABLE note_search_text (
   clipping_id INTEGER PRIMARY KEY REFERENCES clipping(id) ON DELETE CASCADE,
   body        TEXT NOT NULL
 ) STRICT;
+
+CREATE TRIGGER note_search_text_added AFTER INSERT ON note_search_text BEGIN
+  UPDATE index_state SET due = due + 1, due_ids = due_ids + NEW.clipping_id WHERE id = 2;
+END;
+
+CREATE TRIGGER note_search_text_changed AFTER UPDATE ON note_search_text BEGIN
+  UPDATE index_state SET due = due + 2, due_ids = due_ids + OLD.clipping_id + NEW.clipping_id
+  WHERE id = 2;
+END;
+
+CREATE TRIGGER note_search_text_removed AFTER DELETE ON note_search_text BEGIN
+  UPDATE index_state SET due = due + 1, due_ids = due_ids + OLD.clipping_id WHERE id = 2;
+END;
 
 CREATE TABLE passage (
   clipping_id INTEGER NOT NULL REFERENCES clipping(id) ON DELETE CASCADE,
@@ -193,6 +218,19 @@ CREATE TABLE search_text (              -- folded (core/text.py) for substring s
   compiler    TEXT NOT NULL,            -- the 【註】 blocks
   apparatus   TEXT NOT NULL             -- id, source as meant and as printed, route, citations
 ) STRICT;
+
+CREATE TRIGGER search_text_added AFTER INSERT ON search_text BEGIN
+  UPDATE index_state SET due = due + 1, due_ids = due_ids + NEW.clipping_id WHERE id = 1;
+END;
+
+CREATE TRIGGER search_text_changed AFTER UPDATE ON search_text BEGIN
+  UPDATE index_state SET due = due + 2, due_ids = due_ids + OLD.clipping_id + NEW.clipping_id
+  WHERE id = 1;
+END;
+
+CREATE TRIGGER search_text_removed AFTER DELETE ON search_text BEGIN
+  UPDATE index_state SET due = due + 1, due_ids = due_ids + OLD.clipping_id WHERE id = 1;
+END;
 
 CREATE TABLE source (
   id   INTEGER PRIMARY KEY,

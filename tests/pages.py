@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -119,12 +120,15 @@ def new_library(path: Path, *texts: str) -> Path:
     return path
 
 
+_OF_INDEX = re.compile("index_state|(search|note)_(pairs|singles)")
+
+
 def dump(connection: sqlite3.Connection, *, without: Sequence[str] = ()) -> dict[str, list[Any]]:
-    """Every row of every table."""
+    """Every row of every table, but for the search index, which tells how it was made."""
     names = [
         name
         for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        if name not in without
+        if name not in without and not _OF_INDEX.match(name)
     ]
     return {name: sorted(map(repr, connection.execute(f"SELECT * FROM {name}"))) for name in names}
 

@@ -1,7 +1,8 @@
 """Which clippings a filter shows, and what every facet value would give. Reading connections.
 
 One scan gives the order, the facets and the strip together; texts are compared as folded
-substrings, so that every word that stands in the archive is found, of any length.
+substrings (by the index, `index.py`), so that every word that stands in the archive is found, of
+any length. One search is one transaction: it sees one state of the library.
 """
 
 from __future__ import annotations
@@ -10,25 +11,22 @@ import json
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from clipdesk.core.query import Facet, Field, Filter, Found, Term, month_index, parse
 from clipdesk.core.text import fold
-
-_TEXT_COLUMNS = {
-    Field.HEADLINE: ("st.headline",),
-    Field.TEXT: ("st.body",),
-    Field.COMPILER: ("st.compiler",),
-    Field.NOTE: ("nt.body",),
-    Field.ANY: ("st.headline", "st.body", "st.compiler", "st.apparatus", "nt.body"),
-}
+from clipdesk.store import index
+from clipdesk.store.index import Condition
 
 _HAS = {
     "note": "n.clipping_id IS NOT NULL",
     "tag": "EXISTS (SELECT 1 FROM clipping_tag x WHERE x.clipping_id = c.id)",
     "citation": "EXISTS (SELECT 1 FROM citation x WHERE x.clipping_id = c.id)",
     "compilernote": "st.compiler <> ''",
-    "revision": "EXISTS (SELECT 1 FROM clipping_revision x WHERE x.clipping_id = c.id)",
+    "revision": (
+        "EXISTS (SELECT 1 FROM clipping_revision x WHERE x.clipping_id = c.id AND x.kind = 'page')"
+    ),
 }
 
 _IS = {"unread": "r.read_at IS NULL", "read": "r.read_at IS NOT NULL", "starred": "r.starred = 1"}
@@ -36,6 +34,16 @@ _IS = {"unread": "r.read_at IS NULL", "read": "r.read_at IS NOT NULL", "starred"
 
 def find(connection: sqlite3.Connection, wanted: Filter) -> Found:
     """Answer a filter."""
+    with _one_state(connection):
+        try:
+            return _find(connection, wanted)
+        except sqlite3.DatabaseError as error:
+            if not index.suspect(connection, error):
+                raise
+        return _find(connection, wanted)  # now without the index
+
+
+def _find(connection: sqlite3.Connection, wanted: Filter) -> Found:
     tags = _tags_by_clipping(connection)
     found = Found(
         wanted,
@@ -47,8 +55,7 @@ def find(connection: sqlite3.Connection, wanted: Filter) -> Found:
         "SELECT c.id, c.published, c.first_day, c.last_day, s.name, coalesce(c.via, ''),"
         " r.read_at IS NOT NULL, coalesce(r.starred, 0), n.clipping_id IS NOT NULL"
         " FROM clipping c JOIN source s ON s.id = c.source_id"
-        " JOIN search_text st ON st.clipping_id = c.id"
-        " LEFT JOIN note_search_text nt ON nt.clipping_id = c.id"
+        " LEFT JOIN search_text st ON st.clipping_id = c.id"
         " LEFT JOIN note n ON n.clipping_id = c.id"
         " LEFT JOIN reading r ON r.clipping_id = c.id"
         f" WHERE {where} ORDER BY c.published DESC, c.uid DESC",
@@ -95,6 +102,19 @@ def find_ids(connection: sqlite3.Connection, query: str) -> array[int]:
     return find(connection, Filter(query)).ids
 
 
+@contextmanager
+def _one_state(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read in one transaction: an index that was current when asked stays so until it answered."""
+    begun = not connection.in_transaction
+    if begun:
+        connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if begun:
+            connection.commit()  # does nothing where an error has ended it
+
+
 def _reading(is_read: int, starred: int, noted: int) -> tuple[str, ...]:
     states = ["read" if is_read else "unread"]
     if starred:
@@ -133,21 +153,24 @@ def _months(connection: sqlite3.Connection) -> dict[int, int]:
     return {month_index(month): count for month, count in rows}
 
 
-def _conditions(
-    connection: sqlite3.Connection, terms: Iterable[Term]
-) -> tuple[str, list[str | int]]:
+def _conditions(connection: sqlite3.Connection, terms: Iterable[Term]) -> Condition:
     """The terms as one SQL condition with its parameters."""
     parts = ["1"]
     values: list[str | int] = []
     tags = [(i, fold(name)) for i, name in connection.execute("SELECT id, name FROM tag")]
+    contains = index.containing(connection)
     for term in terms:
-        condition, its_values = _condition(connection, term)
+        if term.field in index.TEXT_FIELDS:
+            condition, its_values = contains(term.field, term.value)
+        else:
+            condition, its_values = _condition(connection, term)
+            # A comparison with NULL is neither true nor false; a term is.
+            condition = f"coalesce(({condition}), 0)"
         # A word is looked for in the tags too; no OR where none has it keeps long queries short.
         if term.field is Field.ANY and (named := [i for i, name in tags if term.value in name]):
             bears, its_tags = _bears(named)
-            condition, its_values = f"{condition} OR {bears}", its_values + its_tags
-        # A comparison with NULL is neither true nor false; a term is.
-        parts.append(f"{'NOT ' if term.negated else ''}coalesce(({condition}), 0)")
+            condition, its_values = f"({condition} OR {bears})", its_values + its_tags
+        parts.append(f"NOT {condition}" if term.negated else condition)
         values.extend(its_values)
     return _all_of(parts), values
 
@@ -164,25 +187,22 @@ def _all_of(parts: list[str]) -> str:
 _WIDTH = 100
 
 
-def _condition(connection: sqlite3.Connection, term: Term) -> tuple[str, list[str | int]]:
+def _condition(connection: sqlite3.Connection, term: Term) -> Condition:
     if term.days is not None:
         return "c.first_day <= ? AND c.last_day >= ?", [term.days[1], term.days[0]]
-    if columns := _TEXT_COLUMNS.get(term.field):
-        found = " OR ".join(f"instr({column}, ?) > 0" for column in columns)
-        return found, [term.value] * len(columns)
     if term.field in (Field.HAS, Field.IS):
         return (_HAS if term.field is Field.HAS else _IS)[term.value], []
     return _NAMED[term.field](connection, term.value)
 
 
-_Condition = Callable[[sqlite3.Connection, str], tuple[str, list[str | int]]]
+_Named = Callable[[sqlite3.Connection, str], Condition]
 
 
-def _by_id(_: sqlite3.Connection, value: str) -> tuple[str, list[str | int]]:
+def _by_id(_: sqlite3.Connection, value: str) -> Condition:
     return "c.printed_id = ? OR c.uid = ?", [value, value]
 
 
-def _by_source(connection: sqlite3.Connection, value: str) -> tuple[str, list[str | int]]:
+def _by_source(connection: sqlite3.Connection, value: str) -> Condition:
     rows = connection.execute(
         "SELECT DISTINCT c.source_id, s.name, c.source_printed"
         " FROM clipping c JOIN source s ON s.id = c.source_id"
@@ -191,12 +211,12 @@ def _by_source(connection: sqlite3.Connection, value: str) -> tuple[str, list[st
     return _in("c.source_id", sorted(ids))
 
 
-def _by_via(connection: sqlite3.Connection, value: str) -> tuple[str, list[str | int]]:
+def _by_via(connection: sqlite3.Connection, value: str) -> Condition:
     rows = connection.execute("SELECT DISTINCT via FROM clipping WHERE via IS NOT NULL")
     return _in("c.via", sorted(via for (via,) in rows if value in fold(via)))
 
 
-def _by_collection(connection: sqlite3.Connection, value: str) -> tuple[str, list[str | int]]:
+def _by_collection(connection: sqlite3.Connection, value: str) -> Condition:
     rows = connection.execute("SELECT id, title FROM collection")
     condition, values = _in("x.collection_id", [i for i, title in rows if value in fold(title)])
     return (
@@ -205,7 +225,7 @@ def _by_collection(connection: sqlite3.Connection, value: str) -> tuple[str, lis
     )
 
 
-def _by_tag(connection: sqlite3.Connection, value: str) -> tuple[str, list[str | int]]:
+def _by_tag(connection: sqlite3.Connection, value: str) -> Condition:
     """The tag of that name; `国/*` is the branch below 国."""
     rows = connection.execute("SELECT id, name FROM tag")
     branch = value.removesuffix("*") if value.endswith("/*") else None
@@ -217,7 +237,7 @@ def _by_tag(connection: sqlite3.Connection, value: str) -> tuple[str, list[str |
     return _bears(ids)
 
 
-def _bears(tag_ids: list[int]) -> tuple[str, list[str | int]]:
+def _bears(tag_ids: list[int]) -> Condition:
     condition, values = _in("x.tag_id", tag_ids)
     return (
         f"EXISTS (SELECT 1 FROM clipping_tag x WHERE x.clipping_id = c.id AND {condition})",
@@ -225,14 +245,14 @@ def _bears(tag_ids: list[int]) -> tuple[str, list[str | int]]:
     )
 
 
-def _by_cites(_: sqlite3.Connection, value: str) -> tuple[str, list[str | int]]:
+def _by_cites(_: sqlite3.Connection, value: str) -> Condition:
     return (
         "EXISTS (SELECT 1 FROM citation x WHERE x.clipping_id = c.id AND x.printed_id = ?)",
         [value],
     )
 
 
-def _by_cited_by(_: sqlite3.Connection, value: str) -> tuple[str, list[str | int]]:
+def _by_cited_by(_: sqlite3.Connection, value: str) -> Condition:
     return (
         (
             "EXISTS (SELECT 1 FROM citation x JOIN clipping y ON y.id = x.clipping_id"
@@ -242,7 +262,7 @@ def _by_cited_by(_: sqlite3.Connection, value: str) -> tuple[str, list[str | int
     )
 
 
-_NAMED: dict[Field, _Condition] = {
+_NAMED: dict[Field, _Named] = {
     Field.ID: _by_id,
     Field.SOURCE: _by_source,
     Field.VIA: _by_via,
@@ -253,5 +273,5 @@ _NAMED: dict[Field, _Condition] = {
 }
 
 
-def _in(column: str, values: list[str] | list[int]) -> tuple[str, list[str | int]]:
+def _in(column: str, values: list[str] | list[int]) -> Condition:
     return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(values)]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from clipdesk.core.errors import UserError
 from clipdesk.core.text import fold, printable
+from clipdesk.store import index
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -157,6 +158,7 @@ def same_note(there: Note | None, body: str) -> bool:
 def put_note(db: sqlite_utils.Database, clipping_id: int, wanted: Note | None) -> Note | None:
     """Write a clipping's note; None or a blank body removes it. Returns what was there."""
     before = note(db.conn, clipping_id)
+    index.remove_notes(db.conn, [clipping_id])
     if wanted is None or not wanted[0].strip():
         db.table("note").delete_where("clipping_id = ?", [clipping_id])
         db.table("note_search_text").delete_where("clipping_id = ?", [clipping_id])
@@ -165,10 +167,11 @@ def put_note(db: sqlite_utils.Database, clipping_id: int, wanted: Note | None) -
     db.table("note").upsert(
         {"clipping_id": clipping_id, "body": body, "changed_at": wanted[1]}, pk="clipping_id"
     )
+    folded = index.folded_lines(body)
     db.table("note_search_text").upsert(
-        {"clipping_id": clipping_id, "body": "\n".join(fold(line) for line in body.split("\n"))},
-        pk="clipping_id",
+        {"clipping_id": clipping_id, "body": folded}, pk="clipping_id"
     )
+    index.add_notes(db.conn, [(clipping_id, folded)])
     return before
 
 

@@ -158,10 +158,11 @@ def data_version(connection: sqlite3.Connection) -> int:
 
 
 def schema(connection: sqlite3.Connection) -> str:
-    """The schema as SQL, for db/schema.sql."""
+    """The schema as SQL, for db/schema.sql; without the search index, which makes its own."""
     rows = connection.execute(
         "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
-        " ORDER BY tbl_name, type DESC, name"
+        " AND name NOT GLOB '*_pairs*' AND name NOT GLOB '*_singles*'"
+        " ORDER BY tbl_name, type <> 'table', type, name"
     )
     return "\n\n".join(f"{sql};" for (sql,) in rows) + "\n"
 

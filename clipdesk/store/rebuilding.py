@@ -1,0 +1,211 @@
+"""Making the search index anew (index.py), in the writer lane, while others go on writing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from clipdesk.core import grams
+from clipdesk.core.errors import Cancelled
+from clipdesk.core.searchable import searchable
+from clipdesk.core.text import FOLDING_VERSION
+from clipdesk.store import archive, index
+from clipdesk.store.index import NOTES, PARTS, Part
+
+_PUNCTUATION: Final = "".join(c for c in map(chr, range(0x21, 0x7F)) if not c.isalnum())
+_HASH_SIZE: Final = 64 << 20
+"""Bytes that FTS5 may hold back before it writes: half as fast again as with its usual 1 MB."""
+_BATCH: Final = 2_000
+_TRIALS: Final = 3
+"""How often it is made when it is behind again by the end: somebody writes and does not tell it."""
+
+
+def rebuild(
+    connection: sqlite3.Connection,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    *,
+    anew: bool = False,
+) -> None:
+    """Make the index, and first the folded texts where these are of another folding.
+
+    Runs in many short transactions, between which others may write. A rebuilding that was stopped
+    goes on where it stopped unless it must begin `anew`; without `anew`, nothing is done to an index
+    that is current.
+
+    Args:
+        connection: a writing one, in no transaction.
+        anew: False keeps what there is, where that can be trusted.
+        on_progress: called between transactions with the number of texts done, and of all.
+        is_cancelled: asked between transactions.
+
+    Raises:
+        Cancelled: what was done by then is kept.
+    """
+    for _ in range(_TRIALS):
+        if not anew and index.is_current(connection):
+            return
+        _build(connection, on_progress, is_cancelled, anew=anew)
+        anew = False
+
+
+def _build(
+    connection: sqlite3.Connection,
+    on_progress: Callable[[int, int], None],
+    is_cancelled: Callable[[], bool],
+    *,
+    anew: bool,
+) -> None:
+    total = sum(
+        connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        for table in ("clipping", NOTES.texts)  # as many clippings as texts, and faster counted
+    )
+    done = 0
+    for part in PARTS:
+        with _transaction(connection):
+            if anew or not _can_go_on(connection, part):
+                _make(connection, part)
+            state = index.state_of(connection, part)
+            done += 0 if state is None else state.size
+        has_more = True
+        while has_more:
+            on_progress(min(done, total), total)
+            if is_cancelled():
+                raise Cancelled
+            with _transaction(connection):
+                added = _take_batch(connection, part)
+            done += added
+            has_more = bool(added)
+    index.trust(connection)
+    on_progress(total, total)
+
+
+def _can_go_on(connection: sqlite3.Connection, part: Part) -> bool:
+    """Whether what there is of an index may stay."""
+    state = index.state_of(connection, part)
+    if state is None or not state.is_known or not state.is_balanced:
+        return False
+    if index.is_suspected(connection):
+        return False
+    if state.up_to is None and state.folded != FOLDING_VERSION:
+        return False
+    try:
+        return all(index.rows_in(connection, table) == state.size for table in part.tables) and (
+            state.up_to is not None or index.finds_what_it_has(connection, part)
+        )
+    except sqlite3.DatabaseError as error:
+        if not index.is_damage(error):
+            raise
+        return False
+
+
+def _make(connection: sqlite3.Connection, part: Part) -> None:
+    """Make a part's tables, empty, whatever is left of those there were."""
+    for table in part.tables:
+        _drop(connection, table)
+    # A string in a string in a string: of the tokenizer, of the option, of SQL.
+    characters = _PUNCTUATION.replace("'", "''")
+    tokenizer = f"ascii tokenchars '{characters}'".replace("'", "''")
+    columns = ", ".join(part.columns)
+    connection.execute(
+        f"CREATE VIRTUAL TABLE {part.pairs}"
+        f" USING fts5({columns}, content='', tokenize='{tokenizer}')"
+    )
+    connection.execute(
+        f"CREATE VIRTUAL TABLE {part.singles} USING fts5(terms, content='', detail=none,"
+        f" columnsize=0, tokenize='{tokenizer}')"
+    )
+    for table in part.tables:
+        connection.execute(
+            f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', ?)", (_HASH_SIZE,)
+        )
+    connection.execute(
+        "INSERT INTO index_state VALUES (?1, 0, ?2, ?3, 0, 0, 0, 0) ON CONFLICT (id) DO UPDATE"
+        " SET folding = ?2, terms = ?3, up_to = 0, size = 0, due = 0, due_ids = 0",
+        (part.id, FOLDING_VERSION, grams.VERSION),
+    )
+
+
+def _drop(connection: sqlite3.Connection, table: str) -> None:
+    """Drop a table of FTS5, be it damaged or there only in part."""
+    connection.execute("SAVEPOINT dropping")
+    try:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    except sqlite3.DatabaseError as error:
+        if not index.is_damage(error):
+            raise
+        connection.execute("ROLLBACK TO dropping")
+        # FTS5 cannot open it, nor drop it therefore: its entry goes as if it were any row.
+        connection.execute("PRAGMA writable_schema = ON")
+        try:
+            connection.execute("DELETE FROM sqlite_schema WHERE name = ?", (table,))
+        finally:
+            connection.execute("PRAGMA writable_schema = RESET")
+    for shadow in ("data", "idx", "docsize", "config"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}_{shadow}")
+    connection.execute("RELEASE dropping")
+
+
+def _take_batch(connection: sqlite3.Connection, part: Part) -> int:
+    """Take the next texts in. Returns how many these were; after the last the part is whole."""
+    state = index.state_of(connection, part)
+    if state is None or state.up_to is None:
+        return 0  # another program was at it too
+    sql = (
+        f"SELECT clipping_id, {', '.join(part.columns)} FROM {part.texts}"
+        " WHERE clipping_id > ? ORDER BY clipping_id LIMIT ?"
+    )
+    rows = connection.execute(sql, (state.up_to, _BATCH)).fetchall()
+    if rows and state.folded != FOLDING_VERSION:
+        ids = [row[0] for row in rows]
+        _fold_anew(connection, part, ids)
+        connection.execute(
+            "UPDATE index_state SET due = due - ?, due_ids = due_ids - ? WHERE id = ?",
+            (2 * len(ids), 2 * sum(ids), part.id),
+        )
+        rows = connection.execute(sql, (state.up_to, _BATCH)).fetchall()
+    index.insert(connection, part, rows)
+    if rows:
+        connection.execute("UPDATE index_state SET up_to = ? WHERE id = ?", (rows[-1][0], part.id))
+    else:
+        connection.execute(
+            "UPDATE index_state SET up_to = NULL, folded = ? WHERE id = ?",
+            (FOLDING_VERSION, part.id),
+        )
+    return len(rows)
+
+
+def _fold_anew(connection: sqlite3.Connection, part: Part, ids: Sequence[int]) -> None:
+    """Make folded texts anew of what they are the folded form of."""
+    if part is NOTES:
+        notes = [
+            connection.execute("SELECT body FROM note WHERE clipping_id = ?", (i,)).fetchone()
+            for i in ids
+        ]
+        connection.executemany(
+            "UPDATE note_search_text SET body = ? WHERE clipping_id = ?",
+            [
+                ("" if note is None else index.folded_lines(note[0]), i)
+                for i, note in zip(ids, notes, strict=True)
+            ],
+        )
+    else:
+        connection.executemany(
+            "UPDATE search_text SET headline = ?, body = ?, compiler = ?, apparatus = ?"
+            " WHERE clipping_id = ?",
+            [(*searchable(archive.draft_of(connection, i)), i) for i in ids],
+        )
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
