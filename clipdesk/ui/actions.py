@@ -72,6 +72,7 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("mark_read", ("R",), "toggle_read", "unread-dot", needs="clipping"),
         Spec("tag", ("T", "Ctrl+T"), "focus_tags", "tag", needs="clipping"),
         Spec("note", ("E",), "focus_note", "note", needs="clipping"),
+        Spec("revisions", ("Ctrl+R",), "show_revisions", needs="clipping"),
         LINE,
         Spec("next", ("J",), "next_clipping", needs="library"),
         Spec("previous", ("K",), "previous_clipping", needs="library"),

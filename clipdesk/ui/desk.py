@@ -105,6 +105,7 @@ class Desk(QWidget):
         self.article.star_requested.connect(self.toggle_star)
         self.article.back_requested.connect(self.go_back)
         self.article.forward_requested.connect(self.go_forward)
+        self.article.revisions_requested.connect(self.show_revisions)
         self.article.clipping_requested.connect(self.go_to)
         self.article.tags.left.connect(self.article.focus_text)
         self.article.page_end_reached.connect(self.next_clipping)
@@ -229,6 +230,14 @@ class Desk(QWidget):
 
     def focus_note(self) -> None:
         self.article.note.focus()
+
+    def show_revisions(self) -> None:
+        """Show what the clipping said before, beside what it says since."""
+        from clipdesk.ui.dialogs.revisions import RevisionsDialog  # noqa: PLC0415 - rarely needed
+
+        session = self.session
+        if session.record is not None and session.current is not None:
+            RevisionsDialog(session.record, session.revisions(session.current), self).open()
 
     def next_clipping(self) -> None:
         self.timeline.step(1)

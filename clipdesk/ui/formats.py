@@ -29,6 +29,24 @@ def plain_date(published: Published) -> str:
     return _filled("plain", Published(published.year, published.month, published.day))
 
 
+def stamp(at: str) -> str:
+    """When something was done, by this machine's clock: `2026年11月24日 17:41`.
+
+    Args:
+        at: UTC, ISO 8601.
+    """
+    here = dt.datetime.fromisoformat(at).astimezone()
+    return _filled(
+        "plain", Published(here.year, here.month, here.day, here.hour * 60 + here.minute)
+    )
+
+
+def stamp_day(at: str) -> str:
+    """The same without the time: `2026年11月24日`, `24 Nov 2026`."""
+    here = dt.datetime.fromisoformat(at).astimezone()
+    return _filled("plain", Published(here.year, here.month, here.day))
+
+
 def month_name(month_index: int) -> str:
     """`2023年12月`, `December 2023` of `year * 12 + month - 1`."""
     year, month = divmod(month_index, 12)

@@ -17,7 +17,7 @@ from clipdesk.commands import Changes, SetRead, SetStarred
 from clipdesk.core.errors import UserError
 from clipdesk.core.model import Record
 from clipdesk.core.query import Filter, Found
-from clipdesk.store import clippings, find, layer, library
+from clipdesk.store import clippings, find, layer, library, revisions
 from clipdesk.texts import t
 from clipdesk.ui.worker import ChangeText, Worker
 
@@ -110,6 +110,11 @@ class Session(QObject):
         """The clipping of that identity."""
         with library.explained(self.path):
             return clippings.row_id(self._reader, uid)
+
+    def revisions(self, clipping_id: int) -> list[revisions.Revision]:
+        """What a clipping said before, newest first."""
+        with library.explained(self.path):
+            return revisions.of_clipping(self._reader, clipping_id)
 
     def say(self, change: ChangeText) -> str:
         """The name of a step, with its clipping's headline; empty for no step."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
@@ -47,6 +48,7 @@ class ArticlePane(QWidget):
         note_edited(int, str, int): see `NoteEditor.edited`.
         star_requested(): star it, or take the star off.
         back_requested(), forward_requested(): go along the way of what was read.
+        revisions_requested(): show what the clipping said before.
         clipping_requested(str): follow a citation to this uid.
         page_end_reached(): Space was pressed where nothing is left to scroll.
     """
@@ -57,6 +59,7 @@ class ArticlePane(QWidget):
     star_requested = Signal()
     back_requested = Signal()
     forward_requested = Signal()
+    revisions_requested = Signal()
     clipping_requested = Signal(str)
     page_end_reached = Signal()
 
@@ -69,6 +72,7 @@ class ArticlePane(QWidget):
         self._header.star.clicked.connect(self.star_requested)
         self._header.back.clicked.connect(self.back_requested)
         self._header.forward.clicked.connect(self.forward_requested)
+        self._header.revised.linkActivated.connect(lambda _: self.revisions_requested.emit())
         self.tags = TagsBar(self)
         self.tags.add_requested.connect(self.tag_requested)
         self.tags.remove_requested.connect(self.untag_requested)
@@ -224,6 +228,14 @@ class _Header(QWidget):
         self._meta.setObjectName("quiet")
         self._headline = _selectable(QLabel(self))
         self._headline.setObjectName("headline")
+        self.revised = QLabel(self)
+        self.revised.setObjectName("quiet")
+        self.revised.setTextFormat(Qt.TextFormat.RichText)  # our own words and one link
+        self.revised.setWordWrap(True)
+        self.revised.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
         self.back, self.forward, self.star = (QToolButton(self) for _ in range(3))
         line = QHBoxLayout()
         line.addWidget(self._meta, 1)
@@ -237,6 +249,7 @@ class _Header(QWidget):
         layout.setSpacing(6)
         layout.addLayout(line)
         layout.addWidget(self._headline)
+        layout.addWidget(self.revised)
 
     def retranslate(self) -> None:
         for button, text in (
@@ -260,6 +273,12 @@ class _Header(QWidget):
         font.setBold(True)
         self._headline.setFont(font)
         self._headline.setText(record.headline)
+        self.revised.setVisible(record.revised_at is not None)
+        if record.revised_at is not None:
+            day = formats.stamp_day(record.revised_at)
+            said = escape(t("article.revised", n=record.revisions, day=day))
+            link = f'<a href="revisions" style="color: {theme.tokens().accent}">'
+            self.revised.setText(f"{said} — {link}{escape(t('article.compare'))}</a>")
         self.back.setIcon(theme.icon("chevron-left"))
         self.forward.setIcon(theme.icon("chevron-right"))
         self.star.setIcon(theme.icon("star-filled" if record.starred else "star"))

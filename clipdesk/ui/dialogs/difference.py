@@ -129,6 +129,7 @@ class DifferenceView(QWidget):
             title.setObjectName("differenceTitle")
             title.setTextFormat(Qt.TextFormat.PlainText)
             title.setWordWrap(True)
+            title.setAlignment(Qt.AlignmentFlag.AlignBottom)
             title.setMinimumWidth(1)  # a long word must not push the window wide
             title.setContentsMargins(_MARGIN + Space.S, Space.S, Space.M, Space.S)
             title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
