@@ -14,6 +14,7 @@ from typing import Final
 
 from clipdesk.core.searchable import searchable_apparatus
 from clipdesk.core.text import fold
+from clipdesk.store import index
 
 _BATCH: Final = 500
 
@@ -33,15 +34,21 @@ def _refresh(connection: sqlite3.Connection, ids: str) -> None:
     ):
         cited[clipping_id].append((printed_id, hint))
     rows = connection.execute(
-        "SELECT c.id, c.headline, c.printed_id, s.name, c.source_printed, c.via"
-        " FROM clipping c JOIN source s ON s.id = c.source_id"
-        " WHERE c.id IN (SELECT value FROM json_each(?))",
+        "SELECT t.clipping_id, t.headline, t.body, t.compiler, t.apparatus,"
+        " c.headline, c.printed_id, s.name, c.source_printed, c.via"
+        " FROM search_text t JOIN clipping c ON c.id = t.clipping_id"
+        " JOIN source s ON s.id = c.source_id"
+        " WHERE t.clipping_id IN (SELECT value FROM json_each(?)) ORDER BY t.clipping_id",
         (ids,),
     ).fetchall()
+    changed: list[index.Text] = []
+    for clipping_id, old_headline, body, compiler, old_apparatus, headline, *names in rows:
+        fresh = fold(headline), searchable_apparatus(names, cited[clipping_id])
+        if fresh != (old_headline, old_apparatus):
+            changed.append((clipping_id, fresh[0], body, compiler, fresh[1]))
+    index.remove(connection, [text[0] for text in changed])
     connection.executemany(
         "UPDATE search_text SET headline = ?, apparatus = ? WHERE clipping_id = ?",
-        [
-            (fold(headline), searchable_apparatus(names, cited[clipping_id]), clipping_id)
-            for clipping_id, headline, *names in rows
-        ],
+        [(headline, apparatus, i) for i, headline, _, _, apparatus in changed],
     )
+    index.add(connection, changed)

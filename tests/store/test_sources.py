@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from clipdesk.commands import RenameSource, SetMeaning
 from clipdesk.core.model import Draft, Split
 from clipdesk.core.searchable import searchable
 from clipdesk.core.text import fold
-from clipdesk.store import library, mirror, sources
+from clipdesk.store import find, index, library, mirror, rebuilding, sources
 from clipdesk.store.sources import Doubt, Form, Listed
 from tests.pages import PAGE, bring, clip, page, read
 
@@ -142,6 +143,16 @@ def test_the_searched_texts_are_made_of_the_stored_rows(db: Any) -> None:
     assert sought(db) == before
     mirror.refresh(db.conn, ids[:1])
     assert sought(db)[ids[0]] == ("霧の朝", *before[ids[0]][1:])
+
+
+def test_the_index_is_told(db: Any) -> None:
+    rebuilding.rebuild(db.conn)
+    RenameSource("朝日新聞", "波止場だより").do(db)
+    SetMeaning("Harbour Gull", "鴎の報道").do(db)
+    assert index.is_current(db.conn)
+    assert len(find.find_ids(db.conn, "波止場だより")) == 2
+    assert len(find.find_ids(db.conn, "鴎の報道")) == 2
+    assert len(find.find_ids(db.conn, "霧の岬")) == 1
 
 
 def test_what_is_searched_of_a_draft() -> None:
