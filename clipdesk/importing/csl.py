@@ -18,9 +18,8 @@ from clipdesk.importing.ids import is_regular
 from clipdesk.importing.records import Fields, Tally, Text, split_tags
 from clipdesk.importing.sources import SourceBook
 
-_BEGINNING: Final = re.compile(
-    r"\ufeff?\s*(?:\{\s*\"items\"\s*:\s*)?\[\s*(?:\{\s*(?:\"|$)|\]\s*\Z)"
-)
+_OPENING: Final = re.compile(r"\ufeff?\s*(?:\{\s*\"items\"\s*:\s*)?\[")
+_FIRST: Final = re.compile(r"\s*(?:\{\s*(?:\"|$)|\]\s*\Z)")
 _AROUND: Final = re.compile(r"[\s,]*")
 _END: Final = re.compile(r"[\s,]*\][\s}]*\Z")
 _FIRST_KEY: Final = re.compile(r"\{\s*\"[^\"\\\n]{0,40}\"\s*:")
@@ -43,7 +42,8 @@ _SOURCES: Final = (
 
 def is_csl(text: str) -> bool:
     """Whether a text begins as an array of objects does."""
-    return _BEGINNING.match(text) is not None
+    opening = _OPENING.match(text)
+    return opening is not None and _FIRST.match(text, opening.end()) is not None
 
 
 def read_csl(lines: Iterable[str], book: SourceBook, *, title_fallback: str) -> Reading:
@@ -92,8 +92,8 @@ class _Part:
 
 def _parts(text: str) -> Iterator[_Part]:
     """The whole text in parts, in order."""
-    begun = _BEGINNING.match(text)
-    at = 0 if begun is None else text.index("[", begun.start()) + 1
+    opening = _OPENING.match(text)
+    at = 0 if opening is None else opening.end()
     yield _Part(1, text[:at])
     line = 1 + text.count("\n", 0, at)
     next_item = _beginning_of_items(text, at)
