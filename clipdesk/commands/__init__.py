@@ -3,20 +3,31 @@
 Writer lane. A command remembers what it replaced, so that its undo restores every row exactly.
 `text` names the change for the menu ("Undo: tag 国/カザフスタン on 12 clippings").
 
-`base` says what a command is; each other module has the commands on one kind of thing.
+`base` says what a command is; each other module has the commands on one kind of thing. Those of
+`importing` are imported from there, when they are needed: they bring the readers with them.
 """
 
 from clipdesk.commands.annotating import AddTag, EditNote, RemoveTag, SetRead, SetStarred
 from clipdesk.commands.base import Changes, Command
+from clipdesk.commands.highlights import (
+    AddHighlight,
+    EditHighlight,
+    MoveHighlight,
+    RemoveHighlight,
+)
 from clipdesk.commands.sources import CorrectSplit, MergeSources, RenameSource, SetMeaning
 
 __all__ = [
+    "AddHighlight",
     "AddTag",
     "Changes",
     "Command",
     "CorrectSplit",
+    "EditHighlight",
     "EditNote",
     "MergeSources",
+    "MoveHighlight",
+    "RemoveHighlight",
     "RemoveTag",
     "RenameSource",
     "SetMeaning",

@@ -23,12 +23,13 @@ class Changes:
     tags: bool = False
     notes: bool = False
     reading: bool = False
+    highlights: bool = False
     archive: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return not (self.tags or self.notes or self.reading or self.archive)
+        return not (self.tags or self.notes or self.reading or self.highlights or self.archive)
 
 
 class Command(ABC):

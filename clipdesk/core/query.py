@@ -48,7 +48,7 @@ _NAMES: Final = {field.value: field for field in Field if field is not Field.ANY
     "メモ": Field.NOTE,
     "註": Field.COMPILER,
 }
-HAS: Final = ("note", "tag", "citation", "compilernote", "revision")
+HAS: Final = ("note", "tag", "highlight", "citation", "compilernote", "revision")
 IS: Final = ("unread", "read", "starred")
 
 

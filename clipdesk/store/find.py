@@ -22,6 +22,7 @@ from clipdesk.store.index import Condition
 _HAS = {
     "note": "n.clipping_id IS NOT NULL",
     "tag": "EXISTS (SELECT 1 FROM clipping_tag x WHERE x.clipping_id = c.id)",
+    "highlight": "EXISTS (SELECT 1 FROM highlight x WHERE x.clipping_id = c.id)",
     "citation": "EXISTS (SELECT 1 FROM citation x WHERE x.clipping_id = c.id)",
     "compilernote": "st.compiler <> ''",
     "revision": (
