@@ -101,6 +101,9 @@ def stylesheet(colours: Tokens) -> str:
     QProgressBar::chunk {{ background: {c.accent}; border-radius: {Radius.S}px; }}
     QAbstractScrollArea {{ border: none; }}
     QTableView, QTextBrowser {{ background: {c.paper}; }}
+    QTableView#previewTable::item {{ padding: 0 {Space.M}px; }}
+    QTableView#previewTable QHeaderView::section {{ background: {c.sunken}; color: {c.ink_soft};
+        border: none; border-bottom: 1px solid {c.line}; padding: {Space.S}px {Space.M + 3}px; }}
     QTreeView {{ background: {c.desk}; }}
     QDialog QTreeView, QDialog QListView {{ background: {c.paper};
         border: 1px solid {c.line_strong}; border-radius: {Radius.S}px; }}

@@ -61,7 +61,7 @@ class SourceTextView(QPlainTextEdit):
         """Show some lines of a page.
 
         Args:
-            first_line: the number of the first one, 1-based.
+            first_line: the number of the first one, 1-based; 0 shows no numbers.
             lines: without their ends.
         """
         self._first = first_line
@@ -83,7 +83,7 @@ class SourceTextView(QPlainTextEdit):
             Whether the line is among those that are shown.
         """
         place = line - self._first
-        if not 0 <= place < len(self._lines):
+        if not self._first or not 0 <= place < len(self._lines):
             return False
         block = self.document().findBlockByNumber(place)
         found = _found(self._lines[place : place + _SPREAD], excerpt)
@@ -135,7 +135,9 @@ class SourceTextView(QPlainTextEdit):
     # ---- the gutter
 
     def gutter_width(self) -> int:
-        """As wide as the highest number needs."""
+        """As wide as the highest number needs; nothing where no numbers are shown."""
+        if not self._first:
+            return 0
         digits = max(_LEAST_DIGITS, len(str(self._first + max(0, len(self._lines) - 1))))
         return self.fontMetrics().horizontalAdvance("9" * digits) + Space.L + Space.M
 
