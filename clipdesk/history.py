@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from clipdesk.commands import Changes, Command
-from clipdesk.core.errors import UserError
+from clipdesk.core.errors import Cancelled, UserError
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -44,18 +44,18 @@ class History:
         """
         if not self._done:
             return Changes()
-        with _dropping(self._done):
-            changes = self._done[-1].undo(db)
-        self._undone.append(self._done.pop())
+        with _taken(self._done) as command:
+            changes = command.undo(db)
+        self._undone.append(command)
         return changes
 
     def redo(self, db: sqlite_utils.Database) -> Changes:
         """Do again what was undone last; nothing when there is none. Raises as `undo`."""
         if not self._undone:
             return Changes()
-        with _dropping(self._undone):
-            changes = self._undone[-1].do(db)
-        self._done.append(self._undone.pop())
+        with _taken(self._undone) as command:
+            changes = command.do(db)
+        self._done.append(command)
         return changes
 
     @property
@@ -70,11 +70,19 @@ class History:
 
 
 @contextmanager
-def _dropping(steps: list[Command]) -> Iterator[None]:
-    """Drop the last step when it fails for good; what may work later stays."""
+def _taken(steps: list[Command]) -> Iterator[Command]:
+    """Take the last step off; put it back when it fails but may work later.
+
+    It is off while it works, for long work gives way to others, which are steps of their own.
+    """
+    command = steps.pop()
+    at = len(steps)
     try:
-        yield
+        yield command
     except BaseException as error:
-        if not isinstance(error, UserError) or error.code == "undo_changed_elsewhere":
-            del steps[-1]
+        if isinstance(error, UserError | Cancelled) and error.args[:1] not in _FOR_GOOD:
+            steps.insert(at, command)
         raise
+
+
+_FOR_GOOD: Final = {("undo_changed_elsewhere",), ("import_not_latest",)}

@@ -13,7 +13,7 @@ import click
 
 from clipdesk.cli.common import library_of, library_option
 from clipdesk.core.errors import UserError
-from clipdesk.texts import describe, t
+from clipdesk.texts import describe, t, tell
 
 if TYPE_CHECKING:
     from clipdesk.importing.files import PageFile
@@ -104,9 +104,13 @@ def _import_one(file: PageFile | UserError, library_file: Path, *, dry_run: bool
 
 def _book(path: Path, library_file: Path) -> SourceBook:
     """The sources that a page is read with: the program's, and the library's own on top."""
-    from clipdesk.importing import sources
+    from clipdesk.importing.sources import book_for
+    from clipdesk.store import library, sources
 
-    return sources.book_for(path)
+    if not library.is_current(library_file):
+        return book_for(path)
+    with library.explained(library_file), closing(library.open_for_reading(library_file)) as db:
+        return book_for(path, sources.names(db))
 
 
 @contextmanager
@@ -169,8 +173,7 @@ def _print_report(plan: Plan, *, dry_run: bool) -> None:
     if counts["problems"]:
         click.echo(t("report.problems", n=counts["problems"]))
     for problem in plan.stage.problems():
-        text = t(f"problems.{problem.code}", **problem.values)
-        click.echo(t("report.problem", line=problem.line, text=text))
+        click.echo(t("report.problem", line=problem.line, text=tell(problem)))
 
 
 def _entry_line(kind: str, entry: Entry) -> str:

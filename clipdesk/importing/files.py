@@ -11,10 +11,9 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import islice
 from pathlib import Path, PurePath
 from typing import BinaryIO, Final
@@ -23,17 +22,24 @@ from clipdesk.core.errors import UserError
 from clipdesk.core.model import Reading
 from clipdesk.core.text import printable
 from clipdesk.importing import zips
+from clipdesk.importing.csl import read_csl
 from clipdesk.importing.decode import Text
-from clipdesk.importing.html import is_html, read_html
+from clipdesk.importing.formats import Format, format_of
+from clipdesk.importing.html import read_html
+from clipdesk.importing.jsonl import read_jsonl
+from clipdesk.importing.mapping import Mapping
 from clipdesk.importing.page import passing, read_lines
 from clipdesk.importing.plan import NOBODY, Plan, Watch, stage_page
+from clipdesk.importing.ris import read_ris
 from clipdesk.importing.sources import SourceBook
+from clipdesk.importing.tables import Table, look, read_table
 from clipdesk.texts import t
 
 MOST_MEGABYTES: Final = 256
 """What must be held in memory as a whole (HTML, standard input) may have so many."""
 _HEAD_LINES: Final = 2_000
 """Lines by which the form of a file is told."""
+_WHOLE: Final = frozenset({Format.HTML, Format.CSL})
 STDIN: Final = Path("-")
 _MEGABYTE: Final = 1 << 20
 
@@ -128,14 +134,6 @@ def _is_zip(path: Path) -> bool:
         return False  # its reader will say what is wrong
 
 
-class Format(StrEnum):
-    PAGE = "page"
-    HTML = "html"
-
-
-_WHOLE = {Format.HTML}
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A file that is open, its encoding and form told."""
@@ -149,11 +147,24 @@ class Opened:
         """Whether it is the archive's own page, all that its collection has."""
         return self.form in {Format.PAGE, Format.HTML}
 
-    def reading(self, book: SourceBook) -> Reading:
-        """Let it pass through its reader."""
-        if self.form is Format.PAGE:
-            return read_lines(self.text, book, title_fallback=self.title)
-        return passing(read_html(self.text.whole(), book, title_fallback=self.title))
+    def reading(self, book: SourceBook, columns: Mapping | None = None) -> Reading:
+        """Let it pass through its reader.
+
+        Args:
+            book: the known sources.
+            columns: what a table's columns are; guessed where it is not given.
+        """
+        if self.form is Format.HTML:
+            return passing(read_html(self.text.whole(), book, title_fallback=self.title))
+        if self.form is Format.CSV:
+            return read_table(self.text, book, title_fallback=self.title, mapping=columns)
+        read = {
+            Format.PAGE: read_lines,
+            Format.JSONL: read_jsonl,
+            Format.RIS: read_ris,
+            Format.CSL: read_csl,
+        }[self.form]
+        return read(self.text, book, title_fallback=self.title)
 
 
 @contextmanager
@@ -184,23 +195,36 @@ def opened(file: PageFile) -> Iterator[Opened]:
 
 def _opened(stream: BinaryIO, name: str, title: str, size: int) -> Opened:
     text = Text(stream, name)
-    form = Format.HTML if is_html("\n".join(islice(text, _HEAD_LINES))) else Format.PAGE
+    form = format_of(name, "\n".join(islice(text, _HEAD_LINES)))
     if form in _WHOLE and size > MOST_MEGABYTES * _MEGABYTE:
         megabytes = -(-size // _MEGABYTE)
         raise UserError("import_too_large", file=name, size=megabytes, limit=MOST_MEGABYTES)
     return Opened(text, title, form)
 
 
-def stage_file(file: PageFile, book: SourceBook, watch: Watch = NOBODY) -> Plan:
+def stage_file(
+    file: PageFile,
+    book: SourceBook,
+    watch: Watch = NOBODY,
+    *,
+    columns: Callable[[Table], Mapping | None] = lambda _: None,
+) -> Plan:
     """Read a file into a plan, which is to be compared with the library yet.
 
+    Args:
+        file: as `page_files` gives it.
+        book: the known sources.
+        watch: sees the clippings pass.
+        columns: says what a table's columns are; None where it shall be guessed.
+
     Raises:
-        UserError: as `opened`, and `import_no_clipping`.
+        UserError: as `opened`, `import_no_clipping`, and `import_columns_unknown`.
         Cancelled: the user gave up.
     """
     with opened(file) as found:
+        table = look(found.text) if found.form is Format.CSV else None
         plan = stage_page(
-            found.reading(book),
+            found.reading(book, None if table is None else columns(table)),
             lambda: iter(found.text),
             file_name=file.name,
             sha256=found.text.sha256,

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from clipdesk.core.errors import UserError
-from clipdesk.core.model import Draft
+from clipdesk.core.model import Draft, Problem
 from clipdesk.importing.plan import NOBODY, Plan, Watch
-from clipdesk.store import archive, imports, layer, library
+from clipdesk.store import archive, highlights, imports, layer, library
 from clipdesk.store.staging import Decision, Kind
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _ONE_STEP: Final = 500
 """A page of so many clippings is written in one transaction: it takes some tenths of a second."""
+
+_QUOTE: Final = 40
+"""Characters of a lost highlight that a message names."""
 
 Batch = list[tuple[Decision, Draft]]
 
@@ -80,6 +83,7 @@ class _Writer:
     collection_id: int = 0
     stamp: str = field(default_factory=layer.now)
     collections: dict[str, int] = field(default_factory=dict)
+    lost: list[Problem] = field(default_factory=list)
 
     def steps(self) -> Iterator[int]:
         """Do the next step; how many clippings are done."""
@@ -115,6 +119,7 @@ class _Writer:
         reread = [(i, d.identity, draft) for i, d, draft in known if d.kind is Kind.REREAD]
         archive.replace_clippings(self.db, changed, self.run_id, kind="page")
         archive.replace_clippings(self.db, reread, self.run_id, kind="reading")
+        self._re_anchor({i: draft for i, _, draft in (*changed, *reread)})
         archive.mark_passages(
             self.db,
             [(i, d.identity, draft) for i, d, draft in known if d.kind is Kind.UNCHANGED],
@@ -127,6 +132,15 @@ class _Writer:
         for clipping_id, _, draft in (*placed, *known):
             if draft.layer is not None:
                 imports.bring_layer(self.db, self.run_id, clipping_id, draft.layer, self.stamp)
+
+    def _re_anchor(self, drafts: dict[int, Draft]) -> None:
+        """Find the highlights in the changed texts; those that fit nowhere are reported."""
+        for _, clipping_id, lost in highlights.rows(
+            self.db.conn, highlights.re_anchor(self.db.conn, drafts)
+        ):
+            draft = drafts[clipping_id]
+            values = {"id": draft.uid, "quote": lost.quote[:_QUOTE]}
+            self.lost.append(Problem("highlight_lost", draft.line, lost.quote, values))
 
     def _place(self, placed: list[tuple[int, Decision, Draft]], *, added: list[int]) -> None:
         """Say where the clippings stand; a file may say of each in which collections."""
@@ -150,15 +164,17 @@ class _Writer:
     def _finish(self) -> None:
         imports.mark_gone(self.db, self.run_id, self.collection_id, self.plan.stage.gone_ids())
         archive.resolve_citations(self.db)
+        self.plan.stage.add_problems(self.lost, planned=True)
+        self.plan.counts["problems"] += len(self.lost)
         imports.save_problems(self.db, self.run_id, self.plan.stage.problems())
         imports.finish_run(self.db, self.run_id, self.plan.counts)
 
 
-def take_back(db: sqlite_utils.Database, run_id: int, watch: Watch = NOBODY) -> bool:
+def take_back(db: sqlite_utils.Database, run_id: int, watch: Watch = NOBODY) -> int:
     """Take an import back. What was annotated since, or changed by a later import, stays.
 
     Returns:
-        Whether nothing of it stays.
+        How many clippings stay.
 
     Raises:
         UserError: `import_not_latest` when a later import of the same page is there: that one is

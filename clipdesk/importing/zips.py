@@ -25,7 +25,10 @@ _MEGABYTE: Final = 1 << 20
 _MOST_SWELLING: Final = 150
 """Text shrinks to a tenth, a page of tables to a fortieth; a bomb to a thousandth."""
 _MOST_MEMBERS: Final = 100_000
-_PAGES: Final = frozenset({"", ".txt", ".text", ".html", ".htm", ".xhtml", ".shtml", ".shtm"})
+_PAGES: Final = frozenset(
+    {"", ".txt", ".text", ".html", ".htm", ".xhtml", ".shtml", ".shtm"}
+    | {".jsonl", ".ndjson", ".csv", ".tsv", ".tab", ".ris"}
+)
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 

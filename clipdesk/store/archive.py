@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,7 +24,9 @@ from clipdesk.core.model import (
     Split,
     Voice,
 )
-from clipdesk.core.text import fold, printable
+from clipdesk.core.searchable import searchable
+from clipdesk.core.text import printable
+from clipdesk.store import index
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -347,14 +349,17 @@ def _insert_parts(db: sqlite_utils.Database, drafts: Sequence[tuple[int, Draft]]
             for position, citation in enumerate(draft.citations)
         ),
     )
+    texts = [(clipping_id, *searchable(draft)) for clipping_id, draft in drafts]
     db.conn.executemany(
         "INSERT INTO search_text (clipping_id, headline, body, compiler, apparatus)"
         " VALUES (?, ?, ?, ?, ?)",
-        ((clipping_id, *_folded(draft)) for clipping_id, draft in drafts),
+        texts,
     )
+    index.add(db.conn, texts)
 
 
 def _delete_parts(db: sqlite_utils.Database, ids: Sequence[int]) -> None:
+    index.remove(db.conn, ids)
     for table in ("passage", "citation", "search_text"):
         db.conn.executemany(
             f"DELETE FROM {table} WHERE clipping_id = ?", [(clipping_id,) for clipping_id in ids]
@@ -367,35 +372,6 @@ def _marks(passage: Passage) -> str:
     return json.dumps(
         [(m.start, m.end, m.kind, printable(m.target)) for m in passage.marks], ensure_ascii=False
     )
-
-
-def _folded(draft: Draft) -> tuple[str, str, str, str]:
-    """What substring search looks at; a line for each passage, so that no hit spans two.
-
-    Returns:
-        Headline, the article's text, the compiler's, and what stands around the text.
-    """
-
-    def lines(voice: Voice) -> str:
-        return "\n".join(
-            fold(p.text)
-            for p in draft.passages
-            if p.voice is voice and p.kind is not PassageKind.RELATED
-        )
-
-    return (
-        fold(draft.headline),
-        lines(Voice.ARTICLE),
-        lines(Voice.COMPILER),
-        "\n".join(fold(text) for text in _apparatus(draft) if text),
-    )
-
-
-def _apparatus(draft: Draft) -> Iterator[str | None]:
-    """What stands around the text, where a word is looked for too."""
-    yield from (draft.printed_id, draft.source, draft.source_printed, draft.via)
-    for citation in draft.citations:
-        yield from (citation.printed_id, citation.hint)
 
 
 def lookup(connection: sqlite3.Connection, table: str, column: str, value: str) -> int:

@@ -124,10 +124,15 @@ def row_ids(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:
 
 
 def row_id(connection: sqlite3.Connection, name: str) -> int | None:
-    """The row id of a clipping named by uid, else by printed id (with or without brackets)."""
+    """The row id of a clipping named by uid, else by printed id (with or without brackets).
+
+    Last by an id that it had before its page changed it.
+    """
     bare = printable(name.strip().removeprefix("<").removesuffix(">"))
     found = connection.execute(
-        "SELECT id FROM clipping WHERE uid = ?1 OR printed_id = ?1 ORDER BY uid <> ?1, id LIMIT 1",
+        "SELECT id FROM (SELECT id, uid <> ?1 AS rank FROM clipping WHERE uid = ?1"
+        " OR printed_id = ?1 UNION ALL SELECT clipping_id, 2 FROM former_uid WHERE uid = ?1)"
+        " ORDER BY rank, id LIMIT 1",
         (bare,),
     ).fetchone()
     return None if found is None else int(found[0])

@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from clipdesk.core import snapshots
-from clipdesk.core.model import Layer, Problem
+from clipdesk.core.model import Highlight, Layer, Problem
 from clipdesk.core.text import printable
-from clipdesk.store import archive, layer
+from clipdesk.store import archive, highlights, layer
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -235,7 +235,10 @@ def bring_layer(
         layer.put_readings(
             db, [(clipping_id, read_at or brought.read_at, int(starred or brought.starred))]
         )
-    if any(value for key, value in added.items() if key != "stamp") or "reading" in added:
+    added["highlights"] = [
+        (row[0], asdict(row[2])) for row in highlights.bring(db, clipping_id, brought.highlights)
+    ]
+    if any(value for key, value in added.items() if key != "stamp"):
         db.conn.execute(
             "INSERT OR IGNORE INTO import_layer (run_id, clipping_id, brought) VALUES (?, ?, ?)",
             (run_id, clipping_id, json.dumps(added)),
@@ -258,6 +261,9 @@ def take_back_layers(db: sqlite_utils.Database, run_id: int) -> int:
         layer.remove_taggings(db, [(clipping_id, tag, added["stamp"]) for tag in added["tags"]])
         if layer.note(db.conn, clipping_id) == (added.get("note"), added["stamp"]):
             layer.put_note(db, clipping_id, None)
+        highlights.take_back(
+            db, [(i, clipping_id, Highlight(**values)) for i, values in added["highlights"]]
+        )
         if "reading" in added:
             layer.put_readings(db, [(clipping_id, *added["reading"])])
         db.conn.execute(
@@ -362,9 +368,14 @@ def restore_replaced(db: sqlite_utils.Database, run_id: int, *, renamed: bool) -
             "DELETE FROM former_uid WHERE clipping_id = ? AND run_id = ?",
             [(i, run_id) for i in ids],
         )
+    db.conn.executemany(  # what an id leads to is found anew at the end
+        "UPDATE citation SET target_id = NULL WHERE target_id = ?",
+        [(clipping_id,) for _, clipping_id, _ in rows],
+    )
     archive.overwrite_clippings(
         db, [(i, uid, snapshots.from_json(draft), run) for i, uid, run, draft in before]
     )
+    highlights.re_anchor(db.conn, [clipping_id for _, clipping_id, _ in rows])
     db.conn.executemany("DELETE FROM clipping_revision WHERE id = ?", [(row[0],) for row in rows])
     return [clipping_id for _, clipping_id, _ in rows]
 
@@ -385,11 +396,11 @@ def restore_places(db: sqlite_utils.Database, run_id: int) -> None:
     db.conn.execute("DELETE FROM import_place WHERE run_id = ?", (run_id,))
 
 
-def end_taking_back(db: sqlite_utils.Database, run_id: int) -> bool:
+def end_taking_back(db: sqlite_utils.Database, run_id: int) -> int:
     """Remove an import's record, unless something of it stays; and what nothing stands in now.
 
     Returns:
-        Whether nothing of it stays.
+        How many clippings stay as the import wrote them.
     """
     db.table("import_problem").delete_where("run_id = ?", [run_id])
     (stays,) = db.conn.execute(
@@ -399,6 +410,7 @@ def end_taking_back(db: sqlite_utils.Database, run_id: int) -> bool:
         " OR EXISTS (SELECT 1 FROM collection_clipping WHERE gone_run_id = ?1)",
         (run_id,),
     ).fetchone()
+    added = 0
     if stays:
         (added,) = db.conn.execute(f"SELECT count(*) FROM {_ADDED}", (run_id, run_id)).fetchone()
         (changed,) = db.conn.execute(
@@ -423,4 +435,4 @@ def end_taking_back(db: sqlite_utils.Database, run_id: int) -> bool:
     )
     db.conn.execute("DELETE FROM source WHERE id NOT IN (SELECT source_id FROM clipping)")
     archive.resolve_citations(db)
-    return not stays
+    return int(added)

@@ -1,21 +1,26 @@
-"""The only threads: one writer lane, one search lane. Stale answers are dropped.
+"""The only threads: a writer lane, a search lane, a reading lane. Stale answers are dropped.
 
 The main thread posts; a lane runs one job at a time on its own connection and answers on the
 main thread. The writer lane owns the writing connection and the undo history; it opens the
-library at its first job, so that the first paint does not wait for sqlite-utils. A lane's jobs
-never touch a widget.
+library at its first job, so that the first paint does not wait for sqlite-utils. Long work there
+gives way to other jobs between its batches. The reading lane reads pages for an import, so that
+neither edits nor searches wait for it; it starts with the first page. A lane's jobs never touch a
+widget.
 """
 
 from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, Literal
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -26,8 +31,17 @@ from clipdesk.store import library
 
 if TYPE_CHECKING:
     from clipdesk.commands import Command
+    from clipdesk.commands.importing import ImportPage, TakeBackImport
+    from clipdesk.importing.files import PageFile
+    from clipdesk.importing.mapping import Mapping
     from clipdesk.importing.plan import Plan
+    from clipdesk.importing.tables import Table
 
+    Columns = Callable[[Table], Mapping | None]
+    """Says what a table's columns are; None where it shall be guessed."""
+
+
+_SEEN_S: Final = 0.05
 
 ChangeText = tuple[str, dict[str, Any]] | None
 """The key and values of the text that names a step; None when there is no step."""
@@ -35,10 +49,15 @@ ChangeText = tuple[str, dict[str, Any]] | None
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What a lane does, and what it calls (in the lane) when that raises."""
+    """What a lane does, and what it calls (in the lane) when that raises.
+
+    Attributes:
+        gives_way: it is long, and lets others run in between; two of them never run at once.
+    """
 
     run: Callable[[Any], None]
     failed: Callable[[BaseException], None]
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +84,7 @@ class _Lane(threading.Thread):
         super().__init__(name=name, daemon=True)
         self._open = open_connection
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._later: deque[_Job | None] = deque()
         self.connection: Any = None
         self.start()
 
@@ -76,25 +96,40 @@ class _Lane(threading.Thread):
         self._jobs.put(None)
         self.join()
 
+    def give_way(self) -> None:
+        """In a long job: run what was posted meanwhile; what is long itself comes after it."""
+        with suppress(Empty):
+            while True:
+                job = self._jobs.get_nowait()
+                if job is None or job.gives_way:
+                    self._later.append(job)
+                else:
+                    self._run(job)
+
     def run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            try:
-                if self.connection is None:
-                    self.connection = self._open()
-                job.run(self.connection)
-            except BaseException as error:  # noqa: BLE001 - handed to the main thread
-                job.failed(error)
+        while (job := self._later.popleft() if self._later else self._jobs.get()) is not None:
+            self._run(job)
         if self.connection is not None:
             self.connection.close()
 
+    def _run(self, job: _Job) -> None:
+        try:
+            if self.connection is None:
+                self.connection = self._open()
+            job.run(self.connection)
+        except BaseException as error:  # noqa: BLE001 - handed to the main thread
+            job.failed(error)
 
-class Import(QObject):
-    """One import under way.
 
-    Signals (main thread): `progressed(done, total)` in clippings; then one of `finished(Plan)`,
-    `failed(BaseException)` and `cancelled()`. A failure that is no `UserError` is one of our bugs.
+class Task(QObject):
+    """Long work under way.
+
+    Signals (main thread): `progressed(done, total)` in clippings (a total of 0: nobody knows);
+    then one of `finished(object)`, `failed(BaseException)` and `cancelled()`. A failure that is no
+    `UserError` is one of our bugs.
 
     Attributes:
+        name: the file's or the import's, for messages.
         running: it has not come to its end yet.
     """
 
@@ -103,11 +138,12 @@ class Import(QObject):
     failed = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, file: Path, parent: QObject) -> None:
+    def __init__(self, name: str, parent: QObject) -> None:
         super().__init__(parent)
-        self.file = file
+        self.name = name
         self.running = True
         self._cancel = threading.Event()
+        self._told = 0.0
 
     def cancel(self) -> None:
         """Stop soon; the library stays as it was."""
@@ -116,6 +152,27 @@ class Import(QObject):
     def is_cancelled(self) -> bool:
         """Whether the user gave up."""
         return self._cancel.is_set()
+
+    def tell(self, done: int, total: int) -> None:
+        """In a lane: tell how far it is, not more often than can be seen."""
+        now = time.monotonic()
+        if now - self._told > _SEEN_S or done == total:
+            self._told = now
+            self.progressed.emit(done, total)
+
+
+class Reading(Task):
+    """Pages being read for an import, one after the other; `finished` gives their number.
+
+    Signals (main thread):
+        planned(Plan): a page was read and compared with the library. Whoever gets it closes it.
+        passed_over(str, str): a file's name and the text that says why it is no page.
+        unreadable(str, UserError): a file could not be read; the others are.
+    """
+
+    planned = Signal(object)
+    passed_over = Signal(str, str)
+    unreadable = Signal(str, object)
 
 
 class Worker(QObject):
@@ -140,7 +197,7 @@ class Worker(QObject):
         self.path = path
         self._history = History()
         self._tickets: dict[str, int] = {}
-        self._imports: list[Import] = []
+        self._tasks: list[Task] = []
         self._unsaved: dict[int, Failure] = {}  # clippings whose note failed the last time
         self._untold: list[Failure] = []  # what else failed, and no `failed` was delivered yet
         self._closed = False
@@ -149,6 +206,7 @@ class Worker(QObject):
         self._seen: int | None = None  # the data version of the writing connection
         self._writer = _Lane("writer", self._open_for_writing)
         self._searcher = _Lane("search", lambda: library.open_for_reading(path))
+        self._page_reader: _Lane | None = None
 
     def prepare(self, done: Callable[[], None], failed: Callable[[BaseException], None]) -> None:
         """Open the library for writing: make a new one, bring an older one up to date."""
@@ -193,37 +251,77 @@ class Worker(QObject):
         undo, redo = self._history.next_undo, self._history.next_redo
         return undo.text if undo else None, redo.text if redo else None
 
-    def running_imports(self) -> list[Import]:
-        """The imports that have not come to their end."""
-        self._imports = [job for job in self._imports if job.running]
-        return list(self._imports)
+    def running_imports(self) -> list[Task]:
+        """The imports that write and have not come to their end."""
+        self._tasks = [task for task in self._tasks if task.running]
+        return [task for task in self._tasks if not isinstance(task, Reading)]
 
-    def import_file(self, file: Path) -> Import:
-        """Read a page and bring it into the library.
+    def read_pages(self, sources: Sequence[Path | PageFile], columns: Columns) -> Reading:
+        """Read what may be pages: files, folders, zips, pasted text; each becomes a plan.
 
         Its end is told from the main thread: the caller has time to listen.
-        """
-        job = Import(file, self)
-        self._imports.append(job)
 
-        def failed(error: BaseException) -> None:
-            job.running = False
-            if isinstance(error, Cancelled):
-                self._deliver(job.cancelled.emit)
-            else:
-                self._deliver(lambda: job.failed.emit(error))
-            if not isinstance(error, UserError | Cancelled):
-                self._raise_later(error)
+        Args:
+            sources: what the user named.
+            columns: says what a table's columns are, where that was told before.
+        """
+        task = Reading(sources[0].name, self)
+        self._tasks.append(task)
+        if self._page_reader is None:
+            self._page_reader = _Lane("reading", lambda: library.open_for_reading(self.path))
+
+        def run(connection: Any) -> None:
+            with library.explained(self.path):
+                count = _read_pages(connection, task, sources, columns, self._deliver)
+            self._end(task, lambda: task.finished.emit(count))
+
+        self._page_reader.post(_Job(run, lambda error: self._task_failed(task, error)))
+        return task
+
+    def import_plan(self, plan: Plan) -> Task:
+        """Bring a planned page into the library, as one step that can be undone."""
+        from clipdesk.commands.importing import ImportPage  # noqa: PLC0415 - not needed to start
+
+        task = Task(plan.file_name, self)
+        command = ImportPage(plan)
+        self._do_long(task, command, plan)
+        return task
+
+    def take_back_import(self, run_id: int, name: str) -> Task:
+        """Take back an import of an earlier sitting; `finished` gives how many clippings stay."""
+        from clipdesk.commands.importing import TakeBackImport  # noqa: PLC0415 - as above
+
+        task = Task(name, self)
+        self._do_long(task, TakeBackImport(run_id), None)
+        return task
+
+    def _do_long(self, task: Task, command: ImportPage | TakeBackImport, answer: Any) -> None:
+        from clipdesk.importing.plan import Watch  # noqa: PLC0415 - not needed to start
+
+        self._tasks.append(task)
+        command.watch = Watch(task.tell, task.is_cancelled, self._writer.give_way)
 
         def run(db: Any) -> None:
             self._check_file()
-            plan = _import(db, job)
-            job.running = False
-            self._deliver(lambda: job.finished.emit(plan))
-            self.changed.emit(Changes(archive=True), "import")
+            changes = self._history.do(db, command, undoable=answer is not None)
+            self._report(changes, "import")
+            given = command.stay if answer is None else answer
+            self._end(task, lambda: task.finished.emit(given))
 
-        self._writer.post(_Job(run, failed))
-        return job
+        self._writer.post(_Job(run, lambda error: self._task_failed(task, error), gives_way=True))
+
+    def _end(self, task: Task, tell: Callable[[], None]) -> None:
+        """In a lane: a task has come to its end."""
+        task.running = False
+        self._deliver(tell)
+
+    def _task_failed(self, task: Task, error: BaseException) -> None:
+        if isinstance(error, Cancelled):
+            self._end(task, task.cancelled.emit)
+        else:
+            self._end(task, lambda: task.failed.emit(error))
+        if not isinstance(error, UserError | Cancelled):
+            self._raise_later(error)
 
     def ask(
         self, kind: str, question: Callable[[Any], Any], answered: Callable[[Any], None]
@@ -282,8 +380,8 @@ class Worker(QObject):
             The notes whose last write failed, now or before; and what else failed, and nobody was
             told yet.
         """
-        for job in self._imports:
-            job.cancel()
+        for task in self._tasks:
+            task.cancel()
         done = threading.Event()
         self._writer.post(_Job(lambda _: done.set(), lambda _: done.set()))
         done.wait()
@@ -294,9 +392,11 @@ class Worker(QObject):
         if self._closed:
             return
         self._closed = True
-        for job in self._imports:
-            job.cancel()
+        for task in self._tasks:
+            task.cancel()
         self._tickets = dict.fromkeys(self._tickets, -1)
+        if self._page_reader is not None:
+            self._page_reader.stop()
         self._searcher.stop()
         self._writer.stop()
 
@@ -379,14 +479,39 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _import(db: Any, job: Import) -> Plan:
-    """In the writer lane: read, plan, apply."""
-    from clipdesk.importing import files, run, sources  # noqa: PLC0415 - not needed to start
+def _read_pages(
+    connection: Any,
+    task: Reading,
+    named: Sequence[Path | PageFile],
+    columns: Columns,
+    deliver: Callable[[Callable[[], None]], None],
+) -> int:
+    """In the reading lane: stage each page and compare it with the library. How many there were."""
+    from clipdesk.importing import files  # noqa: PLC0415 - not needed to start
     from clipdesk.importing.plan import Watch  # noqa: PLC0415 - not needed to start
+    from clipdesk.importing.sources import book_for  # noqa: PLC0415 - not needed to start
+    from clipdesk.store import sources  # noqa: PLC0415 - not needed to start
 
-    watch = Watch(progress=job.progressed.emit, is_cancelled=job.is_cancelled)
-    file = files.PageFile(job.file, job.file.name)
-    plan = files.stage_file(file, sources.book_for(job.file), watch)
-    plan.compare(db.conn)
-    run.apply_plan(db, plan, watch)
-    return plan
+    watch = Watch(task.tell, task.is_cancelled)
+    count = 0
+    for source in named:
+        try:
+            for found in (
+                [source] if isinstance(source, files.PageFile) else files.page_files(source)
+            ):
+                watch.check()
+                if not isinstance(found, files.PageFile):
+                    deliver(partial(task.passed_over.emit, found.name, found.reason))
+                    continue
+                try:
+                    book = book_for(found.path, sources.names(connection))
+                    plan = files.stage_file(found, book, watch, columns=columns)
+                    plan.compare(connection, watch)
+                except UserError as error:
+                    deliver(partial(task.unreadable.emit, found.name, error))
+                else:
+                    count += 1
+                    deliver(partial(task.planned.emit, plan))
+        except UserError as error:
+            deliver(partial(task.unreadable.emit, str(source), error))
+    return count

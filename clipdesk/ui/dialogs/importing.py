@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from clipdesk import paths
 from clipdesk.core.errors import UserError
 from clipdesk.importing.plan import Plan
-from clipdesk.texts import describe, t
+from clipdesk.texts import describe, t, tell
 from clipdesk.ui import formats
 from clipdesk.ui.chips import plain_hint
 from clipdesk.ui.tokens import Space
@@ -128,7 +128,7 @@ class ImportDialog(QDialog):
         found = plan.stage.problems()
         self._problems.setRowCount(len(found))
         for row, problem in enumerate(found):
-            text = t(f"problems.{problem.code}", **problem.values)
+            text = tell(problem)
             for column, cell in enumerate((str(problem.line), text)):
                 item = QTableWidgetItem(cell)
                 item.setToolTip(plain_hint(problem.excerpt) if column else "")

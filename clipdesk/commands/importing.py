@@ -1,0 +1,73 @@
+"""Bringing a page in, as one step that can be taken back and made again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from clipdesk.commands.base import Changes, Command
+from clipdesk.importing import run
+from clipdesk.importing.plan import NOBODY, Plan, Watch
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+_EVERYTHING = Changes(tags=True, notes=True, reading=True, archive=True)
+
+
+@dataclass(slots=True)
+class ImportPage(Command):
+    """Bring a planned page into the library.
+
+    The plan is compared with the library once more, for that may have changed since it was shown.
+
+    Attributes:
+        plan: kept as long as the step can be made again.
+        watch: sees every doing and undoing of it.
+        stay: clippings that stayed when it was taken back: they were annotated since, or changed
+            by a later import.
+    """
+
+    plan: Plan
+    watch: Watch = NOBODY
+    stay: int = 0
+    _run_id: int = 0
+
+    def do(self, db: sqlite_utils.Database) -> Changes:
+        self.plan.compare(db.conn, self.watch)
+        self._run_id = run.apply_plan(db, self.plan, self.watch)
+        return _EVERYTHING
+
+    def undo(self, db: sqlite_utils.Database) -> Changes:
+        # Nobody can cancel it: half an import would stay.
+        watch = Watch(self.watch.progress, give_way=self.watch.give_way)
+        self.stay = run.take_back(db, self._run_id, watch)
+        return _EVERYTHING
+
+    @property
+    def text(self) -> tuple[str, dict[str, Any]]:
+        return "desk.change.import", {"file": self.plan.file_name, "clipping": 0}
+
+
+@dataclass(slots=True)
+class TakeBackImport(Command):
+    """Take back an import of an earlier sitting. It cannot be made again: its page is not here.
+
+    Attributes:
+        stay: as in `ImportPage`.
+    """
+
+    run_id: int
+    watch: Watch = NOBODY
+    stay: int = 0
+
+    def do(self, db: sqlite_utils.Database) -> Changes:
+        self.stay = run.take_back(db, self.run_id, self.watch)
+        return _EVERYTHING
+
+    def undo(self, db: sqlite_utils.Database) -> Changes:
+        raise NotImplementedError
+
+    @property
+    def text(self) -> tuple[str, dict[str, Any]]:
+        return "desk.change.take_back", {"clipping": 0}

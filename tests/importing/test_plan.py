@@ -1,0 +1,228 @@
+"""What a plan says before a word is written: new, changed, moved to another id, gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clipdesk.core.errors import Cancelled
+from clipdesk.core.model import Layer, Summary
+from clipdesk.importing import run
+from clipdesk.importing.plan import Plan, Watch, stage_page
+from clipdesk.store import clippings, find, layer, library
+from clipdesk.store.staging import Kind
+from tests.pages import PAGE, TITLE, bring, clip, dump, page, plan, read
+
+ONE = clip("3105-040901", headline="灯台の日誌", body=" 一つ目。")
+TWO = clip("3105-040902", headline="港の祭り", body=" 二つ目。")
+THREE = clip("3105-040903", headline="氷の道", body=" 三つ目。")
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Any]:
+    with closing(library.open_for_writing(tmp_path / "library.sqlite", create=True)) as opened:
+        yield opened
+
+
+def counts(made: Plan) -> dict[str, int]:
+    return {kind: n for kind, n in made.counts.items() if n}
+
+
+def uids(db: Any) -> dict[str, str]:
+    """The uid of each clipping by its headline."""
+    rows = clippings.rows(db.conn, find.find_ids(db.conn, ""))
+    return {row.headline: row.uid for row in rows}
+
+
+def codes(made: Plan) -> list[str]:
+    return [problem.code for problem in made.stage.problems()]
+
+
+def test_the_counts(db: Any) -> None:
+    assert counts(plan(None, PAGE)) == {"new": 5, "problems": 1}
+    bring(db, PAGE)
+    edited = PAGE.replace("修理へ", "修理").replace("歳末の港", "歳末の港町")
+    made = plan(db.conn, edited + clip("3105-050101", date="2031.05.01", headline="五月"))
+    assert counts(made) == {"new": 2, "changed": 1, "unchanged": 3, "gone": 1, "problems": 1}
+    (changed,) = made.stage.entries("changed")
+    assert (changed.uid, changed.headline, changed.former_uid) == (
+        "3105-041003",
+        "岬の灯台 を修理",
+        "",
+    )
+    (gone,) = made.stage.entries("gone")
+    assert (gone.position, gone.headline) == (-1, "歳末の港")
+    assert [e.headline for e in made.stage.entries("new")] == ["歳末の港町", "五月"]
+    assert [e.headline for e in made.stage.entries("new", 1, 1)] == ["五月"]
+
+
+def test_a_draft_and_its_lines_can_be_shown_before_anything_is_written() -> None:
+    made = plan(None, PAGE)
+    lines = PAGE.split("\n")
+    for position, draft in enumerate(read(PAGE).drafts):
+        assert made.stage.draft(position) == draft
+        last = draft.line + draft.printed.count("\n")
+        assert made.stage.lines(draft.line, last) == lines[draft.line - 1 : last]
+    assert made.stage.lines(-3, 2) == lines[:2]
+    assert made.stage.lines(len(lines) - 1, 9_999) == lines[-2:]
+
+
+def test_lines_of_a_long_page() -> None:
+    text = page(*(clip(f"3106-04{n:04}") for n in range(300)))
+    made = plan(None, text)
+    lines = text.split("\n")
+    for first, last in ((1, 1), (199, 202), (200, 400), (950, 1_210)):
+        assert made.stage.lines(first, last) == lines[first - 1 : last]
+
+
+def test_a_changed_id_is_the_same_clipping(db: Any) -> None:
+    bring(db, page(ONE, TWO))
+    (one,) = find.find_ids(db.conn, "一つ目")
+    made = bring(db, page(ONE.replace("3105-040901", "3105-040907"), TWO))
+    assert counts(made) == {"changed": 1, "unchanged": 1}
+    (changed,) = made.stage.entries("changed")
+    assert (changed.uid, changed.former_uid) == ("3105-040907", "3105-040901")
+    assert list(find.find_ids(db.conn, "一つ目")) == [one]
+    assert clippings.row_id(db.conn, "3105-040907") == one
+    assert clippings.row_id(db.conn, "3105-040901") == one  # links written by hand still lead there
+    assert counts(bring(db, page(ONE, TWO))) == {"changed": 1, "unchanged": 1}  # the older page
+    assert uids(db)["灯台の日誌"] == "3105-040901"
+
+
+def test_ids_that_change_places(db: Any) -> None:
+    bring(db, page(ONE, TWO))
+    swapped = page(
+        ONE.replace("040901", "x").replace("x", "040902"),
+        TWO.replace("040902", "040901"),
+    )
+    before = {text: list(find.find_ids(db.conn, text)) for text in ("一つ目", "二つ目")}
+    made = bring(db, swapped)
+    assert counts(made) == {"changed": 2}
+    assert {text: list(find.find_ids(db.conn, text)) for text in before} == before
+    assert uids(db) == {"灯台の日誌": "3105-040902", "港の祭り": "3105-040901"}
+    assert counts(bring(db, swapped)) == {"unchanged": 2}
+
+
+def test_an_id_that_passes_to_a_new_clipping(db: Any) -> None:
+    bring(db, page(ONE))
+    other = clip("3105-040901", headline="港の祭り", body=" 新しい。")
+    made = bring(db, page(other, ONE.replace("3105-040901", "3105-040908")))
+    assert counts(made) == {"new": 1, "changed": 1}
+    assert uids(db) == {"灯台の日誌": "3105-040908", "港の祭り": "3105-040901"}
+
+
+def test_what_shares_its_head_is_not_taken_for_a_changed_id(db: Any) -> None:
+    bring(db, page(ONE))
+    others = [ONE.replace("040901", n).replace("一つ", n) for n in ("040911", "040912")]
+    assert counts(bring(db, page(*others))) == {"new": 2, "gone": 1}
+
+
+def test_what_is_gone_stays_and_may_come_back(db: Any) -> None:
+    bring(db, page(ONE, TWO))
+    assert counts(bring(db, page(ONE))) == {"unchanged": 1, "gone": 1}
+    assert clippings.count(db.conn) == 2
+    assert counts(plan(db.conn, page(ONE))) == {"unchanged": 1}  # gone once, told once
+    assert counts(bring(db, page(ONE, TWO))) == {"unchanged": 2}
+    assert counts(plan(db.conn, page(ONE))) == {"unchanged": 1, "gone": 1}
+
+
+def test_another_page_has_nothing_to_lose(db: Any) -> None:
+    bring(db, page(ONE, TWO))
+    assert counts(bring(db, page(ONE, title="沖"))) == {"unchanged": 1}
+    assert counts(plan(db.conn, page(ONE, TWO))) == {"unchanged": 2}
+
+
+def test_the_same_words_read_otherwise_are_no_revision(db: Any) -> None:
+    bring(db, page(ONE))
+    db.conn.execute("UPDATE clipping SET reading = 'older reader'")
+    made = bring(db, page(ONE))
+    assert counts(made) == {"reread": 1}
+    assert find.find_ids(db.conn, "has:revision").tolist() == []
+    assert counts(bring(db, page(ONE))) == {"unchanged": 1}
+    db.conn.execute("UPDATE clipping SET reading = ''")  # nobody knows: it is looked up
+    assert counts(plan(db.conn, page(ONE))) == {"unchanged": 1}
+
+
+def test_a_plan_is_compared_anew(db: Any) -> None:
+    made = plan(db.conn, PAGE)
+    assert counts(made) == {"new": 5, "problems": 1}
+    bring(db, PAGE)
+    made.compare(db.conn)
+    assert counts(made) == {"unchanged": 5, "problems": 1}
+    twice = plan(db.conn, page(TWO, THREE, TWO, title="沖"))
+    for _ in range(2):
+        assert counts(twice) == {"new": 2, "twice": 1, "problems": 2}
+        assert sorted(codes(twice)) == ["id_of_two", "printed_twice"]
+        twice.compare(db.conn)
+
+
+def staged(*drafts: Any, is_page: bool = False) -> Plan:
+    def reading() -> Iterator[Any]:
+        yield from drafts
+        yield Summary(TITLE, {})
+
+    made = stage_page(reading(), lambda: iter([]), file_name="x", sha256="x", is_page=is_page)
+    assert made is not None
+    return made
+
+
+def test_annotations_that_a_file_brings(db: Any) -> None:
+    from dataclasses import replace
+
+    one, two = read(page(ONE, TWO)).drafts
+    brought = Layer(tags=("港", "国/海"), note="持参", starred=True, read_at="2031-05-01T00:00:00Z")
+    made = staged(replace(one, layer=brought), two)
+    made.compare(db.conn)
+    before = dump(db.conn)
+    run_id = run.apply_plan(db, made)
+    record = clippings.record(db.conn, 1)
+    assert record is not None
+    assert (record.tags, record.note, record.starred) == (("国/海", "港"), "持参", True)
+    assert record.read_at == "2031-05-01T00:00:00Z"
+    layer.put_note(db, 1, ("自分の", layer.now()))  # the analyst's own word wins
+    made.compare(db.conn)
+    assert codes(made) == ["note_kept"]
+    run.apply_plan(db, made)
+    assert clippings.record(db.conn, 1).note == "自分の"  # type: ignore[union-attr]
+    layer.put_note(db, 1, None)
+    for number in (run_id + 1, run_id):
+        run.take_back(db, number)
+    assert dump(db.conn) == before
+
+
+def test_a_file_may_say_in_which_collections_a_clipping_stands(db: Any) -> None:
+    from dataclasses import replace
+
+    one, two = read(page(ONE, TWO)).drafts
+    made = staged(replace(one, collections=("沖", "岸")), two)
+    made.compare(db.conn)
+    run.apply_plan(db, made)
+    records = clippings.records(db.conn, [1, 2])
+    assert [record.collections for record in records] == [("沖", "岸"), (TITLE,)]
+
+
+def test_reading_can_be_cancelled() -> None:
+    drafts = read(page(*(clip(f"3106-04{n:04}") for n in range(1_200)))).drafts
+    seen: list[int] = []
+
+    def reading() -> Iterator[Any]:
+        yield from drafts
+        yield Summary(TITLE, {})
+
+    with pytest.raises(Cancelled):
+        stage_page(
+            reading(),
+            lambda: iter([]),
+            file_name="x",
+            sha256="x",
+            watch=Watch(lambda done, _: seen.append(done), lambda: bool(seen)),
+        )
+    assert seen == [500]
+
+
+def test_every_kind_has_a_count() -> None:
+    assert set(plan(None, PAGE).counts) == {*map(str, Kind), "gone", "problems"}
