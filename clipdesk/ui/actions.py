@@ -66,6 +66,8 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         LINE,
         Spec("find", ("Ctrl+F", "/"), "focus_search", "search", needs="library"),
         Spec("clear_filter", ("Ctrl+Backspace",), "clear_filter", "clear", needs="library"),
+        LINE,
+        Spec("sources", (), "show_sources", needs="library"),
     ),
     "clipping": (
         Spec("star", ("S",), "toggle_star", "star", needs="clipping"),

@@ -257,6 +257,21 @@ class Desk(QWidget):
     def go_forward(self) -> None:
         self._go_along(-1)
 
+    def show_sources(self) -> None:
+        """The sources' dialog stays beside the desk; there is one only."""
+        from clipdesk.ui.dialogs.sources import SourcesDialog  # noqa: PLC0415 - rarely needed
+
+        worker = self.session.worker
+        for dialog in self.findChildren(SourcesDialog):
+            if dialog.isVisible():
+                dialog.raise_()
+                dialog.activateWindow()
+                return
+        dialog = SourcesDialog(worker.ask, self.session.path, self)
+        dialog.command_requested.connect(worker.write)
+        worker.changed.connect(dialog.show_changes)
+        dialog.show()
+
     def toggle_sidebar(self) -> None:
         self.sidebar.setVisible(not self.sidebar.isVisible())
 
