@@ -107,6 +107,13 @@ def stylesheet(colours: Tokens) -> str:
     QTreeView {{ background: {c.desk}; }}
     QDialog QTreeView, QDialog QListView {{ background: {c.paper};
         border: 1px solid {c.line_strong}; border-radius: {Radius.S}px; }}
+    QTreeView#rows::item {{ padding: {Space.S}px {Space.M}px; }}
+    QTreeView#rows::item:selected {{ background: {c.selection}; color: {c.ink}; }}
+    QTreeView#rows::item:selected:!active {{ background: {c.selection_idle}; }}
+    QTreeView#rows::item:hover:!selected {{ background: {c.hover}; }}
+    QTreeView#rows QHeaderView::section {{ background: {c.sunken}; color: {c.ink_soft};
+        border: none; border-bottom: 1px solid {c.line};
+        padding: {Space.S}px {Space.M}px; }}
     QFrame#hairline {{ background: {c.line}; border: none; }}
     QLabel#quiet, QLabel#emptyState {{ color: {c.ink_soft}; }}
     QLabel#sectionTitle {{ color: {c.analyst}; font-weight: bold; }}
