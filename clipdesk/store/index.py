@@ -228,32 +228,51 @@ class Standing(Enum):
 
 
 def is_current(connection: sqlite3.Connection) -> bool:
-    """Whether the index can be asked. Where it cannot, `rebuild` is due."""
-    return standing(connection) is Standing.CURRENT
+    """Whether the index can be asked. Where it cannot, the rebuilding is due.
+
+    Tries the index in more places than a search does.
+    """
+    return standing(connection, tries=_MANY) is Standing.CURRENT
 
 
-def standing(connection: sqlite3.Connection) -> Standing:
+_MANY: Final = 20
+
+
+def standing(connection: sqlite3.Connection, *, tries: int = 1) -> Standing:
     """What the index is worth now; takes the same time whatever the library's size."""
-    states = [(part, state_of(connection, part)) for part in PARTS]
-    if any(state is None or state.folded != FOLDING_VERSION for _, state in states):
+    states = [state_of(connection, part) for part in PARTS]
+    if any(state is None or state.folded != FOLDING_VERSION for state in states):
         return Standing.UNFOLDED
+    is_good = all(is_whole(connection, part, tries=tries) for part in PARTS)
+    return Standing.CURRENT if is_good else Standing.BEHIND
+
+
+def is_whole(connection: sqlite3.Connection, part: Part, *, tries: int = _MANY) -> bool:
+    """Whether a part's index has all its texts, and is found to be sound."""
+    state = state_of(connection, part)
+    return (
+        state is not None
+        and state.is_known
+        and state.is_balanced
+        and state.up_to is None
+        and is_sound(connection, part, state, tries=tries)
+    )
+
+
+def is_sound(
+    connection: sqlite3.Connection, part: Part, state: State, *, tries: int = _MANY
+) -> bool:
+    """Whether a part's tables have what their account says, as far as a few trials can tell."""
     if is_suspected(connection):
-        return Standing.BEHIND
+        return False
     try:
-        is_good = all(
-            state is not None
-            and state.is_known
-            and state.is_balanced
-            and state.up_to is None
-            and all(rows_in(connection, table) == state.size for table in part.tables)
-            and finds_what_it_has(connection, part)
-            for part, state in states
+        return all(_rows_in(connection, table) == state.size for table in part.tables) and all(
+            _finds_what_it_has(connection, part, state) for _ in range(tries)
         )
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
-        is_good = False
-    return Standing.CURRENT if is_good else Standing.BEHIND
+        return False
 
 
 def state_of(connection: sqlite3.Connection, part: Part) -> State | None:
@@ -270,7 +289,7 @@ def state_of(connection: sqlite3.Connection, part: Part) -> State | None:
     return None if row is None else State(*row)
 
 
-def rows_in(connection: sqlite3.Connection, table: str) -> int:
+def _rows_in(connection: sqlite3.Connection, table: str) -> int:
     """How many texts a table of FTS5 has by its own account.
 
     Its record of averages begins with that number, seven bits a byte, the highest first.
@@ -284,34 +303,47 @@ def rows_in(connection: sqlite3.Connection, table: str) -> int:
     return number
 
 
-def finds_what_it_has(connection: sqlite3.Connection, part: Part) -> bool:
+def _finds_what_it_has(connection: sqlite3.Connection, part: Part, state: State) -> bool:
     """Try the index on a text chosen at random, by two of its neighbouring characters."""
     row = connection.execute(
-        f"SELECT clipping_id, body, abs(random() / 2) FROM {part.texts} WHERE clipping_id >="
+        f"SELECT abs(random() / 2), clipping_id, {', '.join(part.columns)} FROM {part.texts}"
+        " WHERE clipping_id >="
         f" abs(random() / 2) % (SELECT max(clipping_id) FROM {part.texts}) + 1"
         " ORDER BY clipping_id LIMIT 1"
     ).fetchone()
     if row is None:
         return True
-    clipping_id, body, at = row
-    if len(body) < 2:  # noqa: PLR2004 - a pair
+    at, clipping_id, *texts = row
+    lines = [line for text in texts for line in text.split("\n") if len(line) > 1]
+    if not lines or not state.reaches(clipping_id):
         return True
-    pair = body[at % (len(body) - 1) :][:2]
-    queries = [(part.singles, grams.single_query(c)) for c in pair if not c.isspace()]
-    if len(queries) == len(pair):
-        queries.append((part.pairs, grams.pairs_query(pair)))
+    line = lines[at % len(lines)]
+    pair = line[at % (len(line) - 1) :][:2]
+    asked = [(part.pairs, grams.pairs_query(pair))]
+    asked += [(part.singles, grams.single_query(char)) for char in pair if char != " "]
     return all(
         connection.execute(
             f"SELECT 1 FROM {table} WHERE {table} MATCH ? AND rowid = ?", (query, clipping_id)
         ).fetchone()
-        for table, query in queries
+        for table, query in asked
     )
 
 
+_ENVIRONMENT: Final = frozenset({
+    sqlite3.SQLITE_OK,  # said by the module, not by SQLite
+    sqlite3.SQLITE_ABORT, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_NOLFS, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_PERM, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_READONLY,
+})  # fmt: skip
+
+
 def is_damage(error: sqlite3.DatabaseError) -> bool:
-    """Whether an error tells of missing or damaged tables, not of the environment."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR}
+    """Whether an error tells of missing or damaged tables, not of the environment.
+
+    FTS5 says what it stumbles over: "malformed" or "constraint failed" or "no such table".
+    """
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF not in _ENVIRONMENT
 
 
 _suspected: Final[set[str]] = set()

@@ -12,7 +12,7 @@ from clipdesk.core.errors import Cancelled
 from clipdesk.core.searchable import searchable
 from clipdesk.core.text import FOLDING_VERSION
 from clipdesk.store import archive, index
-from clipdesk.store.index import NOTES, PARTS, Part
+from clipdesk.store.index import NOTES, PARTS, Part, State
 
 _PUNCTUATION: Final = "".join(c for c in map(chr, range(0x21, 0x7F)) if not c.isalnum())
 _HASH_SIZE: Final = 64 << 20
@@ -45,30 +45,37 @@ def rebuild(
         Cancelled: what was done by then is kept.
     """
     for _ in range(_TRIALS):
-        if not anew and index.is_current(connection):
+        parts = [part for part in PARTS if anew or not _is_good(connection, part)]
+        if not parts:
             return
-        _build(connection, on_progress, is_cancelled, anew=anew)
+        _build(connection, parts, on_progress, is_cancelled, anew=anew)
         anew = False
+
+
+def _is_good(connection: sqlite3.Connection, part: Part) -> bool:
+    state = index.state_of(connection, part)
+    return (
+        state is not None and state.folded == FOLDING_VERSION and index.is_whole(connection, part)
+    )
 
 
 def _build(
     connection: sqlite3.Connection,
+    parts: Sequence[Part],
     on_progress: Callable[[int, int], None],
     is_cancelled: Callable[[], bool],
     *,
     anew: bool,
 ) -> None:
-    total = sum(
-        connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-        for table in ("clipping", NOTES.texts)  # as many clippings as texts, and faster counted
-    )
+    total = sum(connection.execute(_COUNTS[part.texts]).fetchone()[0] for part in parts)
     done = 0
-    for part in PARTS:
+    for part in parts:
         with _transaction(connection):
-            if anew or not _can_go_on(connection, part):
-                _make(connection, part)
             state = index.state_of(connection, part)
-            done += 0 if state is None else state.size
+            if not anew and state is not None and _can_go_on(connection, part, state):
+                done += state.size
+            else:
+                _make(connection, part)
         has_more = True
         while has_more:
             on_progress(min(done, total), total)
@@ -82,23 +89,20 @@ def _build(
     on_progress(total, total)
 
 
-def _can_go_on(connection: sqlite3.Connection, part: Part) -> bool:
-    """Whether what there is of an index may stay."""
-    state = index.state_of(connection, part)
-    if state is None or not state.is_known or not state.is_balanced:
-        return False
-    if index.is_suspected(connection):
-        return False
-    if state.up_to is None and state.folded != FOLDING_VERSION:
-        return False
-    try:
-        return all(index.rows_in(connection, table) == state.size for table in part.tables) and (
-            state.up_to is not None or index.finds_what_it_has(connection, part)
-        )
-    except sqlite3.DatabaseError as error:
-        if not index.is_damage(error):
-            raise
-        return False
+_COUNTS: Final = {
+    "search_text": "SELECT count(*) FROM clipping",  # as many, and faster counted
+    "note_search_text": "SELECT count(*) FROM note_search_text",
+}
+
+
+def _can_go_on(connection: sqlite3.Connection, part: Part, state: State) -> bool:
+    """Whether what an earlier rebuilding left may stay."""
+    return (
+        state.is_known
+        and state.is_balanced
+        and state.up_to is not None
+        and index.is_sound(connection, part, state)
+    )
 
 
 def _make(connection: sqlite3.Connection, part: Part) -> None:
