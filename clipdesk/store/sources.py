@@ -126,15 +126,12 @@ def listed(connection: sqlite3.Connection) -> list[Listed]:
     ):
         clippings[source] += count
         printed[source] += 1
-    doubtful = dict(
-        connection.execute(
-            "SELECT source_id, count(*) FROM clipping WHERE split <> 'sure' GROUP BY source_id"
-        ).fetchall()
-    )
+    in_doubt = connection.execute("SELECT source_id FROM clipping WHERE split <> 'sure'")
+    doubtful = Counter(source for (source,) in in_doubt)
     own = set(names(connection).values())
     found = connection.execute("SELECT id, name FROM source ORDER BY name")
     return [
-        Listed(name, clippings[i], printed[i], doubtful.get(i, 0), name in own)
+        Listed(name, clippings[i], printed[i], doubtful[i], name in own)
         for i, name in found
         if clippings[i]
     ]
