@@ -12,7 +12,7 @@ from clipdesk.importing.plan import NOBODY, Plan, Watch
 if TYPE_CHECKING:
     import sqlite_utils
 
-_EVERYTHING = Changes(tags=True, notes=True, reading=True, archive=True)
+_EVERYTHING = Changes(tags=True, notes=True, reading=True, highlights=True, archive=True)
 
 
 @dataclass(slots=True)

@@ -220,6 +220,11 @@ def _read_identity(connection: sqlite3.Connection) -> tuple[int, int, bool]:
     return int(application), found, is_bare
 
 
+def can_write(path: Path) -> bool:
+    """Whether the system lets us write the library; SQLite makes files beside it for that."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
 def _check_writable(path: Path) -> None:
     if not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))

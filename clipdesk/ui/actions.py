@@ -74,6 +74,7 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("mark_read", ("R",), "toggle_read", "unread-dot", needs="clipping"),
         Spec("tag", ("T", "Ctrl+T"), "focus_tags", "tag", needs="clipping"),
         Spec("note", ("E",), "focus_note", "note", needs="clipping"),
+        Spec("highlight", ("H",), "highlight", "highlight", needs="clipping"),
         Spec("revisions", ("Ctrl+R",), "show_revisions", needs="clipping"),
         LINE,
         Spec("next", ("J",), "next_clipping", needs="library"),
@@ -118,6 +119,7 @@ class Actions:
         """
         self._perform = perform
         self._by_name: dict[str, QAction] = {}
+        self._forbidden: set[str] = set()
         self._menus: dict[str, QMenu] = {}
         self._groups: dict[str, QActionGroup] = {}
         for menu_name, specs in MENUS.items():
@@ -156,7 +158,14 @@ class Actions:
         """Enable what needs a library, or a clipping that is open."""
         for spec in _specs():
             if spec.needs == need and spec.name not in {"undo", "redo"}:
-                self._by_name[spec.name].setEnabled(possible)
+                self._by_name[spec.name].setEnabled(possible and spec.name not in self._forbidden)
+
+    def forbid(self, name: str, forbidden: bool) -> None:
+        """Keep an action from being enabled, or not any more (a library that cannot be written)."""
+        if forbidden:
+            self._forbidden.add(name)
+        else:
+            self._forbidden.discard(name)
 
     def check(self, group: str, value: str) -> None:
         """Mark the choice of a group."""

@@ -15,7 +15,17 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
 
 from clipdesk import paths
-from clipdesk.commands import AddTag, Changes, Command, EditNote, RemoveTag
+from clipdesk.commands import (
+    AddHighlight,
+    AddTag,
+    Changes,
+    Command,
+    EditHighlight,
+    EditNote,
+    MoveHighlight,
+    RemoveHighlight,
+    RemoveTag,
+)
 from clipdesk.core.errors import UserError
 from clipdesk.core.query import Facet, Filter, Found
 from clipdesk.settings import Settings
@@ -107,6 +117,12 @@ class Desk(QWidget):
         self.article.forward_requested.connect(self.go_forward)
         self.article.revisions_requested.connect(self.show_revisions)
         self.article.clipping_requested.connect(self.go_to)
+        self.article.highlight_requested.connect(self._on_article_highlight_requested)
+        self.article.highlight_edit_requested.connect(self._on_article_highlight_edit_requested)
+        self.article.highlight_move_requested.connect(self._on_article_highlight_move_requested)
+        self.article.highlight_remove_requested.connect(self._on_article_highlight_remove_requested)
+        self.article.said.connect(self.said)
+        self.article.set_writable(session.is_writable)
         self.article.tags.left.connect(self.article.focus_text)
         self.article.page_end_reached.connect(self.next_clipping)
         self._read_timer.timeout.connect(self._on_read_timer_timeout)
@@ -239,6 +255,9 @@ class Desk(QWidget):
         if session.record is not None and session.current is not None:
             RevisionsDialog(session.record, session.revisions(session.current), self).open()
 
+    def highlight(self) -> None:
+        self.article.highlight()
+
     def next_clipping(self) -> None:
         self.timeline.step(1)
 
@@ -345,6 +364,28 @@ class Desk(QWidget):
     def _on_article_note_edited(self, clipping_id: int, body: str, session: int) -> None:
         self.session.worker.write(EditNote(clipping_id, body, session), "note")
 
+    def _on_article_highlight_requested(
+        self, start: int, end: int, words: str, colour: str
+    ) -> None:
+        if (current := self.session.current) is not None:
+            self.session.worker.write(AddHighlight(current, start, end, colour, words=words))
+
+    def _on_article_highlight_edit_requested(
+        self, highlight_id: int, colour: str, comment: str
+    ) -> None:
+        current = self.session.current or 0
+        self.session.worker.write(EditHighlight(highlight_id, colour, comment, current))
+
+    def _on_article_highlight_move_requested(
+        self, highlight_id: int, start: int, end: int, words: str
+    ) -> None:
+        current = self.session.current or 0
+        self.session.worker.write(MoveHighlight(highlight_id, start, end, words, current))
+
+    def _on_article_highlight_remove_requested(self, highlight_id: int) -> None:
+        current = self.session.current or 0
+        self.session.worker.write(RemoveHighlight(highlight_id, current))
+
     def _on_session_found_changed(self, found: Found) -> None:
         self.sidebar.show_found(found)
         self.timeline.show_found(found)
@@ -383,6 +424,8 @@ class Desk(QWidget):
             self.article.note.note_failed(command.clipping_id)
         if isinstance(command, AddTag):
             self.article.tags.give_back(command.name)
+        if isinstance(command, EditHighlight) and not self._is_leaving:
+            self.article.give_back_comment(command.id, command.comment)
         # While leaving it is asked what to do; the exception hook tells of our bugs.
         if not self._is_leaving and isinstance(error, UserError):
             self.failed.emit(error)

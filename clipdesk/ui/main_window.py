@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         desk.selection_changed.connect(self._status.show_selected)
         desk.current_changed.connect(partial(self.actions_.enable, "clipping"))
         desk.use_space_key(self.actions_["page_on"])
+        self.actions_.forbid("highlight", not session.is_writable)
         desk.article.set_text_size(self._settings.text_size)
         self.actions_.enable("library", True)
         self.actions_.enable("clipping", False)

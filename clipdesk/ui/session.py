@@ -51,6 +51,7 @@ class Session(QObject):
         """
         super().__init__(parent)
         self.path = path
+        self.is_writable = library.can_write(path)
         self._lock = _locked(path)
         self._reader = library.open_for_reading(path)
         self._version = library.data_version(self._reader)

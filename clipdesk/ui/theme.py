@@ -6,6 +6,7 @@ itself or shows HTML asks `tokens()` while painting and repaints on `watcher().c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 from zlib import crc32
@@ -16,6 +17,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from clipdesk import paths
+from clipdesk.core.anchors import COLOURS
 from clipdesk.settings import Appearance as Scheme
 from clipdesk.ui.sheet import stylesheet
 from clipdesk.ui.tokens import DARK, LIGHT, Tokens
@@ -141,6 +143,21 @@ def chip_colours(tag: str) -> tuple[str, str]:
     """Text and ground that a tag always has; a branch of tags shares its root's."""
     root = tag.split("/", 1)[0]
     return _current.chips[crc32(root.encode()) % len(_current.chips)]
+
+
+def mark_ground(names: Sequence[str]) -> str:
+    """The ground of words that highlights of these colours lie on, one or several."""
+    grounds = [QColor(_current.marks[COLOURS.index(name)]) for name in names]
+    mixed = [sum(parts) / len(grounds) for parts in zip(*map(_rgb, grounds), strict=True)]
+    if len(grounds) > 1:  # like ink over ink, so that two of one colour are seen too
+        step = 0.05 if _current is DARK else 0.07
+        ink = _rgb(QColor(_current.ink))
+        mixed = [part + (end - part) * step for part, end in zip(mixed, ink, strict=True)]
+    return QColor(*map(round, mixed)).name()
+
+
+def _rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()
 
 
 def _palette(colours: Tokens) -> QPalette:

@@ -28,7 +28,7 @@ class Tokens:
             of the change that the reader is at.
         sources: quiet text colours, one of which a source always keeps.
         chips: (text, ground) of tags, one of which a tag always keeps.
-        marks: grounds of highlights, by their number.
+        marks: grounds of highlights, in the order of `core.anchors.COLOURS`.
     """
 
     name: Literal["light", "dark"]
@@ -123,7 +123,7 @@ LIGHT: Final = Tokens(
         ("#3d6136", "#e4eedf"),
         ("#66427a", "#eee4f3"),
     ),
-    marks=("#fdeaa7", "#cfe8cf", "#cfe3f5", "#f6d3dc", "#e3d7f2"),
+    marks=("#fbe08a", "#c5e6c3", "#c6def5", "#f7ccd6", "#e0d2f3"),
 )
 
 DARK: Final = Tokens(
@@ -179,7 +179,7 @@ DARK: Final = Tokens(
         ("#b3d6aa", "#2b3827"),
         ("#d6b8e6", "#372c40"),
     ),
-    marks=("#5e5118", "#2c4f33", "#25465f", "#5d2f3c", "#463463"),
+    marks=("#4a3f10", "#23442b", "#1f3f56", "#522836", "#3e2f5a"),
 )
 
 

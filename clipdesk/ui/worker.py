@@ -362,7 +362,8 @@ class Worker(QObject):
 
         def told(_: object) -> None:
             self.changed.emit(
-                Changes(tags=True, notes=True, reading=True, archive=True), "elsewhere"
+                Changes(tags=True, notes=True, reading=True, highlights=True, archive=True),
+                "elsewhere",
             )
 
         def run(db: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from itertools import product
+from itertools import combinations_with_replacement, product
 
 import pytest
 from PySide6.QtCore import QSize
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clipdesk import paths
+from clipdesk.core.anchors import COLOURS
 from clipdesk.ui import theme
 from clipdesk.ui.tokens import DARK, LIGHT, Tokens
 
@@ -52,7 +53,7 @@ def _pairs(c: Tokens) -> list[tuple[str, str]]:
         (c.ink, c.compiler_ground),
         (c.ink, c.analyst_ground),
         (c.ink, c.hit),
-        *product((c.ink,), c.marks),
+        *product((c.ink, c.ink_soft, c.compiler), c.marks),
         *product((c.removed,), (c.paper, c.removed_ground, c.removed_here)),
         *product((c.added,), (c.paper, c.added_ground, c.added_here)),
         *c.chips,
@@ -67,6 +68,20 @@ def test_text_has_contrast(tokens: Tokens) -> None:
         if _contrast(ink, ground) < 4.5
     ]
     assert weak == []
+
+
+@_BOTH
+def test_text_has_contrast_where_highlights_lie_over_each_other(
+    qapp: QApplication, tokens: Tokens
+) -> None:
+    theme.apply(qapp, tokens.name)
+    for number in (1, 2, 3):
+        for names in combinations_with_replacement(COLOURS, number):
+            ground = theme.mark_ground(names)
+            for ink in (tokens.ink, tokens.ink_soft, tokens.compiler):
+                assert _contrast(ink, ground) >= 4.5, (names, ink)
+    assert [theme.mark_ground([name]) for name in COLOURS] == list(tokens.marks)
+    assert len({theme.mark_ground([a, a]) for a in COLOURS} | set(tokens.marks)) == 10
 
 
 @_BOTH

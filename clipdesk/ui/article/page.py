@@ -1,15 +1,21 @@
 """A clipping as rich text: the article, the compiler's note set apart, its connections.
 
-Every character from the archive is escaped; the only links are our own `clip:` ones, made here.
+Every character from the archive is escaped; the only links are our own, made here: `clip:` leads
+to a clipping, `mark:` does something with a highlight that is no longer found in the text.
+
+Each passage is one block of the document, with the passage's number as its state and, character
+for character, its text (`shown`): so highlights find their words (`highlights.Places`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import pairwise
+from typing import Final, Literal
 from urllib.parse import quote, unquote
 
+from clipdesk.core import anchors
 from clipdesk.core.model import (
     CitationRecord,
     LinkRecord,
@@ -17,16 +23,20 @@ from clipdesk.core.model import (
     MarkKind,
     Passage,
     PassageKind,
+    PlacedHighlight,
     Record,
     Voice,
     place_names,
     remarks,
 )
 from clipdesk.texts import t
-from clipdesk.ui import formats
+from clipdesk.ui import formats, theme
 from clipdesk.ui.tokens import Tokens
 
 _SCHEME = "clip:"
+MARK_SCHEME: Final = "mark:"
+Wish = Literal["move", "remove"]
+_WISHES: Final[tuple[Wish, ...]] = ("move", "remove")
 
 
 def link_uid(href: str) -> str | None:
@@ -34,26 +44,45 @@ def link_uid(href: str) -> str | None:
     return unquote(href.removeprefix(_SCHEME)) if href.startswith(_SCHEME) else None
 
 
-def page_html(record: Record, tokens: Tokens, size: int) -> str:
+def link_wish(href: str) -> tuple[Wish, int] | None:
+    """What one of our links asks for, and of which highlight; None for any other link."""
+    name, _, number = href.removeprefix(MARK_SCHEME).partition("/")
+    wish = next((wish for wish in _WISHES if wish == name), None)
+    if not href.startswith(MARK_SCHEME) or wish is None or not number.isascii():
+        return None
+    return (wish, int(number)) if number.isdigit() else None
+
+
+_SPLITS: Final = str.maketrans("\n\r\u2029\ufdd0\ufdd1", "\u2028\u2028\u2028\ufffd\ufffd")
+
+
+def shown(text: str) -> str:
+    """A passage's text as its block has it: what would split the block is a line break in it."""
+    return text.translate(_SPLITS)
+
+
+def page_html(record: Record, tokens: Tokens, size: int, *, writable: bool = True) -> str:
     """The document below the header.
 
     Args:
         record: the clipping.
         tokens: the colours of the scheme in use.
         size: of the text, in points.
+        writable: whether something can be done with highlights that are not found.
     """
     parts = [_style(tokens, size)]
-    block: list[Passage] = []
-    for passage in record.passages:
-        if block and passage.block != block[-1].block:
+    block: list[tuple[int, Passage]] = []
+    for number, passage in enumerate(record.passages):
+        if block and passage.block != block[-1][1].block:
             parts.append(_compiler_note(block, tokens))
             block = []
         if passage.voice is Voice.COMPILER and passage.kind is not PassageKind.RELATED:
-            block.append(passage)
+            block.append((number, passage))
         elif passage.kind is not PassageKind.RELATED:
-            parts.append(_paragraph(passage))
+            parts.append(_paragraph(number, passage))
     if block:
         parts.append(_compiler_note(block, tokens))
+    parts.append(_lost(record, tokens, writable=writable))
     parts.append(_connections(record))
     return "".join(parts)
 
@@ -62,7 +91,7 @@ def _style(tokens: Tokens, size: int) -> str:
     small = size * 0.86
     return (
         f"<style>body {{ color: {tokens.ink}; font-size: {size}pt; }}"
-        f" p {{ margin: 0 0 {size * 0.7:.0f}px 0; line-height: 125%; }}"
+        f" p {{ margin: 0 0 {size * 0.7:.0f}px 0; line-height: 125%; white-space: pre-wrap; }}"
         f" p.text {{ text-indent: {size * 4 // 3}px; }}"
         f" p.heading {{ font-weight: bold; margin-top: {size}px; }}"
         f" p.bullet {{ margin-left: {size * 2}px; text-indent: -{size * 4 // 3}px; }}"
@@ -76,12 +105,12 @@ def _style(tokens: Tokens, size: int) -> str:
     )
 
 
-def _paragraph(passage: Passage) -> str:
-    text = _marked(passage).replace("\n", "<br>")
+def _paragraph(number: int, passage: Passage) -> str:
     if passage.kind is PassageKind.PLACE:
         names = "、".join(escape(name) for name in place_names(passage.text))
         return f'<p class="quiet">{escape(t("article.place"))} {names}</p>'
-    return f'<p class="{_CLASSES[passage.kind]}">{text}</p>'
+    text = _marked(passage)
+    return f'<p class="{_CLASSES[passage.kind]}" style="-qt-user-state: {number}">{text}</p>'
 
 
 def _marked(passage: Passage) -> str:
@@ -105,7 +134,7 @@ def _marked(passage: Passage) -> str:
     for start, end in pairwise(cuts):
         active = [mark for mark in active if mark not in ends.get(start, ())]
         active += begins.get(start, [])
-        part = escape(passage.text[start:end])
+        part = escape(shown(passage.text[start:end])).replace("\u2028", "<br>")
         for mark in active:
             if mark.kind is MarkKind.EMPHASIS:
                 part = f"<b>{part}</b>"
@@ -127,16 +156,60 @@ _CLASSES = {
 }
 
 
-def _compiler_note(block: Iterable[Passage], tokens: Tokens) -> str:
+def _compiler_note(block: Iterable[tuple[int, Passage]], tokens: Tokens) -> str:
     """Another voice: a tinted box with a rule at its side and its name above."""
-    text = "".join(_paragraph(passage) for passage in block)
+    text = "".join(_paragraph(number, passage) for number, passage in block)
+    return _box(t("article.compiler_note"), text, tokens.compiler, tokens.compiler_ground)
+
+
+def _box(title: str, html: str, colour: str, ground: str) -> str:
     return (
         '<table width="100%" cellspacing="0" cellpadding="0" style="margin: 6px 0 12px 0">'
-        f'<tr><td width="3" style="padding: 0; background: {tokens.compiler}"></td>'
-        f'<td style="padding: 10px 14px 4px 14px; background: {tokens.compiler_ground}">'
-        f'<p style="color: {tokens.compiler}; font-weight: bold">'
-        f"{escape(t('article.compiler_note'))}</p>{text}</td></tr></table>"
+        f'<tr><td width="3" style="padding: 0; background: {colour}"></td>'
+        f'<td style="padding: 10px 14px 4px 14px; background: {ground}">'
+        f'<p style="color: {colour}; font-weight: bold">{escape(title)}</p>{html}</td></tr></table>'
     )
+
+
+def _lost(record: Record, tokens: Tokens, *, writable: bool) -> str:
+    """The analyst's highlights whose words are not in the text any more: none is ever dropped."""
+    spans = [
+        span
+        for span, passage in zip(
+            anchors.passage_spans(record.passages), record.passages, strict=True
+        )
+        if passage.kind not in {PassageKind.RELATED, PassageKind.PLACE}
+    ]
+    rows = [
+        _lost_one(one, tokens, writable=writable)
+        for one in record.placed
+        if not _is_seen(one, spans)
+    ]
+    title = t("article.lost")
+    return _box(title, "".join(rows), tokens.analyst, tokens.analyst_ground) if rows else ""
+
+
+def _is_seen(one: PlacedHighlight, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether some of a highlight's words stand in a passage that is shown as it is."""
+    if one.start is None or one.end is None:
+        return False
+    return any(one.start < end and one.end > start for start, end in spans)
+
+
+def _lost_one(one: PlacedHighlight, tokens: Tokens, *, writable: bool) -> str:
+    ground = theme.mark_ground([one.highlight.colour])
+    words = escape(shown(one.highlight.quote)).replace("\u2028", "<br>")
+    parts = [f'<span style="background: {ground}">{words}</span>']
+    if one.highlight.comment:
+        comment = escape(shown(one.highlight.comment)).replace("\u2028", "<br>")
+        parts.append(f'<span style="color: {tokens.analyst}">{comment}</span>')
+    if writable:
+        wishes = "　".join(
+            f'<a href="{MARK_SCHEME}{wish}/{one.id}">{escape(t(f"article.lost_{wish}"))}</a>'
+            for wish in _WISHES
+        )
+        parts.append(f'<span class="source">{wishes}</span>')
+    return f"<p>{'<br>'.join(parts)}</p>"
 
 
 def _connections(record: Record) -> str:

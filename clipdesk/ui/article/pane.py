@@ -5,12 +5,10 @@ It shows the `Record` that it is given and says what the user wishes; the window
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from html import escape
-from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,22 +17,22 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitter,
     QStackedWidget,
-    QTextBrowser,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from clipdesk.core.model import Record
+from clipdesk.core.anchors import COLOURS
+from clipdesk.core.model import PlacedHighlight, Record
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
-from clipdesk.ui.article import page
+from clipdesk.ui.article import highlights, page
+from clipdesk.ui.article.browser import ArticleBrowser
+from clipdesk.ui.article.comment_dialog import CommentDialog
 from clipdesk.ui.article.note_editor import NoteEditor
 from clipdesk.ui.article.tags_bar import TagsBar
 from clipdesk.ui.tokens import Size, Space
 
-_MEASURE_EMS = 44
-"""The widest line, in the text's size: what an eye follows without losing the line."""
 _HEAD_SHARE = 0.5
 """Of the pane above the note: a longer headline scrolls."""
 _LEAST_HEAD = 90
@@ -51,6 +49,12 @@ class ArticlePane(QWidget):
         revisions_requested(): show what the clipping said before.
         clipping_requested(str): follow a citation to this uid.
         page_end_reached(): Space was pressed where nothing is left to scroll.
+        highlight_requested(int, int, str, str): mark the words between two offsets of the reading
+            text; the words themselves; the colour.
+        highlight_edit_requested(int, str, str): give a highlight a colour and a comment.
+        highlight_move_requested(int, int, int, str): put a highlight on these words instead.
+        highlight_remove_requested(int): take a highlight away.
+        said(str): a quiet word to the user.
     """
 
     tag_requested = Signal(str)
@@ -62,12 +66,19 @@ class ArticlePane(QWidget):
     revisions_requested = Signal()
     clipping_requested = Signal(str)
     page_end_reached = Signal()
+    highlight_requested = Signal(int, int, str, str)
+    highlight_edit_requested = Signal(int, str, str)
+    highlight_move_requested = Signal(int, int, int, str)
+    highlight_remove_requested = Signal(int)
+    said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("articlePane")
         self._record: Record | None = None
         self._size = 12
+        self._writable = True
+        self._commented: PlacedHighlight | None = None  # whose comment was edited last
         self._header = _Header(self)
         self._header.star.clicked.connect(self.star_requested)
         self._header.back.clicked.connect(self.back_requested)
@@ -76,9 +87,10 @@ class ArticlePane(QWidget):
         self.tags = TagsBar(self)
         self.tags.add_requested.connect(self.tag_requested)
         self.tags.remove_requested.connect(self.untag_requested)
-        self.browser = _Browser(self)
+        self.browser = ArticleBrowser(self)
         self.browser.anchorClicked.connect(self._on_browser_anchor_clicked)
         self.browser.page_end_reached.connect(self.page_end_reached)
+        self.browser.highlights_clicked.connect(self._on_browser_highlights_clicked)
         self.note = NoteEditor(self)
         self.note.edited.connect(self.note_edited)
         self._stack = QStackedWidget(self)
@@ -173,19 +185,78 @@ class ArticlePane(QWidget):
         """Scroll one page, or say that the end is reached."""
         self.browser.page_down()
 
+    def set_writable(self, writable: bool) -> None:
+        """Whether the library can be written: highlights are shown but not changed where not."""
+        self._writable = writable
+        self._render()
+
+    def highlight(self) -> None:
+        """Ask to mark the selected words."""
+        if self._writable and (chosen := self._chosen()) is not None:
+            self.highlight_requested.emit(*chosen, COLOURS[0])
+
+    def give_back_comment(self, highlight_id: int, typed: str) -> None:
+        """It could not be saved: what was typed stands in the editor again."""
+        one = self._commented
+        if one is not None and one.id == highlight_id and one.highlight.comment != typed:
+            self._edit_comment(one, typed)
+
+    def _edit_comment(self, one: PlacedHighlight, typed: str | None = None) -> None:
+        self._commented = one
+        marked = one.highlight
+        dialog = CommentDialog(
+            marked.quote, marked.comment, marked.comment if typed is None else typed, self
+        )
+        dialog.edited.connect(
+            lambda comment: self.highlight_edit_requested.emit(one.id, marked.colour, comment)
+        )
+        dialog.open()
+
+    def _chosen(self) -> tuple[int, int, str] | None:
+        """The selected words; without any it is said that there are none."""
+        chosen = self.browser.chosen
+        if chosen is None:
+            self.said.emit(t("article.select_first"))
+        return chosen
+
     def _render(self) -> None:
         if self._record is None:
             return
-        self._header.show_record(self._record, self._size)
-        self.browser.show_html(page.page_html(self._record, theme.tokens(), self._size))
+        record = self._record
+        self._header.show_record(record, self._size)
+        self.browser.show_html(
+            page.page_html(record, theme.tokens(), self._size, writable=self._writable)
+        )
+        self.browser.show_highlights(record.passages, record.placed)
 
     def _on_theme_changed(self) -> None:
         self.set_text_size(self._size)  # a new stylesheet takes the font away
 
     def _on_browser_anchor_clicked(self, url: QUrl) -> None:
-        uid = page.link_uid(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
-        if uid is not None:
+        href = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        if (uid := page.link_uid(href)) is not None:
             self.clipping_requested.emit(uid)
+        elif (wish := page.link_wish(href)) is not None and self._writable:
+            name, highlight_id = wish
+            if name == "remove":
+                self.highlight_remove_requested.emit(highlight_id)
+            elif (chosen := self._chosen()) is not None:
+                self.highlight_move_requested.emit(highlight_id, *chosen)
+
+    def _on_browser_highlights_clicked(self, placed: list[PlacedHighlight], where: QPoint) -> None:
+        if not self._writable:
+            return
+        menu = highlights.menu(
+            placed,
+            self,
+            recolour=lambda one, colour: self.highlight_edit_requested.emit(
+                one.id, colour, one.highlight.comment
+            ),
+            comment=self._edit_comment,
+            remove=lambda one: self.highlight_remove_requested.emit(one.id),
+        )
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(where)
 
 
 class _Head(QScrollArea):
@@ -291,57 +362,3 @@ def _selectable(label: QLabel) -> QLabel:
     label.setMinimumWidth(1)  # a long word must not push the window wide
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
-
-
-class _Browser(QTextBrowser):
-    """The text, in a column no wider than the measure. It loads nothing, whatever a page says."""
-
-    page_end_reached = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setOpenLinks(False)
-        self.setOpenExternalLinks(False)
-        self.document().setDocumentMargin(0)
-        self._html = ""
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def show_html(self, html: str) -> None:
-        """Show a document: one that stands already keeps its selection, another look its place."""
-        if html == self._html:
-            return
-        self._html = html
-        with self.in_place():
-            self.setHtml(html)
-
-    @contextmanager
-    def in_place(self) -> Iterator[None]:
-        """Whatever changes the lines, the eye finds its place again, nearly."""
-        bar = self.verticalScrollBar()
-        place = bar.value() / max(1, bar.maximum())
-        yield
-        bar.setValue(round(place * bar.maximum()))
-
-    def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        return None
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._keep_measure()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
-            self._keep_measure()
-
-    def page_down(self) -> None:
-        bar = self.verticalScrollBar()
-        if bar.value() >= bar.maximum():
-            self.page_end_reached.emit()
-        else:
-            bar.setValue(bar.value() + int(bar.pageStep() * 0.9))
-
-    def _keep_measure(self) -> None:
-        measure = self.fontMetrics().horizontalAdvance("あ") * _MEASURE_EMS
-        self.setViewportMargins(24, 14, max(24, self.width() - measure - 24), 0)

@@ -1,0 +1,189 @@
+"""The article's text on the screen: a column to read, words to select, highlights to click.
+
+Main thread. It shows the document that it is given and paints highlights over it; what a click
+means is the pane's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QTextLine,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QTextBrowser, QToolTip, QWidget
+
+from clipdesk.core.model import Passage, PlacedHighlight
+from clipdesk.ui.article import highlights, page
+from clipdesk.ui.chips import plain_hint
+
+_MEASURE_EMS = 44
+"""The widest line, in the text's size: what an eye follows without losing the line."""
+
+
+class ArticleBrowser(QTextBrowser):
+    """The text, in a column no wider than the measure. It loads nothing, whatever a page says.
+
+    Signals:
+        page_end_reached(): Space was pressed where nothing is left to scroll.
+        highlights_clicked(list[PlacedHighlight], QPoint): highlights, the shortest first, and the
+            place on the screen.
+    """
+
+    page_end_reached = Signal()
+    highlights_clicked = Signal(list, QPoint)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.document().setDocumentMargin(0)
+        self._html = ""
+        self._places = highlights.Places(self.document(), ())
+        self._placed: Sequence[PlacedHighlight] = ()
+        self._chosen: tuple[int, int] | None = None
+        self._pressed_at = QPoint()
+        self._pressed_link = ""
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.selectionChanged.connect(self._on_selection_changed)
+
+    def show_html(self, html: str) -> None:
+        """Show a document: one that stands already keeps its selection, another look its place."""
+        if html == self._html:
+            return
+        self._html = html
+        self._chosen = None
+        with self.in_place():
+            self.setHtml(html)
+
+    def show_highlights(
+        self, passages: Sequence[Passage], placed: Sequence[PlacedHighlight]
+    ) -> None:
+        """Paint highlights over the document that stands, which shows these passages."""
+        before = {(one.id, one.start, one.end) for one in self._placed}
+        now = {(one.id, one.start, one.end) for one in placed}
+        if self._chosen in {(start, end) for _, start, end in now - before}:
+            self.clear_selection()  # these words were marked just now: the colour is to be seen
+        self._placed = placed
+        self._places = highlights.Places(self.document(), passages)
+        self._on_selection_changed()
+        self.setExtraSelections(highlights.selections(self.document(), self._places, placed))
+
+    @property
+    def chosen(self) -> tuple[int, int, str] | None:
+        """The selected part of the reading text: start and end in code points, and the words.
+
+        None when no words of the text are selected. Walking to a link by keys keeps them.
+        """
+        if self._chosen is None:
+            return None
+        return *self._chosen, self._places.words(*self._chosen)
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        cursor = self.textCursor()
+        cursor.clearSelection()
+        self.setTextCursor(cursor)
+
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        """Whatever changes the lines, the eye finds its place again, nearly."""
+        bar = self.verticalScrollBar()
+        place = bar.value() / max(1, bar.maximum())
+        yield
+        bar.setValue(round(place * bar.maximum()))
+
+    def page_down(self) -> None:
+        """Scroll one page, or say that the end is reached."""
+        bar = self.verticalScrollBar()
+        if bar.value() >= bar.maximum():
+            self.page_end_reached.emit()
+        else:
+            bar.setValue(bar.value() + int(bar.pageStep() * 0.9))
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        return None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._keep_measure()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.position().toPoint()
+        self._pressed_link = self.anchorAt(self._pressed_at)
+        # A link that is about the selected words must not take the selection away.
+        if not self._pressed_link.startswith(page.MARK_SCHEME):
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        if self._pressed_link.startswith(page.MARK_SCHEME):
+            if self.anchorAt(place) == self._pressed_link:
+                self.anchorClicked.emit(QUrl(self._pressed_link))
+            return
+        super().mouseReleaseEvent(event)
+        moved = (place - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
+        is_plain = event.button() is Qt.MouseButton.LeftButton and not event.modifiers()
+        if is_plain and not moved and not self._pressed_link:
+            self._click(place)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.textCursor().hasSelection() or not self._click(event.pos()):
+            super().contextMenuEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            said = [one.highlight.comment for one in self._under(event.pos())]
+            if comments := [comment for comment in said if comment]:
+                hint = plain_hint("\n\n".join(comments)).replace("\n", "<br>")
+                QToolTip.showText(event.globalPos(), hint, self)
+                return True
+        return super().viewportEvent(event)
+
+    def _click(self, place: QPoint) -> bool:
+        """Tell of the highlights under a place; False when there are none."""
+        here = [] if self.textCursor().hasSelection() else self._under(place)
+        if here:
+            self.highlights_clicked.emit(here, self.viewport().mapToGlobal(place))
+        return bool(here)
+
+    def _under(self, place: QPoint) -> list[PlacedHighlight]:
+        """The highlights on the character under a place."""
+        bars = self.horizontalScrollBar(), self.verticalScrollBar()
+        point = QPointF(place) + QPointF(*(bar.value() for bar in bars))
+        layout = self.document().documentLayout()
+        position = layout.hitTest(point, Qt.HitTestAccuracy.ExactHit)
+        if position < 0:
+            return []
+        block = self.document().findBlock(position)
+        point -= layout.blockBoundingRect(block).topLeft()
+        for number in range(block.layout().lineCount()):
+            line = block.layout().lineAt(number)
+            if line.y() <= point.y() < line.y() + line.height():
+                on = line.xToCursor(point.x(), QTextLine.CursorPosition.CursorOnCharacter)
+                offset = self._places.offset(block.position() + on)
+                return [] if offset is None else highlights.at(self._placed, offset)
+        return []
+
+    def _on_selection_changed(self) -> None:
+        cursor = self.textCursor()
+        span = self._places.span(cursor.selectionStart(), cursor.selectionEnd())
+        if span is not None or not cursor.hasSelection():
+            self._chosen = span
+
+    def _keep_measure(self) -> None:
+        measure = self.fontMetrics().horizontalAdvance("あ") * _MEASURE_EMS
+        self.setViewportMargins(24, 14, max(24, self.width() - measure - 24), 0)

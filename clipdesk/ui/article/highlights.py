@@ -1,0 +1,197 @@
+"""Highlights on the open article: where its text stands in the document, their paint, their menu.
+
+Main thread. The document is made by `page`; nothing here changes it: highlights are painted over
+it, so that words can be marked without setting the text anew. Qt counts UTF-16 units from the
+document's start, highlights count code points of the reading text (`core/anchors.py`): `Places`
+leads from the one to the other, passage by passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import Final
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QIcon,
+    QPainter,
+    QPixmap,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
+
+from clipdesk.core import anchors
+from clipdesk.core.model import Passage, PlacedHighlight
+from clipdesk.texts import t
+from clipdesk.ui import theme
+from clipdesk.ui.article import page
+from clipdesk.ui.tokens import Radius
+
+_SWATCH: Final = 16  # pixels
+_SHORT: Final = 16
+"""So many characters of a highlight's words name it in a menu."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A passage that is shown as it is.
+
+    Attributes:
+        start: of its text in the reading text, in code points.
+        position: of its text in the document, in UTF-16 units.
+        text: as its block has it; each code point stands for one of the passage's.
+    """
+
+    start: int
+    position: int
+    text: str
+
+
+class Places:
+    """Where the reading text of a clipping stands in the document that shows it."""
+
+    def __init__(self, document: QTextDocument, passages: Sequence[Passage]) -> None:
+        spans = anchors.passage_spans(passages)
+        self._text = anchors.text_of(passages)
+        self._parts: list[_Part] = []
+        block = document.begin()
+        while block.isValid():
+            number = block.userState()
+            if 0 <= number < len(passages):
+                text = page.shown(passages[number].text)
+                if block.text() == text:
+                    self._parts.append(_Part(spans[number][0], block.position(), text))
+            block = block.next()
+
+    def ranges(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Positions in the document of a part of the reading text: one range for each passage."""
+        found = []
+        for part in self._parts:
+            first, last = max(start, part.start), min(end, part.start + len(part.text))
+            if first < last:
+                units = (anchors.to_utf16(part.text, at - part.start) for at in (first, last))
+                found.append((part.position + next(units), part.position + next(units)))
+        return found
+
+    def span(self, first: int, last: int) -> tuple[int, int] | None:
+        """The part of the reading text between two positions, without spaces at its ends.
+
+        Passages that are not shown as they are (places, citations) belong to it where they stand
+        between others. None when there are no words.
+        """
+        starts, ends = [], []
+        for part in self._parts:
+            units = anchors.to_utf16(part.text, len(part.text))
+            if first < part.position + units and last > part.position:
+                text = part.text
+                starts.append(part.start + anchors.from_utf16(text, max(0, first - part.position)))
+                ends.append(part.start + anchors.from_utf16(text, last - part.position))
+        if not starts:
+            return None
+        start, end = min(starts), max(ends)
+        words = self._text[start:end]
+        start, end = end - len(words.lstrip()), start + len(words.rstrip())
+        return (start, end) if start < end else None
+
+    def offset(self, position: int) -> int | None:
+        """The character of the reading text at a position; None where none of it stands."""
+        for part in self._parts:
+            units = position - part.position
+            if 0 <= units < anchors.to_utf16(part.text, len(part.text)):
+                return part.start + anchors.from_utf16(part.text, units)
+        return None
+
+    def words(self, start: int, end: int) -> str:
+        """The words between two offsets of the reading text."""
+        return self._text[start:end]
+
+
+def at(placed: Iterable[PlacedHighlight], offset: int) -> list[PlacedHighlight]:
+    """The highlights on a character of the reading text, the shortest first."""
+    found = [
+        (one.end - one.start, one.id, one)
+        for one in placed
+        if one.start is not None and one.end is not None and one.start <= offset < one.end
+    ]
+    return [one for _, _, one in sorted(found, key=lambda found: found[:2])]
+
+
+def selections(
+    document: QTextDocument, places: Places, placed: Sequence[PlacedHighlight]
+) -> list[QTextEdit.ExtraSelection]:
+    """The paint of highlights; where several lie on words, their colours mix.
+
+    Words with a comment are dotted below, in the colour of the analyst's voice.
+    """
+    spans = [(one.start, one.end, one) for one in placed if one.start is not None]
+    cuts = sorted({cut for start, end, _ in spans for cut in (start, end) if cut is not None})
+    found = []
+    for start, end in pairwise(cuts):
+        here = at(placed, start)
+        if not here:
+            continue
+        ink = QTextCharFormat()
+        ink.setBackground(QColor(theme.mark_ground([one.highlight.colour for one in here])))
+        if any(one.highlight.comment for one in here):
+            ink.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+            ink.setUnderlineColor(QColor(theme.tokens().analyst))
+        for first, last in places.ranges(start, end):
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor = QTextCursor(document)
+            selection.cursor.setPosition(first)
+            selection.cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+            selection.format = ink
+            found.append(selection)
+    return found
+
+
+def menu(
+    placed: Sequence[PlacedHighlight],
+    parent: QWidget,
+    *,
+    recolour: Callable[[PlacedHighlight, str], None],
+    comment: Callable[[PlacedHighlight], None],
+    remove: Callable[[PlacedHighlight], None],
+) -> QMenu:
+    """What can be done with the highlights on some words; of several each has a menu of its own."""
+    made = QMenu(parent)
+    for one in placed:
+        inside = made
+        if len(placed) > 1:
+            inside = made.addMenu(swatch(one.highlight.colour), _short(one.highlight.quote))
+        for colour in anchors.COLOURS:
+            action = QAction(swatch(colour), t(f"article.colour.{colour}"), inside)
+            action.setCheckable(True)
+            action.setChecked(colour == one.highlight.colour)
+            action.triggered.connect(partial(recolour, one, colour))
+            inside.addAction(action)
+        inside.addSeparator()
+        for text, call in (("article.comment", comment), ("article.remove_highlight", remove)):
+            inside.addAction(t(text), partial(call, one))
+    return made
+
+
+def swatch(colour: str) -> QIcon:
+    """A highlight's colour as an icon."""
+    drawn = QPixmap(QSize(_SWATCH, _SWATCH))
+    drawn.fill(QColor("transparent"))
+    painter = QPainter(drawn)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(theme.tokens().line_strong))
+    painter.setBrush(QColor(theme.mark_ground([colour])))
+    painter.drawRoundedRect(1, 1, _SWATCH - 3, _SWATCH - 3, Radius.S, Radius.S)
+    painter.end()
+    return QIcon(drawn)
+
+
+def _short(words: str) -> str:
+    """A menu's name of a highlight; an ampersand would be eaten."""
+    line = " ".join(words.split()).replace("&", "&&")
+    return line if len(line) <= _SHORT else f"{line[:_SHORT].rstrip()}…"
