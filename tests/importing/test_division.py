@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from clipdesk import texts
 from clipdesk.core.model import Page, Split
 from clipdesk.importing import division
 from clipdesk.importing.dateline import read_date_line
@@ -226,3 +228,17 @@ def test_a_page_teaches_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_every_rule_has_its_words(rule: str, language: str) -> None:
     assert t(f"sources.rule_{rule}", lang=language)
+
+
+def test_a_guess_is_told_with_its_confidence_and_its_reason(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (problem,) = read(clipping("港湾新報 灯台が光る")).problems
+    for language in LANGUAGES:
+        monkeypatch.setattr(texts, "_current", language)
+        told = texts.tell(problem)
+        assert "50%" in told
+        assert t("sources.rule_word") in told
+        older = replace(problem, values={"source": "港湾新報", "headline": "灯台が光る"})
+        assert told.startswith(texts.tell(older))
+        assert "%" not in texts.tell(older)
