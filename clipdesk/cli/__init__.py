@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from clipdesk import __version__
-from clipdesk.cli import annotating, exporting, finding, importing, sources
+from clipdesk.cli import annotating, exporting, finding, importing, rebuilding, sources
 from clipdesk.cli.common import errors_explained, library_option
 from clipdesk.core.errors import UserError
 from clipdesk.texts import t
@@ -57,6 +57,7 @@ for _command in (
     annotating.tag,
     annotating.note,
     exporting.export,
+    rebuilding.rebuild_index,
     sources.sources,
 ):
     cli.add_command(_command)
