@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -57,7 +57,7 @@ class CommentDialog(QDialog):
         self._saved = self._text.words()  # what the field made of it (line ends) is no edit
         self._text.setPlainText(typed)
         self._text.setAccessibleName(t("article.comment_title"))
-        self._text.selectAll()
+        self._text.moveCursor(QTextCursor.MoveOperation.End)  # typing replaces nothing
         self._text.finished.connect(self.accept)
         save = QPushButton(t("article.comment_save"), self)
         save.setDefault(True)

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -35,6 +35,8 @@ from clipdesk.ui.article import page
 from clipdesk.ui.tokens import Radius
 
 _SWATCH: Final = 16  # pixels
+_FINE: Final = 2
+"""Pixels for each, on the finest screens."""
 _SHORT: Final = 16
 """So many characters of a highlight's words name it in a menu."""
 
@@ -167,9 +169,11 @@ def menu(
         if len(placed) > 1:
             inside = made.addMenu(swatch(one.highlight.colour), _short(one.highlight.quote))
         for colour in anchors.COLOURS:
-            action = QAction(swatch(colour), t(f"article.colour.{colour}"), inside)
+            is_its = colour == one.highlight.colour
+            icon = swatch(colour, checked=is_its)
+            action = QAction(icon, t(f"article.colour.{colour}"), inside)
             action.setCheckable(True)
-            action.setChecked(colour == one.highlight.colour)
+            action.setChecked(is_its)
             action.triggered.connect(partial(recolour, one, colour))
             inside.addAction(action)
         inside.addSeparator()
@@ -178,15 +182,20 @@ def menu(
     return made
 
 
-def swatch(colour: str) -> QIcon:
-    """A highlight's colour as an icon."""
-    drawn = QPixmap(QSize(_SWATCH, _SWATCH))
+def swatch(colour: str, *, checked: bool = False) -> QIcon:
+    """A highlight's colour as an icon; `checked` is the one in use."""
+    ink = theme.tokens().ink
+    drawn = QPixmap(QSize(_SWATCH, _SWATCH) * _FINE)
+    drawn.setDevicePixelRatio(_FINE)
     drawn.fill(QColor("transparent"))
     painter = QPainter(drawn)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QColor(theme.tokens().line_strong))
+    painter.setPen(QColor(ink if checked else theme.tokens().ink_faint))
     painter.setBrush(QColor(theme.mark_ground([colour])))
-    painter.drawRoundedRect(1, 1, _SWATCH - 3, _SWATCH - 3, Radius.S, Radius.S)
+    painter.drawRoundedRect(QRectF(0.5, 0.5, _SWATCH - 1, _SWATCH - 1), Radius.S, Radius.S)
+    if checked:
+        size = _SWATCH - 4
+        painter.drawPixmap(2, 2, theme.pixmap("check", ink, size, _FINE))
     painter.end()
     return QIcon(drawn)
 
