@@ -10,7 +10,8 @@ ALTER TABLE clipping ADD COLUMN reading TEXT NOT NULL DEFAULT '';
 ALTER TABLE clipping ADD COLUMN split TEXT NOT NULL DEFAULT 'sure'
   CHECK (split IN ('sure', 'guessed', 'unknown'));
 -- corrections of a source seek its printed form
-CREATE INDEX clipping_source_printed ON clipping(source_printed);
+CREATE INDEX clipping_source_printed ON clipping(source_printed, source_id);
+CREATE INDEX clipping_split ON clipping(split) WHERE split <> 'sure';
 
 ALTER TABLE import_run ADD COLUMN state TEXT NOT NULL DEFAULT 'done'
   CHECK (state IN ('running', 'done'));   -- running: it was stopped, and goes on or is taken back

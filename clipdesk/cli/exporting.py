@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -39,7 +40,7 @@ def export(
     library_file: Path | None,
 ) -> None:
     """Write clippings to a file; its ending chooses the format."""
-    from clipdesk.store import clippings, find, library
+    from clipdesk.store import clippings, find, library, sources
 
     typed = " ".join(query)
     with errors_explained(), closing(reader_of(context, library_file)) as connection:
@@ -63,7 +64,7 @@ def export(
                 out, list(records), typed, title, author, paper, lang, name, by_hand=ids is not None
             )
         elif out.suffix.lower() == ".txt":
-            _export_page(out, list(records), title or typed)
+            _export_page(out, list(records), title or typed, sources.names(connection))
         else:
             raise UserError("export_unknown_format", ending=out.suffix or out.name)
 
@@ -104,13 +105,13 @@ def _export_pdf(
         click.echo(remark, err=True)
 
 
-def _export_page(out: Path, records: list[Record], title: str) -> None:
+def _export_page(out: Path, records: list[Record], title: str, names: Mapping[str, str]) -> None:
     """Write the archive's own printed form; a whole collection keeps its name."""
     from clipdesk.exporting.printed import write_page
     from clipdesk.importing.page import read_page
     from clipdesk.importing.sources import book_for
 
-    book = book_for(out)
+    book = book_for(out, names)
     shared = set.intersection(*(set(record.collections) for record in records))
     if not title and len(shared) == 1:
         title = shared.pop()

@@ -107,7 +107,7 @@ def _book(path: Path, library_file: Path) -> SourceBook:
     from clipdesk.importing.sources import book_for
     from clipdesk.store import library, sources
 
-    if not library.is_current(library_file):
+    if library.is_missing(library_file) or not library.is_current(library_file):
         return book_for(path)
     with library.explained(library_file), closing(library.open_for_reading(library_file)) as db:
         return book_for(path, sources.names(db))

@@ -233,6 +233,7 @@ def stage_file(
         )
     if plan is None:
         raise UserError("import_no_clipping", file=found.text.name)
+    plan.table = table
     return plan
 
 

@@ -20,6 +20,7 @@ from clipdesk.store.staging import Decision, Entry, Head, Kind, Stage
 if TYPE_CHECKING:
     import sqlite3
 
+    from clipdesk.importing.tables import Table
     from clipdesk.store.archive import Known
 
 _BATCH: Final = 500
@@ -60,6 +61,7 @@ class Plan:
         title: the page's: its collection.
         characters: as in `Page`.
         is_page: whether the file is all that its collection has; elsewhere nothing is ever gone.
+        table: the form of a table, whose columns may be told otherwise; None for other files.
         counts: by `Kind`, and `gone` and `problems`.
     """
 
@@ -69,6 +71,7 @@ class Plan:
     title: str
     characters: dict[str, int]
     is_page: bool = True
+    table: Table | None = None
     counts: dict[str, int] = field(default_factory=dict)
 
     def close(self) -> None:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from clipdesk.core import snapshots
-from clipdesk.core.model import Highlight, Layer, Problem
+from clipdesk.core.model import Draft, Highlight, Layer, Problem
 from clipdesk.core.text import printable
-from clipdesk.store import archive, highlights, layer
+from clipdesk.store import archive, highlights, layer, sources
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -372,12 +372,23 @@ def restore_replaced(db: sqlite_utils.Database, run_id: int, *, renamed: bool) -
         "UPDATE citation SET target_id = NULL WHERE target_id = ?",
         [(clipping_id,) for _, clipping_id, _ in rows],
     )
+    names = sources.names(db.conn)
     archive.overwrite_clippings(
-        db, [(i, uid, snapshots.from_json(draft), run) for i, uid, run, draft in before]
+        db,
+        [
+            (i, uid, _renamed(snapshots.from_json(draft), names), run)
+            for i, uid, run, draft in before
+        ],
     )
     highlights.re_anchor(db.conn, [clipping_id for _, clipping_id, _ in rows])
     db.conn.executemany("DELETE FROM clipping_revision WHERE id = ?", [(row[0],) for row in rows])
     return [clipping_id for _, clipping_id, _ in rows]
+
+
+def _renamed(draft: Draft, names: Mapping[str, str]) -> Draft:
+    """A draft under its source's present name: that the analyst corrected it since stays."""
+    printed = " ".join(draft.source_printed.split())
+    return replace(draft, source=names.get(draft.source, names.get(printed, draft.source)))
 
 
 def restore_places(db: sqlite_utils.Database, run_id: int) -> None:

@@ -51,6 +51,10 @@ def open_for_writing(path: Path, *, create: bool = False) -> sqlite_utils.Databa
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             _migrate(connection, path)
+            if is_new:
+                from clipdesk.store import rebuilding  # noqa: PLC0415 - brings the archive with it
+
+                rebuilding.rebuild(connection)  # of nothing yet: imports keep it
         except BaseException as error:
             connection.close()
             if made and _code(error) != "library_busy":  # else another program is making it

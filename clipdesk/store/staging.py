@@ -51,6 +51,7 @@ CREATE TABLE draft (
   clipping_id INTEGER,                  -- the library's clipping, NULL when it is new
   former_uid  TEXT                      -- what the library calls it, where that changes
 ) STRICT;
+CREATE INDEX draft_kind ON draft(kind, position);
 CREATE TABLE problem (
   line    INTEGER NOT NULL,
   code    TEXT NOT NULL,

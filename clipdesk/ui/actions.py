@@ -29,7 +29,7 @@ class Spec:
         keys: shortcuts; the first is shown in the menu.
         slot: the method of the window, or else of the desk, that it calls.
         icon: one of ours, or empty.
-        value: given to the slot, for the choices of a group.
+        value: given to the slot: the choice of a group, or which of several ways.
         group: choices of one group exclude each other and show a mark.
         needs: `library`, `clipping`, or empty: what must be open.
         focused: works only in the widgets that the window adds it to (Space elsewhere presses
@@ -52,7 +52,9 @@ LINE: Final = Spec()
 
 MENUS: Final[dict[str, tuple[Spec, ...]]] = {
     "file": (
-        Spec("import", ("Ctrl+I",), "import_page", "import"),
+        Spec("import", ("Ctrl+I",), "import_from", "import", value="files"),
+        Spec("import_folder", ("Ctrl+Shift+I",), "import_from", value="folder"),
+        Spec("import_pasted", ("Ctrl+Shift+V",), "import_from", value="clipboard"),
         Spec("export_pdf", ("Ctrl+E",), "export_pdf", "export", needs="library"),
         LINE,
         Spec("open_library", ("Ctrl+O",), "choose_library", "folder-open"),

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
 
-from clipdesk import paths
 from clipdesk.commands import (
     AddHighlight,
     AddTag,
@@ -29,7 +27,6 @@ from clipdesk.commands import (
 from clipdesk.core.errors import UserError
 from clipdesk.core.query import Facet, Filter, Found
 from clipdesk.settings import Settings
-from clipdesk.texts import t
 from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.dialogs import messages
 from clipdesk.ui.search_bar import SearchBar
@@ -39,6 +36,8 @@ from clipdesk.ui.timeline.pane import TimelinePane
 
 _READ_AFTER_MS = 1_500
 """A clipping counts as read when it was open for so long."""
+_HEAL_AFTER_MS = 2_000
+"""Opening comes first; a search finds everything without the index, too."""
 _WIDTHS = (220, 420, 640)
 
 
@@ -146,7 +145,7 @@ class Desk(QWidget):
             goes on.
         """
         worker = self.session.worker
-        if (jobs := worker.running_imports()) and not messages.may_stop_import(self, jobs[0].file):
+        if (jobs := worker.running_imports()) and not messages.may_stop_import(self, jobs[0].name):
             return False
         self._is_leaving = True
         self.article.note.flush_all()
@@ -165,20 +164,6 @@ class Desk(QWidget):
         self.save_state(state)
         self.session.close()
         return True
-
-    def import_files(self, *files: Path) -> None:
-        """Import pages, each with its report."""
-        from clipdesk.ui.dialogs.importing import ImportDialog  # noqa: PLC0415 - after first paint
-
-        for file in files:
-            ImportDialog(self.session.worker.import_file(file), self).show()
-
-    def fill_with_sample(self) -> None:
-        """Import the sample's page; with no report, as it is no page of the analyst's."""
-        job = self.session.worker.import_file(paths.sample_page())
-        job.failed.connect(self.failed)
-        job.finished.connect(lambda plan: self.said.emit(t("desk.sample_ready", n=plan.added)))
-        self.said.emit(t("desk.sample_coming"))
 
     def export(self, settings: Settings, remember: Callable[..., None]) -> None:
         """Ask for a dossier of what is listed or selected."""
@@ -218,6 +203,7 @@ class Desk(QWidget):
         if found is None or not self.timeline.select(found):
             self.timeline.step(1)
         self.timeline.setFocus()
+        QTimer.singleShot(_HEAL_AFTER_MS, self, self.session.worker.heal_index)
 
     @property
     def _key(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -24,10 +25,14 @@ from clipdesk.ui.desk import Desk
 from clipdesk.ui.dialogs import files, messages
 from clipdesk.ui.dialogs.files import dropped_files
 from clipdesk.ui.dialogs.welcome import WelcomePage
+from clipdesk.ui.importer import Importer
 from clipdesk.ui.opener import Opener
 from clipdesk.ui.session import Session
 from clipdesk.ui.status import StatusBar
 from clipdesk.ui.worker import ChangeText
+
+if TYPE_CHECKING:
+    from clipdesk.importing.files import PageFile
 
 _TEXT_SIZES = (8, 28)  # points
 
@@ -47,6 +52,7 @@ class MainWindow(QMainWindow):
         self._wanted = wanted
         self._state = QSettings(str(paths.window_state_file()), QSettings.Format.IniFormat)
         self._desk: Desk | None = None
+        self._importer: Importer | None = None
         self._welcome: WelcomePage | None = None
         self._opener = Opener(self)
         self.setWindowIcon(theme.app_icon())
@@ -101,13 +107,15 @@ class MainWindow(QMainWindow):
 
     def _show_library(self, session: Session) -> None:
         desk = self._desk = Desk(session, self)
+        self._importer = Importer(desk, self._settings, self._remember)
         session.setParent(desk)
         self._stack.addWidget(desk)
         self._stack.setCurrentWidget(desk)
         session.found_changed.connect(self._status.show_found)
         session.worker.history_changed.connect(self._on_worker_history_changed)
-        desk.failed.connect(self._show_error)
-        desk.said.connect(self._status.say)
+        for one in (desk, self._importer):
+            one.failed.connect(self._show_error)
+            one.said.connect(self._status.say)
         desk.selection_changed.connect(self._status.show_selected)
         desk.current_changed.connect(partial(self.actions_.enable, "clipping"))
         desk.use_space_key(self.actions_["page_on"])
@@ -130,12 +138,12 @@ class MainWindow(QMainWindow):
                 return False
             self._stack.removeWidget(self._desk)
             self._desk.deleteLater()
-            self._desk = None
+            self._desk = self._importer = None
         return True
 
     def _show_welcome(self) -> None:
         page = self._welcome = WelcomePage(self)
-        page.import_requested.connect(self.import_page)
+        page.import_requested.connect(partial(self.import_from, "files"))
         page.sample_requested.connect(self.open_sample)
         page.open_requested.connect(self.choose_library)
         page.language_requested.connect(self.set_language)
@@ -143,16 +151,17 @@ class MainWindow(QMainWindow):
 
     # ---- what actions call
 
-    def import_page(self) -> None:
-        if (file := files.choose_page(self)) is not None:
-            self.import_files(file)
+    def import_from(self, where: str) -> None:
+        self.import_pages(*files.pages_from(self, where))
 
-    def import_files(self, *files: Path) -> None:
+    def import_pages(self, *named: Path | PageFile) -> None:
         """Import pages; into the analyst's own library, never into the sample's."""
+        if not named:
+            return
 
         def bring() -> None:
-            if self._desk is not None:
-                self._desk.import_files(*files)
+            if self._importer is not None:
+                self._importer.import_pages(named)
 
         self.open_library(self._wanted, bring, create=True)
 
@@ -160,8 +169,8 @@ class MainWindow(QMainWindow):
         """Open the sample archive in a library of its own, filled at the first time."""
 
         def fill() -> None:
-            if self._desk is not None and not self._desk.session.found.total:
-                self._desk.fill_with_sample()
+            if self._desk and self._importer and not self._desk.session.found.total:
+                self._importer.fill_with_sample()
 
         self.open_library(paths.sample_library(), fill, create=True)
 
@@ -209,7 +218,7 @@ class MainWindow(QMainWindow):
 
     # ---- what is remembered and shown
 
-    def _remember(self, **choices: str | int) -> None:
+    def _remember(self, **choices: object) -> None:
         self._settings = self._settings.changed(**choices)
 
     def _set_text_size(self, points: int) -> None:
@@ -234,7 +243,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.import_files(*dropped_files(event))
+        self.import_pages(*dropped_files(event))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._close_library():

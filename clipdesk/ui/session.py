@@ -17,7 +17,7 @@ from clipdesk.commands import Changes, SetRead, SetStarred
 from clipdesk.core.errors import UserError
 from clipdesk.core.model import Record
 from clipdesk.core.query import Filter, Found
-from clipdesk.store import clippings, find, layer, library, revisions
+from clipdesk.store import clippings, find, layer, library, revisions, sources
 from clipdesk.texts import t
 from clipdesk.ui.worker import ChangeText, Worker
 
@@ -116,6 +116,17 @@ class Session(QObject):
         """What a clipping said before, newest first."""
         with library.explained(self.path):
             return revisions.of_clipping(self._reader, clipping_id)
+
+    def record_named(self, name: str) -> Record | None:
+        """The clipping of an identity, whole; None where there is none."""
+        with library.explained(self.path):
+            found = clippings.row_id(self._reader, name)
+            return None if found is None else clippings.record(self._reader, found)
+
+    def source_names(self) -> dict[str, str]:
+        """The analyst's own names of sources: as printed, and as meant."""
+        with library.explained(self.path):
+            return sources.names(self._reader)
 
     def say(self, change: ChangeText) -> str:
         """The name of a step, with its clipping's headline; empty for no step."""

@@ -4,23 +4,19 @@ The main thread posts; a lane runs one job at a time on its own connection and a
 main thread. The writer lane owns the writing connection and the undo history; it opens the
 library at its first job, so that the first paint does not wait for sqlite-utils. Long work there
 gives way to other jobs between its batches. The reading lane reads pages for an import, so that
-neither edits nor searches wait for it; it starts with the first page. A lane's jobs never touch a
-widget.
+neither edits nor searches wait for it; it starts with the first page. Lanes are in `lanes.py`, long
+work as the main thread sees it in `tasks.py`.
 """
 
 from __future__ import annotations
 
 import sys
 import threading
-import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -28,36 +24,18 @@ from clipdesk.commands import Changes, EditNote
 from clipdesk.core.errors import Cancelled, UserError
 from clipdesk.history import History
 from clipdesk.store import library
+from clipdesk.ui.lanes import Job, Lane
+from clipdesk.ui.tasks import Reading, Task, read_pages
 
 if TYPE_CHECKING:
     from clipdesk.commands import Command
     from clipdesk.commands.importing import ImportPage, TakeBackImport
     from clipdesk.importing.files import PageFile
-    from clipdesk.importing.mapping import Mapping
     from clipdesk.importing.plan import Plan
-    from clipdesk.importing.tables import Table
-
-    Columns = Callable[[Table], Mapping | None]
-    """Says what a table's columns are; None where it shall be guessed."""
-
-
-_SEEN_S: Final = 0.05
+    from clipdesk.ui.tasks import Columns
 
 ChangeText = tuple[str, dict[str, Any]] | None
 """The key and values of the text that names a step; None when there is no step."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What a lane does, and what it calls (in the lane) when that raises.
-
-    Attributes:
-        gives_way: it is long, and lets others run in between; two of them never run at once.
-    """
-
-    run: Callable[[Any], None]
-    failed: Callable[[BaseException], None]
-    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,104 +53,6 @@ class Failure:
     text: ChangeText
     command: Command | None
     again: Callable[[], None]
-
-
-class _Lane(threading.Thread):
-    """A thread with a queue and a connection that it opens at its first job."""
-
-    def __init__(self, name: str, open_connection: Callable[[], Any]) -> None:
-        super().__init__(name=name, daemon=True)
-        self._open = open_connection
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._later: deque[_Job | None] = deque()
-        self.connection: Any = None
-        self.start()
-
-    def post(self, job: _Job) -> None:
-        self._jobs.put(job)
-
-    def stop(self) -> None:
-        """Finish what is queued, close the connection and end. Waits."""
-        self._jobs.put(None)
-        self.join()
-
-    def give_way(self) -> None:
-        """In a long job: run what was posted meanwhile; what is long itself comes after it."""
-        with suppress(Empty):
-            while True:
-                job = self._jobs.get_nowait()
-                if job is None or job.gives_way:
-                    self._later.append(job)
-                else:
-                    self._run(job)
-
-    def run(self) -> None:
-        while (job := self._later.popleft() if self._later else self._jobs.get()) is not None:
-            self._run(job)
-        if self.connection is not None:
-            self.connection.close()
-
-    def _run(self, job: _Job) -> None:
-        try:
-            if self.connection is None:
-                self.connection = self._open()
-            job.run(self.connection)
-        except BaseException as error:  # noqa: BLE001 - handed to the main thread
-            job.failed(error)
-
-
-class Task(QObject):
-    """Long work under way.
-
-    Signals (main thread): `progressed(done, total)` in clippings (a total of 0: nobody knows);
-    then one of `finished(object)`, `failed(BaseException)` and `cancelled()`. A failure that is no
-    `UserError` is one of our bugs.
-
-    Attributes:
-        name: the file's or the import's, for messages.
-        running: it has not come to its end yet.
-    """
-
-    progressed = Signal(int, int)
-    finished = Signal(object)
-    failed = Signal(object)
-    cancelled = Signal()
-
-    def __init__(self, name: str, parent: QObject) -> None:
-        super().__init__(parent)
-        self.name = name
-        self.running = True
-        self._cancel = threading.Event()
-        self._told = 0.0
-
-    def cancel(self) -> None:
-        """Stop soon; the library stays as it was."""
-        self._cancel.set()
-
-    def is_cancelled(self) -> bool:
-        """Whether the user gave up."""
-        return self._cancel.is_set()
-
-    def tell(self, done: int, total: int) -> None:
-        """In a lane: tell how far it is, not more often than can be seen."""
-        now = time.monotonic()
-        if now - self._told > _SEEN_S or done == total:
-            self._told = now
-            self.progressed.emit(done, total)
-
-
-class Reading(Task):
-    """Pages being read for an import, one after the other; `finished` gives their number.
-
-    Signals (main thread):
-        planned(Plan): a page was read and compared with the library. Whoever gets it closes it.
-        passed_over(str, str): a file's name and the text that says why it is no page.
-        unreadable(str, UserError): a file could not be read; the others are.
-    """
-
-    planned = Signal(object)
-    passed_over = Signal(str, str)
-    unreadable = Signal(str, object)
 
 
 class Worker(QObject):
@@ -204,9 +84,9 @@ class Worker(QObject):
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
         self._file: tuple[int, int] | None = None
         self._seen: int | None = None  # the data version of the writing connection
-        self._writer = _Lane("writer", self._open_for_writing)
-        self._searcher = _Lane("search", lambda: library.open_for_reading(path))
-        self._page_reader: _Lane | None = None
+        self._writer = Lane("writer", self._open_for_writing)
+        self._searcher = Lane("search", lambda: library.open_for_reading(path))
+        self._page_reader: Lane | None = None
 
     def prepare(self, done: Callable[[], None], failed: Callable[[BaseException], None]) -> None:
         """Open the library for writing: make a new one, bring an older one up to date."""
@@ -236,6 +116,31 @@ class Worker(QObject):
                 self.failed.emit(error, command)
 
         self._post_write(run, failed)
+
+    def heal_index(self) -> None:
+        """Make the search index anew where it is missing, behind or in doubt; others come first.
+
+        Until then texts themselves are looked through, so that nothing is missed.
+        """
+
+        def run(db: Any) -> None:
+            from clipdesk.store import rebuilding  # noqa: PLC0415 - not needed to start
+
+            def give_way(_done: int, _total: int) -> None:
+                self._writer.give_way()
+
+            with library.explained(self.path):
+                rebuilding.rebuild(db.conn, give_way, lambda: self._closed)
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, UserError | Cancelled):  # searching works without it
+                self._raise_later(error)
+
+        self._writer.post(Job(run, failed, gives_way=True))
+
+    def after_writes(self, done: Callable[[], None]) -> None:
+        """Call `done` on the main thread when what was posted until now is written."""
+        self._writer.post(Job(lambda _: self._deliver(done), lambda _: self._deliver(done)))
 
     def undo(self) -> None:
         """Take back the last change."""
@@ -268,14 +173,14 @@ class Worker(QObject):
         task = Reading(sources[0].name, self)
         self._tasks.append(task)
         if self._page_reader is None:
-            self._page_reader = _Lane("reading", lambda: library.open_for_reading(self.path))
+            self._page_reader = Lane("reading", lambda: library.open_for_reading(self.path))
 
         def run(connection: Any) -> None:
             with library.explained(self.path):
-                count = _read_pages(connection, task, sources, columns, self._deliver)
+                count = read_pages(connection, task, sources, columns, self._deliver)
             self._end(task, lambda: task.finished.emit(count))
 
-        self._page_reader.post(_Job(run, lambda error: self._task_failed(task, error)))
+        self._page_reader.post(Job(run, lambda error: self._task_failed(task, error)))
         return task
 
     def import_plan(self, plan: Plan) -> Task:
@@ -308,7 +213,7 @@ class Worker(QObject):
             given = command.stay if answer is None else answer
             self._end(task, lambda: task.finished.emit(given))
 
-        self._writer.post(_Job(run, lambda error: self._task_failed(task, error), gives_way=True))
+        self._writer.post(Job(run, lambda error: self._task_failed(task, error), gives_way=True))
 
     def _end(self, task: Task, tell: Callable[[], None]) -> None:
         """In a lane: a task has come to its end."""
@@ -346,13 +251,13 @@ class Worker(QObject):
             # An interrupted scan of a question that still counts is asked again: the interrupt
             # was meant for another kind.
             if self._tickets[kind] == ticket and library.was_interrupted(error):
-                self._searcher.post(_Job(run, failed))
+                self._searcher.post(Job(run, failed))
             elif isinstance(error, UserError):
                 self.failed.emit(error, None)
             elif not library.was_interrupted(error):
                 self._raise_later(error)
 
-        self._searcher.post(_Job(run, failed))
+        self._searcher.post(Job(run, failed))
 
     def look_elsewhere(self) -> None:
         """Tell by `changed`, from "elsewhere", whether another program wrote since the last look.
@@ -372,7 +277,7 @@ class Worker(QObject):
             if seen != self._seen:  # also at the first look: nobody knows
                 told(db)
 
-        self._writer.post(_Job(run, told))  # who cannot write sees what others wrote all the same
+        self._writer.post(Job(run, told))  # who cannot write sees what others wrote all the same
 
     def finish_writes(self) -> list[Failure]:
         """Finish every queued write; an import is given up. Waits.
@@ -384,7 +289,7 @@ class Worker(QObject):
         for task in self._tasks:
             task.cancel()
         done = threading.Event()
-        self._writer.post(_Job(lambda _: done.set(), lambda _: done.set()))
+        self._writer.post(Job(lambda _: done.set(), lambda _: done.set()))
         done.wait()
         return [*self._unsaved.values(), *self._untold]
 
@@ -413,7 +318,7 @@ class Worker(QObject):
             self._check_file()
             run(db)
 
-        self._writer.post(_Job(checked, explained))
+        self._writer.post(Job(checked, explained))
 
     def _open_for_writing(self) -> Any:
         """In the writer lane."""
@@ -478,41 +383,3 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _read_pages(
-    connection: Any,
-    task: Reading,
-    named: Sequence[Path | PageFile],
-    columns: Columns,
-    deliver: Callable[[Callable[[], None]], None],
-) -> int:
-    """In the reading lane: stage each page and compare it with the library. How many there were."""
-    from clipdesk.importing import files  # noqa: PLC0415 - not needed to start
-    from clipdesk.importing.plan import Watch  # noqa: PLC0415 - not needed to start
-    from clipdesk.importing.sources import book_for  # noqa: PLC0415 - not needed to start
-    from clipdesk.store import sources  # noqa: PLC0415 - not needed to start
-
-    watch = Watch(task.tell, task.is_cancelled)
-    count = 0
-    for source in named:
-        try:
-            for found in (
-                [source] if isinstance(source, files.PageFile) else files.page_files(source)
-            ):
-                watch.check()
-                if not isinstance(found, files.PageFile):
-                    deliver(partial(task.passed_over.emit, found.name, found.reason))
-                    continue
-                try:
-                    book = book_for(found.path, sources.names(connection))
-                    plan = files.stage_file(found, book, watch, columns=columns)
-                    plan.compare(connection, watch)
-                except UserError as error:
-                    deliver(partial(task.unreadable.emit, found.name, error))
-                else:
-                    count += 1
-                    deliver(partial(task.planned.emit, plan))
-        except UserError as error:
-            deliver(partial(task.unreadable.emit, str(source), error))
-    return count

@@ -57,8 +57,13 @@ def test_uid() -> None:
     assert nameless.uid.startswith("x-")
     assert len(nameless.uid) == 14
     assert replace(nameless, passages=(), line=1, via="Yahoo").uid == nameless.uid
-    for other in ({"headline": "港"}, {"source": "時事通信"}, {"published": Published(2031, 4)}):
+    for other in ({"headline": "港"}, {"source_printed": "A"}, {"published": Published(2031, 4)}):
         assert replace(nameless, **other).uid != nameless.uid
+    # What a source means, and where it ends, may be corrected: the clipping stays itself.
+    assert replace(nameless, source="時事通信").uid == nameless.uid
+    cut = replace(nameless, source_printed="港湾", headline="新報 灯台")
+    assert replace(nameless, source_printed="港湾 新報", headline="灯台").uid == cut.uid
+    assert replace(DRAFT, given_uid="x").uid == "x"
 
 
 @pytest.mark.parametrize(
@@ -71,18 +76,21 @@ def test_uid() -> None:
         {"source_printed": "A"},
         {"via": "Yahoo"},
         {"headline": "港"},
-        {"printed": "2031.04.09"},
         {"passages": DRAFT.passages[1:]},
         {"citations": ()},
     ],
 )
-def test_whatever_was_read_is_in_the_fingerprint(change: dict[str, object]) -> None:
-    assert replace(DRAFT, **change).fingerprint != DRAFT.fingerprint  # type: ignore[arg-type]
+def test_what_was_read_is_told_from_what_was_printed(change: dict[str, object]) -> None:
+    read_otherwise = replace(DRAFT, **change)  # type: ignore[arg-type]
+    assert read_otherwise.reading != DRAFT.reading
+    assert read_otherwise.fingerprint == DRAFT.fingerprint
 
 
-def test_the_place_on_the_page_is_not_in_the_fingerprint() -> None:
+def test_the_printed_words_are_the_fingerprint() -> None:
+    assert replace(DRAFT, printed=f" {DRAFT.printed}\n").fingerprint == DRAFT.fingerprint
+    assert replace(DRAFT, printed=f"{DRAFT.printed}。").fingerprint != DRAFT.fingerprint
     lower = tuple(replace(p, line=p.line + 100) for p in DRAFT.passages)
-    assert replace(DRAFT, line=110, passages=lower).fingerprint == DRAFT.fingerprint
+    assert replace(DRAFT, line=110, passages=lower).reading == DRAFT.reading
 
 
 @given(st.text(st.characters(codec=None)))

@@ -21,7 +21,9 @@ from pytestqt.qtbot import QtBot
 
 from clipdesk.core.query import Found
 from clipdesk.settings import Settings
+from clipdesk.texts import t
 from clipdesk.ui.desk import Desk
+from clipdesk.ui.dialogs.importing import ImportDialog
 from clipdesk.ui.main_window import MainWindow
 from clipdesk.ui.worker import Worker
 from tests import pages
@@ -169,3 +171,26 @@ def when_box_opens(qtbot: QtBot, window: QWidget, act: Callable[[QMessageBox], N
 
     timer.timeout.connect(look)
     timer.start()
+
+
+def previewed(qtbot: QtBot, window: QWidget) -> ImportDialog:
+    """Wait until what an import would do is shown; the import dialog."""
+    qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)))
+    dialog = child(window, ImportDialog)
+    qtbot.waitUntil(lambda: t("desk.import_now") in words(dialog))
+    return dialog
+
+
+def ended(qtbot: QtBot, window: QWidget) -> ImportDialog:
+    """Wait until an import has come to its end; its dialog."""
+    qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)))
+    dialog = child(window, ImportDialog)
+    qtbot.waitUntil(lambda: t("desk.close") in words(dialog))
+    return dialog
+
+
+def bring_in(qtbot: QtBot, window: MainWindow, *named: Path) -> ImportDialog:
+    """Import pages as a user does: look at the plan, agree, see the report."""
+    window.import_pages(*named)
+    click(button(previewed(qtbot, window), t("desk.import_now")))
+    return ended(qtbot, window)

@@ -20,26 +20,29 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QLineEdit,
+    QListWidget,
     QMenu,
     QMessageBox,
     QPlainTextEdit,
-    QTableWidget,
+    QTableView,
     QWidget,
 )
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from clipdesk import paths, texts
+from clipdesk.core.errors import UserError
 from clipdesk.core.query import Filter
 from clipdesk.settings import Settings
 from clipdesk.store import clippings, library
-from clipdesk.texts import t
+from clipdesk.texts import describe, t
 from clipdesk.ui import actions, theme
 from clipdesk.ui.desk import Desk
-from clipdesk.ui.dialogs.importing import ImportDialog
+from clipdesk.ui.dialogs.preview import PreviewPane
+from clipdesk.ui.dialogs.split import SplitDialog
 from clipdesk.ui.dialogs.welcome import WelcomePage
+from clipdesk.ui.lanes import Job
 from clipdesk.ui.main_window import MainWindow
-from clipdesk.ui.worker import Import, _Job
 from tests import pages
 from tests.ui import desktop
 from tests.ui.desktop import UIDS, press
@@ -70,14 +73,6 @@ def _note(path: Path, uid: str = UIDS[0]) -> str | None:
         record = clippings.record(connection, found)
         assert record is not None
         return record.note
-
-
-def _report(qtbot: QtBot, window: MainWindow) -> ImportDialog:
-    """Wait for an import's end."""
-    qtbot.waitUntil(
-        lambda: bool(d := window.findChildren(ImportDialog)) and not d[-1]._running, timeout=20_000
-    )
-    return window.findChildren(ImportDialog)[-1]
 
 
 def _sample(qtbot: QtBot, window: MainWindow) -> Desk:
@@ -144,10 +139,9 @@ def test_import_makes_the_library(
 ) -> None:
     _choose(monkeypatch, desktop.page_file(tmp_path))
     desktop.click(_way(empty, "import"))
-    dialog = _report(qtbot, empty)
-    said = " ".join(desktop.words(dialog))
-    assert "page.txt" in said
-    assert "5" in said
+    desktop.click(desktop.button(desktop.previewed(qtbot, empty), t("desk.import_now")))
+    dialog = desktop.ended(qtbot, empty)
+    assert t("desk.import_done", n=1) in " ".join(desktop.words(dialog))
     dialog.reject()
     desk = desktop.desk_of(empty)
     qtbot.waitUntil(lambda: desk.session.found.total == 5)
@@ -193,9 +187,8 @@ def test_a_page_of_ones_own_never_goes_into_the_sample(
 ) -> None:
     empty.open_sample()
     _sample(qtbot, empty)
-    empty.import_files(desktop.page_file(tmp_path))
-    qtbot.waitUntil(lambda: desktop.desk_of(empty).session.path == tmp_path / "library.sqlite")
-    _report(qtbot, empty)
+    desktop.bring_in(qtbot, empty, desktop.page_file(tmp_path))
+    assert desktop.desk_of(empty).session.path == tmp_path / "library.sqlite"
     qtbot.waitUntil(lambda: desktop.desk_of(empty).session.found.total == 5)
     with closing(library.open_for_reading(paths.sample_library())) as connection:
         assert connection.execute("SELECT count(*) FROM clipping").fetchone() == (89,)
@@ -239,9 +232,82 @@ def test_dropped_files_are_imported_into_one_new_library(
 ) -> None:
     other = pages.page(pages.clip("3105-050101", date="2031.05.01", headline="五月"))
     _drop(empty, desktop.page_file(tmp_path), desktop.page_file(tmp_path, other, "may.txt"))
-    qtbot.waitUntil(lambda: len(empty.findChildren(ImportDialog)) == 2)
+    dialog = desktop.previewed(qtbot, empty)
     desk = desktop.desk_of(empty)
+    assert desk.session.found.total == 0  # nothing is written before it was seen
+    assert desktop.child(dialog, QListWidget).count() == 2
+    desktop.click(desktop.button(dialog, t("desk.import_now")))
     qtbot.waitUntil(lambda: desk.session.found.total == 6)
+
+
+def test_a_dropped_folder_is_searched_for_pages(
+    empty: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pages" / "deep"
+    folder.mkdir(parents=True)
+    desktop.page_file(folder)
+    (folder / "broken.txt").write_bytes(b"\0\1\2")
+    _drop(empty, tmp_path / "pages")
+    dialog = desktop.previewed(qtbot, empty)
+    assert "broken.txt" in " ".join(desktop.words(dialog))
+    desktop.click(desktop.button(dialog, t("desk.import_now")))
+    qtbot.waitUntil(lambda: desktop.desk_of(empty).session.found.total == 5)
+
+
+def test_copied_text_is_imported(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    QApplication.clipboard().setText("")
+    window.import_from("clipboard")
+    assert describe(UserError("paste_empty")) in desktop.only_box(qtbot, window).text()
+    QApplication.clipboard().setText(pages.page(pages.clip("3105-040999", headline="写し")))
+    window.import_from("clipboard")
+    desktop.click(desktop.button(desktop.previewed(qtbot, window), t("desk.import_now")))
+    qtbot.waitUntil(lambda: desk.session.found.total == 6)
+
+
+def test_an_import_is_undone_and_made_again(
+    window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = pages.page(pages.clip("3105-040999"), pages.clip("3105-040998", headline="岸"))
+    desktop.bring_in(qtbot, window, desktop.page_file(tmp_path, page)).close()
+    qtbot.waitUntil(lambda: desk.session.found.total == 7)
+    desk.undo()
+    qtbot.waitUntil(lambda: desk.session.found.total == 5)
+    desk.redo()
+    qtbot.waitUntil(lambda: desk.session.found.total == 7)
+
+
+def test_a_plan_that_is_not_wanted_changes_nothing(
+    window: MainWindow, qtbot: QtBot, library_file: Path, tmp_path: Path
+) -> None:
+    before = pages.dump_file(library_file)
+    window.import_pages(desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999"))))
+    dialog = desktop.previewed(qtbot, window)
+    desktop.click(desktop.button(dialog, t("desk.cancel")))
+    assert not dialog.isVisible()
+    assert pages.dump_file(library_file) == before
+
+
+def test_a_guessed_source_is_corrected_in_the_preview(
+    window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    text = "岬\n\n2031.04.12 Gull Watch 灯台の夜 <3105-041201>\n\n 霧。\n"
+    window.import_pages(desktop.page_file(tmp_path, text))
+    dialog = desktop.previewed(qtbot, window)
+    pane = desktop.child(dialog, PreviewPane)
+    pane.show_kind("problems")
+    desktop.click(desktop.button(pane, t("preview.correct")))
+    asked = desktop.child(dialog, SplitDialog)
+    asked.chosen.emit("Gull Watch", "灯台通信")
+    asked.close()
+    qtbot.waitUntil(lambda: desk.session.source_names() == {"Gull Watch": "灯台通信"})
+    qtbot.waitUntil(lambda: not desktop.child(dialog, PreviewPane).isVisible())
+    dialog = desktop.previewed(qtbot, window)
+    desktop.click(desktop.button(dialog, t("desk.import_now")))
+    qtbot.waitUntil(lambda: desk.session.found.total == 6)
+    record = desk.session.record_named("3105-041201")
+    assert record is not None
+    assert (record.source, record.source_printed) == ("灯台通信", "Gull Watch")
+    assert record.headline == "灯台の夜"
 
 
 def test_a_drop_that_is_no_file_is_not_taken(window: MainWindow) -> None:
@@ -259,8 +325,8 @@ def test_a_drop_that_is_no_file_is_not_taken(window: MainWindow) -> None:
 
 
 def test_an_import_that_fails_says_why(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    window.import_files(tmp_path / "missing.txt")
-    dialog = _report(qtbot, window)
+    window.import_pages(tmp_path / "missing.txt")
+    dialog = desktop.ended(qtbot, window)
     assert "missing.txt" in " ".join(desktop.words(dialog))
     desktop.click(desktop.button(dialog, t("desk.close")))
     assert not dialog.isVisible()
@@ -275,12 +341,12 @@ def test_an_import_does_not_block_the_desk_and_is_cancelled(
             for n in range(1500)
         )
     )
-    window.import_files(desktop.page_file(tmp_path, text))
-    (dialog,) = window.findChildren(ImportDialog)
+    window.import_pages(desktop.page_file(tmp_path, text))
+    dialog = desktop.previewed(qtbot, window)
     assert not dialog.isModal()
-    qtbot.waitUntil(dialog.isVisible)
-    desktop.click(desktop.button(dialog, t("desk.cancel")))
-    _report(qtbot, window)
+    dialog.accept()
+    dialog.reject()  # gives the import up, which goes on for some time yet
+    desktop.ended(qtbot, window)
     assert t("desk.import_cancelled") in desktop.words(dialog)
     assert desktop.settle(qtbot, desktop.desk_of(window)).total == 5
 
@@ -289,27 +355,31 @@ def test_odd_things_on_a_page_are_listed_as_text(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     odd = "<img src=file:///etc/passwd> <oddid>"
-    window.import_files(
-        desktop.page_file(tmp_path, pages.page(pages.clip(None, headline=odd)), "odd.txt")
-    )
-    dialog = _report(qtbot, window)
-    table = desktop.child(dialog, QTableWidget)
-    assert table.isVisible()
-    items = [table.item(row, 1) for row in range(table.rowCount())]
-    hints = [item.toolTip() for item in items if item is not None]
-    assert any("&lt;img" in hint for hint in hints)
-    assert not any("<img" in hint for hint in hints)
+    page = pages.page(pages.clip(None, headline=odd))
+    dialog = desktop.bring_in(qtbot, window, desktop.page_file(tmp_path, page, "odd.txt"))
+    pane = desktop.child(dialog, PreviewPane)
+    assert pane.kind == "problems"
+    table = next(one for one in pane.findChildren(QTableView) if one.isVisible())
+    model = table.model()
+    shown = [str(model.index(row, 1).data()) for row in range(model.rowCount())]
+    assert odd in shown
 
 
-def test_an_import_says_its_progress_in_words(window: MainWindow, desk: Desk) -> None:
-    job = Import(Path("page.txt"), window)
-    dialog = ImportDialog(job, desk)
-    dialog.show()
-    job.progressed.emit(12, 1970)
+def test_an_import_says_its_progress_in_words(
+    window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    until = threading.Event()
+    window.import_pages(desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999"))))
+    dialog = desktop.previewed(qtbot, window)
+    _hold_the_writer(desk, until)
+    dialog.accept()
+    task = dialog._task
+    assert task is not None
+    task.progressed.emit(12, 1970)
     text = t("desk.import_progress", file="page.txt", done="12", total="1,970")
     assert text in desktop.words(dialog)
-    job.cancelled.emit()
-    dialog.close()
+    until.set()
+    desktop.ended(qtbot, window)
 
 
 # ---- libraries that cannot be opened
@@ -356,7 +426,7 @@ def test_a_new_library_in_a_place_that_cannot_be_written_is_said(
 ) -> None:
     no_folder = desktop.page_file(tmp_path)
     window = desktop.opened(qtbot, no_folder / "library.sqlite")
-    window.import_files(no_folder)
+    window.import_pages(no_folder)
     box = desktop.only_box(qtbot, window)
     assert "library.sqlite" in box.text()
     box.accept()
@@ -524,7 +594,7 @@ def _hold_the_writer(desk: Desk, until: threading.Event) -> None:
     def wait(_: object) -> None:
         until.wait(20)
 
-    desk.session.worker._writer.post(_Job(wait, print))
+    desk.session.worker._writer.post(Job(wait, print))
 
 
 def test_leaving_asks_before_it_gives_an_import_up(
@@ -532,24 +602,28 @@ def test_leaving_asks_before_it_gives_an_import_up(
 ) -> None:
     file = desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999")))
     go_on = threading.Event()
+    window.import_pages(file)
+    dialog = desktop.previewed(qtbot, window)
     _hold_the_writer(desk, go_on)
-    window.import_files(file)
+    dialog.accept()
     said = _answering(window, "desk.go_on")
     assert not window.close()
     assert said == [t("desk.import_running", file=file.name)]
     go_on.set()
-    _report(qtbot, window)
+    desktop.ended(qtbot, window)
     assert desktop.settle(qtbot, desk).total == 6
     assert window.close()  # nothing to ask any more
 
 
 def test_an_import_is_given_up_when_told_so(
-    window: MainWindow, desk: Desk, library_file: Path, tmp_path: Path
+    window: MainWindow, desk: Desk, qtbot: QtBot, library_file: Path, tmp_path: Path
 ) -> None:
     before = pages.dump_file(library_file)
     go_on = threading.Event()
+    window.import_pages(desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999"))))
+    dialog = desktop.previewed(qtbot, window)
     _hold_the_writer(desk, go_on)
-    window.import_files(desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999"))))
+    dialog.accept()
     threading.Timer(0.5, go_on.set).start()
     said = _answering(window, "desk.stop_import")
     assert window.close()
@@ -561,10 +635,9 @@ def test_an_import_that_dies_of_a_bug_says_so(
     window: MainWindow, qtbot: QtBot, library_file: Path, tmp_path: Path
 ) -> None:
     with closing(sqlite3.connect(library_file)) as other:
-        other.execute("ALTER TABLE import_run RENAME COLUMN started_at TO gone")
+        other.execute("ALTER TABLE import_run RENAME COLUMN started_at TO lost")
     with capture_exceptions() as caught:
-        window.import_files(desktop.page_file(tmp_path))
-        report = _report(qtbot, window)
+        report = desktop.bring_in(qtbot, window, desktop.page_file(tmp_path))
         qtbot.waitUntil(lambda: bool(caught))
     assert t("desk.import_bug", log=str(paths.log_file())) in desktop.words(report)
 

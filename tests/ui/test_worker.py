@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from clipdesk.commands import AddTag, Changes, EditNote, SetStarred
 from clipdesk.core.errors import UserError
-from clipdesk.importing.run import Plan
-from clipdesk.store import clippings, layer, library
+from clipdesk.importing.plan import Plan
+from clipdesk.store import clippings, index, layer, library
 from clipdesk.ui.worker import ChangeText, Worker
 from tests import pages
 from tests.ui import desktop
@@ -264,66 +264,135 @@ def test_preparing_says_why_it_cannot(tmp_path: Path, qtbot: QtBot) -> None:
 def _many(count: int) -> str:
     return pages.page(
         *(
-            pages.clip(f"3105-04{1 + n // 99:02}{1 + n % 99:02}", headline=f"灯台の報告 {n}")
+            pages.clip(f"3106-04{1 + n // 99:02}{1 + n % 99:02}", headline=f"灯台の報告 {n}")
             for n in range(count)
         )
     )
 
 
+def _planned(worker: Worker, qtbot: QtBot, file: Path) -> Plan:
+    """The plan of a page."""
+    reading = worker.read_pages([file], lambda _: None)
+    with qtbot.waitSignal(reading.planned) as told:
+        pass
+    plan: Plan = told.args[0]
+    return plan
+
+
 def test_an_import_tells_its_progress_and_its_end(
     worker: Worker, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    job = worker.import_file(desktop.page_file(tmp_path, _many(450)))
+    plan = _planned(worker, qtbot, desktop.page_file(tmp_path, _many(1_250)))
+    assert plan.added == 1_250
+    task = worker.import_plan(plan)
     progress: list[tuple[int, int]] = []
-    job.progressed.connect(lambda done, total: progress.append((done, total)))
-    plans: list[Plan] = []
-    job.finished.connect(plans.append)
-    with qtbot.waitSignal(worker.changed) as told:
+    task.progressed.connect(lambda done, total: progress.append((done, total)))
+    with qtbot.waitSignals([worker.changed, task.finished]) as told:
         pass
-    assert [done for done, _ in progress] == [200, 400, 450]
-    assert {total for _, total in progress} == {450}
-    assert [plan.added for plan in plans] == [450]
-    assert told.args == [Changes(archive=True), "import"]
+    assert progress[-1] == (1_250, 1_250)
+    assert progress == sorted(progress)
+    (changed, origin) = told.all_signals_and_args[0].args
+    assert changed.archive
+    assert origin == "import"
+
+
+def test_reading_tells_of_every_file(worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    good = desktop.page_file(folder)
+    (folder / "bad.txt").write_text("no clipping here\n")
+    (folder / "x.jpg").touch()
+    reading = worker.read_pages([folder, tmp_path / "missing.txt"], lambda _: None)
+    plans: list[Plan] = []
+    told: list[tuple[str, str]] = []
+    reading.planned.connect(plans.append)
+    reading.passed_over.connect(lambda name, reason: told.append((name, reason)))
+    reading.unreadable.connect(lambda name, error: told.append((Path(name).name, error.code)))
+    with qtbot.waitSignal(reading.finished) as ended:
+        pass
+    assert ended.args == [1]
+    assert [plan.file_name for plan in plans] == [good.name]
+    assert told == [
+        ("bad.txt", "import_no_clipping"),
+        ("x.jpg", "skipped_unrelated"),
+        ("missing.txt", "import_missing"),
+    ]
+
+
+def test_edits_do_not_wait_for_an_import(worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
+    plan = _planned(worker, qtbot, desktop.page_file(tmp_path, _many(4_000)))
+    one = _id(worker.path)
+    task = worker.import_plan(plan)
+    order: list[str] = []
+    task.finished.connect(lambda _: order.append("import"))
+    worker.written.connect(lambda _: order.append("note"))
+    worker.write(EditNote(one, "途中で"))
+    with qtbot.waitSignal(task.finished, timeout=60_000):
+        pass
+    assert order == ["note", "import"]
+    assert _read(worker.path).note == "途中で"
+    with qtbot.waitSignal(worker.changed, timeout=60_000):
+        worker.undo()  # the import, which ended last
+    assert _read(worker.path).note == "途中で"
+    with closing(library.open_for_reading(worker.path)) as connection:
+        assert clippings.count(connection) == 5
 
 
 def test_a_cancelled_import_leaves_the_library_as_it_was(
     worker: Worker, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    before = pages.dump_file(worker.path)
-    job = worker.import_file(desktop.page_file(tmp_path, _many(450)))
-    job.progressed.connect(job.cancel)  # when something was written
-    with qtbot.assertNotEmitted(worker.changed), qtbot.waitSignal(job.cancelled):
-        job.cancel()
-    assert pages.dump_file(worker.path) == before
+    plan = _planned(worker, qtbot, desktop.page_file(tmp_path, _many(1_250)))
+    with closing(library.open_for_reading(worker.path)) as connection:
+        before = clippings.count(connection)
+    task = worker.import_plan(plan)
+    task.progressed.connect(task.cancel)  # when something was written
+    with qtbot.assertNotEmitted(worker.changed), qtbot.waitSignal(task.cancelled):
+        task.cancel()
+    with closing(library.open_for_reading(worker.path)) as connection:
+        assert clippings.count(connection) == before
     with qtbot.waitSignal(worker.changed):
         worker.write(AddTag((_id(worker.path),), "港"))
 
 
-def test_closing_gives_an_import_up(worker: Worker, tmp_path: Path) -> None:
+def test_closing_gives_an_import_up(worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
+    plan = _planned(worker, qtbot, desktop.page_file(tmp_path, _many(2_000)))
+    worker.import_plan(plan)
+    worker.close()
+    with closing(library.open_for_reading(worker.path)) as connection:
+        assert clippings.count(connection) == 5
+
+
+def test_closing_gives_reading_up(worker: Worker, tmp_path: Path) -> None:
     before = pages.dump_file(worker.path)
-    worker.import_file(desktop.page_file(tmp_path, _many(2_000)))
+    worker.read_pages([desktop.page_file(tmp_path, _many(20_000))], lambda _: None)
     worker.close()
     assert pages.dump_file(worker.path) == before
 
 
-def test_a_file_that_is_no_page_is_told(worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
-    job = worker.import_file(desktop.page_file(tmp_path, "no clipping here\n"))
-    with qtbot.waitSignal(job.failed) as told:
-        pass
-    assert told.args[0].code == "import_no_clipping"
-
-
 def test_a_bug_of_ours_in_an_import_ends_it(worker: Worker, qtbot: QtBot, tmp_path: Path) -> None:
     """The dialog waits for an end; without one it could never be closed."""
+    plan = _planned(worker, qtbot, desktop.page_file(tmp_path))
     with closing(sqlite3.connect(worker.path)) as other:
-        other.execute("ALTER TABLE import_run RENAME COLUMN started_at TO gone")
+        other.execute("ALTER TABLE import_run RENAME COLUMN started_at TO lost")
     with capture_exceptions() as caught:
-        job = worker.import_file(desktop.page_file(tmp_path))
-        with qtbot.assertNotEmitted(job.cancelled), qtbot.waitSignal(job.failed) as told:
+        task = worker.import_plan(plan)
+        with qtbot.assertNotEmitted(task.cancelled), qtbot.waitSignal(task.failed) as told:
             pass
         qtbot.waitUntil(lambda: bool(caught))
     assert isinstance(caught[0][1], sqlite3.OperationalError)
     assert told.args[0] is caught[0][1]
+
+
+def test_a_missing_index_heals_itself(worker: Worker, qtbot: QtBot) -> None:
+    with closing(sqlite3.connect(worker.path)) as other:
+        other.execute("UPDATE index_state SET terms = 0")
+        other.commit()
+    done: list[bool] = []
+    worker.heal_index()
+    worker.after_writes(lambda: done.append(True))
+    qtbot.waitUntil(lambda: bool(done))
+    with closing(library.open_for_reading(worker.path)) as connection:
+        assert index.is_current(connection)
 
 
 def test_tags_read_from_the_library_are_what_was_written(worker: Worker, qtbot: QtBot) -> None:

@@ -1,151 +1,453 @@
-"""An import under way, and its report: what came in, and what needed a decision, by line."""
+"""An import: pages are read, shown as what they would do, then brought in, each as one step.
+
+Nothing is written before the analyst has seen the plan. The dialog does not block the desk: edits
+go on while a long page comes in. Main thread; `ui/worker.py` does the work.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Mapping, Sequence
+from enum import Enum, auto
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QLabel,
+    QListWidget,
+    QListWidgetItem,
     QProgressBar,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from clipdesk import paths
+from clipdesk.commands import SetMeaning
 from clipdesk.core.errors import UserError
+from clipdesk.core.model import Problem
 from clipdesk.importing.plan import Plan
-from clipdesk.texts import describe, t, tell
+from clipdesk.importing.sources import SourceBook
+from clipdesk.texts import describe, t
 from clipdesk.ui import formats
-from clipdesk.ui.chips import plain_hint
+from clipdesk.ui.dialogs.naming import NameDialog
+from clipdesk.ui.dialogs.preview import Entry, PreviewPane
+from clipdesk.ui.dialogs.split import SplitDialog
 from clipdesk.ui.tokens import Space
-from clipdesk.ui.worker import Import
 
-_REPORT = QSize(760, 520)
+if TYPE_CHECKING:
+    from clipdesk.importing.files import PageFile
+    from clipdesk.ui.session import Session
+    from clipdesk.ui.tasks import Columns, Reading, Task
+
+_PREVIEW: Final = QSize(1000, 680)
+_WIDTH: Final = 560
+_MOST_TOLD: Final = 8
+"""So many files that were passed over are named; of more it is said how many they are."""
+_LIST_SHARE: Final = (240, 760)
+
+
+class _Phase(Enum):
+    READING = auto()
+    PLANNED = auto()
+    WRITING = auto()
+    ENDED = auto()
 
 
 class ImportDialog(QDialog):
-    """Progress first, then the report or the reason why not. Does not block the desk."""
+    """Progress first, then the preview, then progress again, then the report.
 
-    def __init__(self, job: Import, parent: QWidget) -> None:
+    Signals:
+        columns_requested(Plan): say what the columns of this table are.
+        sources_requested(): show the sources.
+    """
+
+    columns_requested = Signal(object)
+    sources_requested = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        named: Sequence[Path | PageFile],
+        columns: Columns,
+        parent: QWidget,
+    ) -> None:
+        """Begin to read.
+
+        Args:
+            session: the library that it goes into.
+            named: files, folders, zips, pasted text.
+            columns: says what a table's columns are, where that was told before.
+            parent: the desk.
+        """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._session = session
+        self._named = tuple(named)
+        self._columns = columns
+        self._phase = _Phase.READING
+        self._plans: list[Plan] = []
+        self._done: list[Plan] = []
+        self._untold: list[str] = []  # what could not be read, or was no page
+        self._task: Task | None = None
+        self._build()
+        self._read()
+
+    def _build(self) -> None:
         self.setWindowTitle(t("desk.import_title"))
-        self.setMinimumWidth(560)
-        self._job = job
-        self._running = True
-        self._said = QLabel(t("desk.status_importing", file=job.file.name), self)
+        self.setMinimumWidth(_WIDTH)
+        self._said = QLabel(self)
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._said.setWordWrap(True)
+        self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._bar = QProgressBar(self, textVisible=False)  # it is too thin for figures
-        self._bar.setRange(0, 0)
-        self._problems = _problem_table(self)
-        self._problems.hide()
+        self._pages = QListWidget(self)
+        self._pages.setAccessibleName(t("desk.import_pages"))
+        self._pages.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._pane = PreviewPane(self)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.addWidget(self._pages)
+        self._splitter.addWidget(self._pane)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.hide()
+        self._import = QPushButton(t("desk.import_now"), self)
+        self._import.setDefault(True)
+        self._import.hide()
+        self._choose_columns = QPushButton(t("desk.import_columns"), self)
+        self._choose_columns.setAutoDefault(False)
+        self._choose_columns.hide()
+        self._leave = QPushButton(t("desk.cancel"), self)
+        self._leave.setAutoDefault(False)
         buttons = QDialogButtonBox(self)
-        self._button = QPushButton(t("desk.cancel"), self)
-        buttons.addButton(self._button, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(self._choose_columns, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self._import, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(self._leave, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setContentsMargins(Space.XXL, Space.XL, Space.XXL, Space.XL)
         layout.setSpacing(Space.L)
         layout.addWidget(self._said)
         layout.addWidget(self._bar)
-        layout.addWidget(self._problems, 1)
+        layout.addWidget(self._splitter, 1)
         layout.addWidget(buttons)
-        job.progressed.connect(self._on_job_progressed)
-        job.finished.connect(self._on_job_finished)
-        job.failed.connect(self._on_job_failed)
-        job.cancelled.connect(self._on_job_cancelled)
+        self._pages.currentRowChanged.connect(self._on_pages_row_changed)
+        self._pane.correction_requested.connect(self._on_pane_correction_requested)
+        self._choose_columns.clicked.connect(self._on_choose_columns_clicked)
+
+    # ---- what the buttons do
+
+    def accept(self) -> None:
+        """Bring the pages in."""
+        if self._phase is _Phase.PLANNED:
+            self._write_next()
 
     def reject(self) -> None:
-        """Cancel the import while it runs; close the report afterwards."""
-        if self._running:
-            self._job.cancel()
-            self._button.setEnabled(False)
-        else:
-            super().reject()
+        """Give up what is under way; close what has come to its end."""
+        if self._phase in {_Phase.READING, _Phase.WRITING} and self._task is not None:
+            self._task.cancel()
+            self._leave.setEnabled(False)
+            return
+        self._throw_away()
+        super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._running:
-            self._job.cancel()
+        if self._phase in {_Phase.READING, _Phase.WRITING}:
+            self.reject()
             event.ignore()
         else:
+            self._throw_away()
             super().closeEvent(event)
 
-    def _on_job_progressed(self, done: int, total: int) -> None:
+    def read_again(self) -> None:
+        """Read the pages anew: a source or a column was corrected."""
+        if self._phase is _Phase.PLANNED:
+            self._throw_away()
+            self._read()
+
+    def _throw_away(self) -> None:
+        """Plans that were carried out belong to the undo history; the others go."""
+        self._pane.clear()
+        for plan in self._plans:
+            if plan not in self._done:
+                plan.close()
+        self._plans = []
+
+    # ---- reading
+
+    def _read(self) -> None:
+        self._phase = _Phase.READING
+        self._untold = []
+        self._pages.clear()
+        name = Path(self._named[0].name).name
+        self._show_progress(t("desk.import_reading", file=name))
+        task: Reading = self._session.worker.read_pages(self._named, self._columns)
+        task.progressed.connect(self._on_reading_progressed)
+        task.planned.connect(self._on_reading_planned)
+        task.passed_over.connect(self._on_reading_passed_over)
+        task.unreadable.connect(self._on_reading_unreadable)
+        self._watch(task)
+        task.finished.connect(self._on_reading_finished)
+
+    def _watch(self, task: Task) -> None:
+        self._task = task
+        task.failed.connect(self._on_task_failed)
+        task.cancelled.connect(self._on_task_cancelled)
+
+    def _on_reading_progressed(self, done: int, _total: int) -> None:
+        text = t("desk.import_read", n=done, figure=formats.figure(done))
+        self._said.setText(text)
+
+    def _on_reading_planned(self, plan: Plan) -> None:
+        self._plans.append(plan)
+        item = QListWidgetItem(f"{plan.title}\n{_in_short(plan)}", self._pages)
+        item.setToolTip(plan.file_name)
+
+    def _on_reading_passed_over(self, name: str, reason: str) -> None:
+        if reason not in {"skipped_hidden", "skipped_unrelated"}:
+            self._untold.append(t("report.skipped", file=name, reason=t(f"report.{reason}")))
+
+    def _on_reading_unreadable(self, _name: str, error: UserError) -> None:
+        self._untold.append(describe(error))
+
+    def _on_reading_finished(self, _count: int) -> None:
+        self._task = None
+        if not self._plans:
+            self._end("\n".join(self._told()) or t("desk.import_nothing"))
+            return
+        self._phase = _Phase.PLANNED
+        self._bar.hide()
+        self._pages.setVisible(len(self._plans) > 1)
+        self._pages.setCurrentRow(0)
+        self._splitter.show()
+        self._splitter.setSizes(list(_LIST_SHARE))
+        self._import.show()
+        self._import.setFocus()
+        self._leave.setText(t("desk.cancel"))
+        self._grow()
+        self._show_plan(0)
+
+    def _show_plan(self, row: int) -> None:
+        plan = self._plans[row]
+        counts = self._sums()
+        heading = t("desk.import_plan", n=len(self._plans), collection=plan.title)
+        lines = [heading, _counts_in_words(counts), *self._told()]
+        if not any(counts[kind] for kind in ("new", "changed", "reread", "gone")):
+            lines.insert(1, t("desk.import_all_there"))
+        self._said.setText("\n".join(lines))
+        self._pane.show_preview(_Planned(plan, self._session))
+        self._choose_columns.setVisible(self._phase is _Phase.PLANNED and plan.table is not None)
+
+    def _sums(self) -> dict[str, int]:
+        kinds = ("new", "changed", "reread", "unchanged", "gone", "problems")
+        return {kind: sum(plan.counts[kind] for plan in self._plans) for kind in kinds}
+
+    def _told(self) -> list[str]:
+        """What was no page, some of it by name."""
+        told = self._untold[:_MOST_TOLD]
+        if more := len(self._untold) - len(told):
+            told.append(t("desk.unsaved_more", n=more))
+        return told
+
+    def _on_pages_row_changed(self, row: int) -> None:
+        if 0 <= row < len(self._plans) and self._phase in {_Phase.PLANNED, _Phase.ENDED}:
+            self._pane.show_preview(_Planned(self._plans[row], self._session))
+
+    # ---- corrections
+
+    def _on_choose_columns_clicked(self) -> None:
+        self.columns_requested.emit(self._plans[max(0, self._pages.currentRow())])
+
+    def _on_pane_correction_requested(self, problem: Problem) -> None:
+        """Once the clippings are in the library they are corrected there."""
+        if self._phase is not _Phase.PLANNED:
+            self.sources_requested.emit()
+            return
+        names = self._session.source_names()
+        book = SourceBook(names)
+        values = problem.values
+        dialog: SplitDialog | NameDialog
+        if problem.code == "source_near":
+            printed = str(values["printed"])
+            dialog = NameDialog("mean", printed, book, names.values(), self)
+            dialog.chosen.connect(lambda name: self._correct(printed, name))
+        else:
+            source = str(values.get("source", ""))
+            line = f"{source} {values['headline']}".strip()
+            dialog = SplitDialog(line, source, book, self, names=list(names.values()))
+            dialog.chosen.connect(self._correct)
+        dialog.open()
+
+    def _correct(self, printed: str, source: str) -> None:
+        """Write it down, then read the pages by it."""
+        worker = self._session.worker
+        worker.write(SetMeaning(printed, source), "import")
+        worker.after_writes(self.read_again)
+
+    # ---- writing
+
+    def _write_next(self) -> None:
+        waiting = [plan for plan in self._plans if plan not in self._done]
+        if not waiting:
+            self._report()
+            return
+        self._phase = _Phase.WRITING
+        self._splitter.hide()
+        self._import.hide()
+        self._choose_columns.hide()
+        self._leave.setText(t("desk.cancel"))
+        self._leave.setEnabled(True)
+        plan = waiting[0]
+        self._show_progress(t("desk.status_importing", file=plan.file_name))
+        task = self._session.worker.import_plan(plan)
+        task.progressed.connect(self._on_writing_progressed)
+        self._watch(task)
+        task.finished.connect(self._on_writing_finished)
+
+    def _on_writing_progressed(self, done: int, total: int) -> None:
+        if self._task is None or not total:
+            return
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        done_text, total_text = formats.figure(done), formats.figure(total)
         self._said.setText(
-            t("desk.import_progress", file=self._job.file.name, done=done_text, total=total_text)
+            t(
+                "desk.import_progress",
+                file=self._task.name,
+                done=formats.figure(done),
+                total=formats.figure(total),
+            )
         )
 
-    def _on_job_finished(self, plan: Plan) -> None:
-        text = t(
-            "report.done",
-            file=plan.file_name,
-            collection=plan.title,
-            added=plan.added,
-            changed=plan.changed,
-            unchanged=plan.unchanged,
-        )
-        if plan.counts["problems"]:
-            text += "\n\n" + t("report.problems", n=plan.counts["problems"])
-            self._show_problems(plan)
+    def _on_writing_finished(self, plan: Plan) -> None:
+        self._done.append(plan)
+        self._task = None
+        self._write_next()
+
+    def _report(self) -> None:
+        self._plans = list(self._done)
+        text = "\n".join([t("desk.import_done", n=len(self._done)), _counts_in_words(self._sums())])
         self._end(text)
+        self._splitter.show()
+        self._grow()
+        self._pane.show_preview(
+            _Planned(self._plans[max(0, self._pages.currentRow())], self._session)
+        )
+        if self._sums()["problems"]:
+            self._pane.show_kind("problems")
+        self._leave.setFocus()
 
-    def _on_job_failed(self, error: BaseException) -> None:
-        if isinstance(error, UserError):
-            self._end(describe(error))
-        else:
-            self._end(t("desk.import_bug", log=str(paths.log_file())))
+    # ---- ends
 
-    def _on_job_cancelled(self) -> None:
-        self._end(t("desk.import_cancelled"))
+    def _on_task_failed(self, error: BaseException) -> None:
+        text = (
+            describe(error)
+            if isinstance(error, UserError)
+            else t("desk.import_bug", log=str(paths.log_file()))
+        )
+        self._end("\n".join([text, *self._what_is_in()]))
+
+    def _on_task_cancelled(self) -> None:
+        if self._phase is _Phase.READING:
+            self._throw_away()
+            super().reject()
+            return
+        self._end("\n".join([t("desk.import_cancelled"), *self._what_is_in()]))
+
+    def _what_is_in(self) -> list[str]:
+        """Pages that came in before one did not."""
+        return [t("desk.import_some", n=len(self._done))] if self._done else []
 
     def _end(self, text: str) -> None:
-        self._running = False
+        self._phase = _Phase.ENDED
+        self._task = None
         self._said.setText(text)
         self._bar.hide()
-        self._button.setText(t("desk.close"))
-        self._button.setEnabled(True)
-        self._button.setFocus()
-        self.resize(_REPORT if self._problems.isVisibleTo(self) else self.sizeHint())
-        if (
-            parent := self.parentWidget()
-        ) is not None:  # where it grew, its end may be off the screen
+        self._import.hide()
+        self._choose_columns.hide()
+        self._leave.setText(t("desk.close"))
+        self._leave.setEnabled(True)
+        self._leave.setDefault(True)
+        self._leave.setFocus()
+
+    def _show_progress(self, text: str) -> None:
+        self._splitter.hide()
+        self._import.hide()
+        self._said.setText(text)
+        self._bar.setRange(0, 0)
+        self._bar.show()
+        self._leave.setEnabled(True)
+
+    def _grow(self) -> None:
+        """Take the room that the preview needs, within the screen."""
+        room = self.screen().availableGeometry()
+        self.resize(_PREVIEW.expandedTo(self.size()).boundedTo(room.size() * 0.95))
+        if (parent := self.parentWidget()) is not None:
             frame = self.frameGeometry()
             frame.moveCenter(parent.window().frameGeometry().center())
+            frame.moveTop(max(room.top(), min(frame.top(), room.bottom() - frame.height())))
+            frame.moveLeft(max(room.left(), min(frame.left(), room.right() - frame.width())))
             self.move(frame.topLeft())
 
-    def _show_problems(self, plan: Plan) -> None:
-        found = plan.stage.problems()
-        self._problems.setRowCount(len(found))
-        for row, problem in enumerate(found):
-            text = tell(problem)
-            for column, cell in enumerate((str(problem.line), text)):
-                item = QTableWidgetItem(cell)
-                item.setToolTip(plain_hint(problem.excerpt) if column else "")
-                self._problems.setItem(row, column, item)
-        self._problems.show()
+
+class _Planned:
+    """A plan, asked as the preview asks it."""
+
+    def __init__(self, plan: Plan, session: Session) -> None:
+        self._plan = plan
+        self._session = session
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        return self._plan.counts
+
+    def entries(self, kind: str, start: int, limit: int) -> Sequence[Entry]:
+        return self._plan.stage.entries(kind, start, limit)
+
+    def problems(self, start: int, limit: int) -> Sequence[Problem]:
+        return self._plan.stage.problems(start, limit)
+
+    def source_lines(self, first: int, last: int) -> Sequence[str]:
+        return self._plan.stage.lines(first, last)
+
+    def texts(self, entry: Entry) -> tuple[str, str]:
+        draft = self._plan.stage.draft(entry.position) if entry.position >= 0 else None
+        there = self._session.record_named(entry.former_uid or entry.uid)
+        if (
+            draft is not None
+            and there is not None
+            and there.printed.split() == draft.printed.split()
+        ):
+            return _as_read(there), _as_read(draft)  # the words are the same
+        return "" if there is None else there.printed, "" if draft is None else draft.printed
 
 
-def _problem_table(parent: QWidget) -> QTableWidget:
-    table = QTableWidget(0, 2, parent)
-    table.setHorizontalHeaderLabels([t("report.line"), t("report.what")])
-    table.verticalHeader().hide()
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setShowGrid(False)
-    table.setWordWrap(True)
-    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    table.setMinimumHeight(200)
-    return table
+def _as_read(one: Any) -> str:
+    """What was made of a clipping's words."""
+    head = (
+        ("preview.date", one.published.iso),
+        ("preview.source", one.source),
+        ("preview.route", one.via or "—"),
+        ("preview.headline", one.headline),
+    )
+    lines = [t("preview.field", name=t(key), value=value) for key, value in head]
+    return "\n".join([*lines, "", *(passage.text for passage in one.passages)])
+
+
+def _in_short(plan: Plan) -> str:
+    """The counts of one of several pages."""
+    return t(
+        "desk.import_page",
+        new=formats.figure(plan.counts["new"]),
+        changed=formats.figure(plan.counts["changed"]),
+        problems=formats.figure(plan.counts["problems"]),
+    )
+
+
+def _counts_in_words(counts: Mapping[str, int]) -> str:
+    return t("desk.import_counts", **{kind: formats.figure(n) for kind, n in counts.items()})

@@ -51,9 +51,9 @@ def ask_about_unsaved(
     return "again" if pressed is again else "leave" if pressed is leave else "stay"
 
 
-def may_stop_import(parent: QWidget, file: Path) -> bool:
+def may_stop_import(parent: QWidget, file: str) -> bool:
     """Ask whether an import that is under way may be given up."""
-    text = t("desk.import_running", file=file.name)
+    text = t("desk.import_running", file=file)
     box = _box(parent, QMessageBox.Icon.Question, t("desk.import_title"), text, t("desk.go_on"))
     stop = box.addButton(t("desk.stop_import"), QMessageBox.ButtonRole.DestructiveRole)
     return _answer(box) is stop
