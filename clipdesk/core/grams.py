@@ -61,14 +61,18 @@ def singles(body: str, headline: str = "", compiler: str = "", apparatus: str = 
     in_compiler = _terms(compiler)
     elsewhere = (in_headline | in_compiler | _terms(apparatus)) - in_body
     return " ".join(
-        chain(
-            in_body,
-            elsewhere,
-            [term + _IN_HEADLINE for term in in_headline],
-            [term + _IN_COMPILER for term in in_compiler],
-            [term + _NOT_IN_BODY for term in elsewhere],
+        (
+            " ".join(in_body),
+            " ".join(elsewhere),
+            _marked(in_headline, _IN_HEADLINE),
+            _marked(in_compiler, _IN_COMPILER),
+            _marked(elsewhere, _NOT_IN_BODY),
         )
     )
+
+
+def _marked(terms: set[str], mark: str) -> str:
+    return f"{mark} ".join(terms) + mark if terms else ""
 
 
 def pairs_query(value: str) -> str:
@@ -112,12 +116,13 @@ def _terms(text: str) -> set[str]:
         words = text.encode("latin-1", "replace").translate(_CUT).decode("latin-1").split()
     else:
         words = _WORD.findall(text)
-    terms.difference_update(_BLANK)
-    terms.update([_SPACE + word for word in words])
+    terms -= _BLANKS
+    if words:
+        terms.update([_SPACE + word for word in words])
     return terms
 
 
-_BLANK: Final = (" ", "\n")
+_BLANKS: Final = frozenset(" \n")
 
 
 def _quoted(terms: str) -> str:

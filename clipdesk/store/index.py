@@ -397,7 +397,7 @@ _ASKED: Final[dict[Field, tuple[tuple[Part, str | None], ...]]] = {
 TEXT_FIELDS: Final = frozenset(_ASKED)
 """The fields that `Contains` knows."""
 
-_LONGEST: Final = 24
+_LONGEST: Final = 16
 """Characters of a value that are looked up; what holds them is then compared with the whole."""
 
 
@@ -423,38 +423,43 @@ def folded_lines(text: str) -> str:
     return "\n".join(fold(line) for line in text.split("\n"))
 
 
-def _matching(field: Field, value: str, *, whole_words: bool) -> Condition:
-    """By the index."""
-    if not grams.is_fit(value):
-        return _scanning(field, value, whole_words=whole_words, unfolded=False)
+def selection(field: Field, value: str, *, whole_words: bool = False) -> Condition:
+    """A SELECT of the ids of the clippings that hold a folded value, by the index.
+
+    To be asked only where the index is current. A clipping whose note holds it too comes twice.
+    """
     selects: list[str] = []
     values: list[str | int] = []
     for part, column in _ASKED[field]:
         select, its_values = _select(part, column, value, whole_words=whole_words)
         selects.append(select)
         values += its_values
-    return f"c.id IN ({' UNION ALL '.join(selects)})", values
+    return " UNION ALL ".join(selects), values
+
+
+def _matching(field: Field, value: str, *, whole_words: bool) -> Condition:
+    """By the index."""
+    select, values = selection(field, value, whole_words=whole_words)
+    return f"c.id IN ({select})", values
 
 
 def _select(part: Part, column: str | None, value: str, *, whole_words: bool) -> Condition:
     """The ids of a part's texts that hold a value."""
-    if whole_words and grams.is_word(value):
+    is_fit = grams.is_fit(value)
+    if is_fit and whole_words and grams.is_word(value):
         return _lookup(part.singles), [grams.word_query(value, column)]
-    if len(value) == 1:
+    if is_fit and len(value) == 1:
         return _lookup(part.singles), [grams.single_query(value, column)]
     query = grams.pairs_query(value[:_LONGEST])
     if column is not None:
         query = f"{column} : {query}"
-    if len(value) <= _LONGEST and not whole_words:
+    if is_fit and len(value) <= _LONGEST and not whole_words:
         return _lookup(part.pairs), [query]
     held, values = _held(part, column, value, whole_words=whole_words, unfolded=False)
-    return (
-        (
-            f"SELECT x.clipping_id FROM {part.texts} x"
-            f" WHERE x.clipping_id IN ({_lookup(part.pairs)}) AND ({held})"
-        ),
-        [query, *values],
-    )
+    scan = f"SELECT x.clipping_id FROM {part.texts} x WHERE ({held})"
+    if not is_fit:
+        return scan, values
+    return f"{scan} AND x.clipping_id IN ({_lookup(part.pairs)})", [*values, query]
 
 
 def _lookup(table: str) -> str:

@@ -336,6 +336,11 @@ def generate(number: int, seed: int = 1, *, length: int = 420, title: str = TITL
         yield _clipping(writer, calendar, at, number, length)
 
 
+def days(number: int) -> Iterator[dt.date]:
+    """The days of a page's clippings, in its order."""
+    return map(_Calendar(number).day, range(number))
+
+
 def _drawn(weights: dict[str, int]) -> tuple[list[str], list[int]]:
     return list(weights), list(accumulate(weights.values()))
 

@@ -1,0 +1,256 @@
+"""The search index: what making it costs, and how fast it answers, against looking through the texts.
+
+    python -m tests.benchmarks.search [CLIPPINGS] [FOLDER]
+
+Makes a library of generated clippings (archive.py) in FOLDER, or takes the one that lies there.
+Prints the rate of making the index beside one of FTS5 alone (the same rows, cut before, given to
+`executemany`); of bare rows without an index; p50 and p95 of questions by kind beside the bare
+MATCH of the same terms, and beside `instr` over all texts. Answers are compared with those.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from clipdesk.core import grams
+from clipdesk.core.query import Field, Filter
+from clipdesk.core.searchable import searchable
+from clipdesk.importing.page import read_page
+from clipdesk.importing.sources import book_for
+from clipdesk.store import find, index, library, rebuilding
+from clipdesk.store.index import TEXTS, Text
+from tests.benchmarks import archive
+
+_CHUNK: Final = 1_000
+_ASKED: Final = 60
+"""Values of each kind."""
+
+
+def texts(number: int) -> Iterator[Text]:
+    """The folded texts of a generated archive."""
+    book = book_for(Path("page.txt"))
+    blocks = archive.generate(number)
+    ids = iter(range(1, number + 2))
+    while chunk := list(islice(blocks, _CHUNK)):
+        drafts = read_page("".join(chunk), book, title_fallback="").drafts
+        yield from ((next(ids), *searchable(draft)) for draft in drafts)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long something takes."""
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def make_library(path: Path, number: int) -> None:
+    """A library that has the texts, and of its clippings no more than a search needs."""
+    with closing(library.open_for_writing(path, create=True)) as db, library.transaction(db):
+        connection = db.conn
+        connection.execute("INSERT INTO collection VALUES (1, 'c')")
+        connection.execute("INSERT INTO source VALUES (1, 's')")
+        connection.execute(
+            "INSERT INTO import_run (id, started_at, file_name, file_sha256, collection_id, added,"
+            " changed, unchanged) VALUES (1, '', '', '', 1, 0, 0, 0)"
+        )
+        connection.executemany(
+            "INSERT INTO clipping (id, uid, published, precision, first_day, last_day,"
+            " date_printed, source_id, source_printed, headline, printed, fingerprint, run_id)"
+            " VALUES (?, ?, ?, 'day', ?, ?, '', 1, 's', 'h', ?, '', 1)",
+            (
+                (at + 1, f"u{at}", day.isoformat(), day.toordinal(), day.toordinal(), "x" * 1_800)
+                for at, day in enumerate(archive.days(number))
+            ),
+        )
+        connection.executemany("INSERT INTO search_text VALUES (?, ?, ?, ?, ?)", texts(number))
+
+
+# ---- making it ---------------------------------------------------------------------------------
+
+
+def measure_making(connection: sqlite3.Connection, folder: Path, number: int) -> None:
+    """The rebuilding beside FTS5 alone and beside bare rows."""
+    rows = connection.execute(
+        "SELECT clipping_id, headline, body, compiler, apparatus FROM search_text"
+        " ORDER BY clipping_id LIMIT ?",
+        (min(number, 100_000),),
+    ).fetchall()
+    bare, told = _bare(folder / "bare.sqlite", rows), _told(folder / "told.sqlite", rows)
+    report("bare rows, no index", len(rows) / bare[0], "a second")
+    report("the same index, terms cut before", len(rows) / bare[1], "a second")
+    report("index.add, 2,000 a transaction", len(rows) / told, "a second")
+    report("ratio", told / bare[1], "")
+    took = seconds(lambda: rebuilding.rebuild(connection, anew=True))
+    report("rebuilding", number / took, f"a second: {took:.1f} s for all")
+    for table in TEXTS.tables:
+        (size,) = connection.execute(
+            "SELECT sum(pgsize) FROM dbstat WHERE name GLOB ?", (f"{table}_*",)
+        ).fetchone()
+        report(f"size of {table}", size / 1e6, "MB")
+
+
+def _scratch(path: Path) -> sqlite3.Connection:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+    with closing(library.open_for_writing(path, create=True)) as db:
+        rebuilding.rebuild(db.conn)
+        db.conn.execute("DROP TRIGGER search_text_added")
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+_BATCH: Final = 2_000
+
+
+def _bare(path: Path, rows: Sequence[Text]) -> tuple[float, float]:
+    """Seconds of the rows alone, and of their terms, cut before, in the same tables."""
+    pairs = [
+        (i, grams.pairs(b), grams.pairs(c), grams.pairs(h), grams.pairs(a))
+        for i, h, b, c, a in rows
+    ]
+    singles = [(i, grams.singles(b, h, c, a)) for i, h, b, c, a in rows]
+
+    def insert(*tables: tuple[str, Sequence[tuple[str | int, ...]]]) -> None:
+        for at in range(0, len(rows), _BATCH):
+            connection.execute("BEGIN")
+            for into, values in tables:
+                slots = ", ".join("?" * len(values[0]))
+                connection.executemany(
+                    f"INSERT INTO {into} VALUES ({slots})", values[at : at + _BATCH]
+                )
+            connection.execute("COMMIT")
+
+    with closing(_scratch(path)) as connection:
+        plain = seconds(lambda: insert(("search_text", rows)))
+        columns = f"search_pairs (rowid, {', '.join(TEXTS.columns)})"
+        into = seconds(lambda: insert((columns, pairs), ("search_singles (rowid, terms)", singles)))
+    return plain, into
+
+
+def _told(path: Path, rows: Sequence[Text]) -> float:
+    def add() -> None:
+        for at in range(0, len(rows), _BATCH):
+            connection.execute("BEGIN")
+            index.add(connection, rows[at : at + _BATCH])
+            connection.execute("COMMIT")
+
+    with closing(_scratch(path)) as connection:
+        return seconds(add)
+
+
+# ---- asking it ---------------------------------------------------------------------------------
+
+
+def values(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Values by kind, drawn from the texts themselves with a fixed seed."""
+    rng = random.Random(7)
+    (last,) = connection.execute("SELECT max(clipping_id) FROM search_text").fetchone()
+    bodies = [
+        connection.execute(
+            "SELECT body FROM search_text WHERE clipping_id = ?", (rng.randint(1, last),)
+        ).fetchone()[0].replace("\n", "")
+        for _ in range(_ASKED)
+    ]  # fmt: skip
+
+    def parts(length: int) -> list[str]:
+        return [body[(at := rng.randrange(len(body) - length)) : at + length] for body in bodies]
+
+    return {
+        "1 character": [*parts(1), "米", "核"],
+        "2 characters": [*parts(2), "制裁", "中国", "米軍"],
+        "4 characters": [*parts(4), "一帯一路", "明らかに"],
+        "8 characters": [*parts(8), "弾道ミサイルの"],
+        "20 characters": parts(20),
+        "60 characters": parts(60),
+        "Latin": ["is", "uav", "f-35a", "nato", "s-400", "35", "type 055", "m"],
+        "nowhere": ["鷹匠", "どこにもない", "zzz", "饕", "qq1"],
+    }
+
+
+def measure_asking(connection: sqlite3.Connection) -> None:
+    """By kind: counting by the index, by bare MATCH, and by looking through all texts."""
+    print(f"{'':16}{'index':>16}{'bare MATCH':>18}{'instr':>16}{'hits':>10}   ms, p50/p95")  # noqa: T201
+    for kind, asked in values(connection).items():
+        told: list[float] = []
+        bare: list[float] = []
+        plain: list[float] = []
+        hits: list[int] = []
+        for value in asked:
+            select, parameters = index.selection(Field.ANY, value)
+            count = f"SELECT count(*) FROM ({select})"
+            told.append(_answer(connection, count, parameters, hits))
+            query = grams.single_query(value) if len(value) == 1 else grams.pairs_query(value)
+            table = TEXTS.singles if len(value) == 1 else TEXTS.pairs
+            match = f"SELECT count(*) FROM {table} WHERE {table} MATCH ?"
+            bare.append(_answer(connection, match, [query], hits))
+            if len(plain) < 5:  # they take as long as each other
+                scan = "SELECT count(*) FROM search_text WHERE " + " OR ".join(
+                    f"instr({column}, ?1)" for column in TEXTS.columns
+                )
+                plain.append(_answer(connection, scan, [value], hits))
+                assert len(set(hits[-3:])) == 1, (value, hits[-3:])
+            else:
+                assert hits[-1] == hits[-2], (value, hits[-2:])
+        figures = "".join(
+            f"{_p50(times):9.2f}/{_p95(times):<7.2f}" for times in (told, bare, plain)
+        )
+        print(f"{kind:16}{figures}{statistics.median(hits):8,.0f}")  # noqa: T201
+    own = [seconds(lambda: index.standing(connection)) for _ in range(200)]
+    print(f"{'standing':16}{_p50(own):9.2f}/{_p95(own):<7.2f}")  # noqa: T201
+    searches = ["米軍", "米", "一帯一路", "どこにもない", "中国 制裁", "中国 -ロシア"]
+    for query in searches:
+        own = [seconds(partial(find.find, connection, Filter(query))) for _ in range(3)]
+        print(f"find {query:12}{_p50(own):8.1f}/{_p95(own):<7.1f}")  # noqa: T201
+
+
+def _answer(
+    connection: sqlite3.Connection, sql: str, parameters: Iterable[str | int], hits: list[int]
+) -> float:
+    begin = time.perf_counter()
+    (count,) = connection.execute(sql, tuple(parameters)).fetchone()
+    hits.append(count)
+    return time.perf_counter() - begin
+
+
+def _p50(times: Sequence[float]) -> float:
+    return statistics.median(times) * 1_000
+
+
+def _p95(times: Sequence[float]) -> float:
+    return sorted(times)[int(len(times) * 0.95)] * 1_000
+
+
+def report(what: str, figure: float, unit: str) -> None:
+    """A line of the table."""
+    print(f"{what:34}{figure:12,.2f} {unit}", flush=True)  # noqa: T201
+
+
+def main() -> None:
+    """Measure on as many clippings as the command line says."""
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(sys.argv[2] if len(sys.argv) > 2 else scratch)
+        path = folder / f"search-{number}.sqlite"
+        if not path.exists():
+            make_library(path, number)
+        with closing(library.open_for_writing(path)) as db:
+            measure_making(db.conn, folder, number)
+            db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with closing(library.open_for_reading(path)) as reader:
+            measure_asking(reader)
+
+
+if __name__ == "__main__":
+    main()
