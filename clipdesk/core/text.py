@@ -34,22 +34,37 @@ _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACES: Final = re.compile(r"\s+")
 _LONE_SPACE: Final = re.compile(r"(?<![0-9a-z]) | (?![0-9a-z])")
+_TO_UNIFY: Final = re.compile(f"[{re.escape(''.join(map(chr, _UNIFY)))}]")
+_PLAIN: Final = re.compile(
+    r"[ -_a-~\u3001-\u3003\u3005-\u3011\u3014-\u301b\u3041-\u3096\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff]*"
+)
+"""What most texts are made of: characters that all the rules leave alone but case and spaces."""
 
 
 def fold(text: str) -> str:
     """The text as it is compared. Folding a folded text changes nothing."""
+    if _PLAIN.fullmatch(text):
+        return _without_spaces(text.casefold())
     text = _SURROGATE.sub("\ufffd", text)
     text = _CONTROL.sub(" ", text)
     while True:
         folded = _INVISIBLE.sub("", text)
         # Before NFKC too: it would take ´ and ″ apart.
-        folded = unicodedata.normalize("NFKC", folded.translate(_UNIFY))
-        folded = folded.translate(_UNIFY).casefold()
-        folded = unicodedata.normalize("NFKC", folded)
-        folded = _LONE_SPACE.sub("", _SPACES.sub(" ", folded))
-        if folded == text:
+        folded = unicodedata.normalize("NFKC", _unified(folded))
+        folded = _unified(folded).casefold()
+        folded = _without_spaces(unicodedata.normalize("NFKC", folded))
+        if folded == text or _PLAIN.fullmatch(folded):
             return folded
         text = folded
+
+
+def _unified(text: str) -> str:
+    return text.translate(_UNIFY) if _TO_UNIFY.search(text) else text
+
+
+def _without_spaces(text: str) -> str:
+    """The text with single spaces between ASCII letters or digits, and no others."""
+    return _LONE_SPACE.sub("", _SPACES.sub(" ", text))
 
 
 def printable(text: str) -> str:

@@ -121,11 +121,15 @@ class Text:
 
     def _segments(self) -> Iterator[bytes]:
         """The file's bytes, cut where lines end; one whose characters are wide, in one piece."""
-        self._file.seek(0)
         held = b""
-        while chunk := self._file.read(_SEGMENT):
-            if not held and self._file.tell() == len(chunk):
+        place = 0
+        while True:
+            self._file.seek(place)  # others may walk the file at the same time
+            if not (chunk := self._file.read(_SEGMENT)):
+                break
+            if not place:
                 self._is_wide = chunk.startswith(_WIDE)
+            place += len(chunk)
             held += chunk
             if self._is_wide:
                 continue

@@ -10,6 +10,7 @@ divider belongs to one page and one thread.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,19 +61,25 @@ class Division:
 
 
 class Divider:
-    """Divides the heads of one page, having learned from all of them first.
+    """Divides the heads of one page; learns from all of them where one must be guessed.
 
     What it holds is bounded (`_LEARNT_MOST`), so that a page may be longer than the memory.
     """
 
-    def __init__(self, book: SourceBook) -> None:
+    def __init__(self, book: SourceBook, heads: Iterable[Header]) -> None:
+        """Prepare.
+
+        Args:
+            book: the known sources.
+            heads: all of the page's; walked once, and only if one of them must be guessed.
+        """
         self._book = book
+        self._heads: Iterable[Header] | None = heads
         self._alone: set[str] = set()
         self._lines: set[str] = set()
         self._after: dict[str, _Following] = {}
 
-    def learn(self, header: Header) -> None:
-        """Take a head into account; every head of the page is shown before the first is divided."""
+    def _learn(self, header: Header) -> None:
         sure = self._sure(header)
         if sure is None:
             line = _shared_line(header)
@@ -88,6 +95,10 @@ class Divider:
         sure = self._sure(header)
         if sure is not None:
             return sure
+        if self._heads is not None:
+            heads, self._heads = self._heads, None
+            for head in heads:
+                self._learn(head)
         line = _shared_line(header)
         return (
             self._standing_alone(line)

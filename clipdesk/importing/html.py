@@ -91,9 +91,7 @@ class _PageReader:
             else:
                 self._loose(part.filled)
         entries = self._blocks()
-        divider = Divider(self.book)
-        for _, header in entries:
-            divider.learn(header)
+        divider = Divider(self.book, (header for _, header in entries))
         sums = Counter(furniture=self.furniture)
         page = collected(read_entries(entries, divider, self.book, sums))
         broken = (

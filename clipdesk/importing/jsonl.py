@@ -312,10 +312,12 @@ def _highlight(value: Any) -> Highlight:
 
 def _passage(value: Any) -> Passage:
     text = _string(_member(value, "text"))
-    block = value.get("block")
+    block, voice = value.get("block"), Voice(_member(value, "voice"))
+    if (voice is Voice.COMPILER) != (block is not None):
+        raise ValueError(value)
     return Passage(
         kind=PassageKind(_member(value, "kind")),
-        voice=Voice(_member(value, "voice")),
+        voice=voice,
         printed=_string(_member(value, "printed")),
         text=text,
         line=_number(value.get("line", 0)),

@@ -98,6 +98,8 @@ def is_body_mark(text: str) -> bool:
 
 def unclosed_notes(text: str) -> list[str]:
     """The beginnings of inline notes, `(註:…`, whose bracket never closes."""
+    if "註" not in text and "注" not in text:
+        return []
     waiting: list[int] = []
     for at, char in enumerate(text):
         if char in "(\uff08":

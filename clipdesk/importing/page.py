@@ -33,7 +33,7 @@ def read_lines(lines: Iterable[str], book: SourceBook, *, title_fallback: str) -
     """Read a page as it passes through; memory does not grow with it.
 
     Args:
-        lines: the page's; walked twice, for the heads teach how heads are divided.
+        lines: the page's; walked twice where a head must be guessed, for all heads teach how.
         book: the known sources.
         title_fallback: the title where the page prints none (its file's name).
 
@@ -42,10 +42,8 @@ def read_lines(lines: Iterable[str], book: SourceBook, *, title_fallback: str) -
         clipping, of the furniture, or of a problem (a block that could not become a clipping and
         is kept in the problem's excerpt).
     """
-    divider = Divider(book)
-    for block in blocks(lines, book):
-        if block.date is not None:
-            divider.learn(read_header(block, book))
+    every = (read_header(block, book) for block in blocks(lines, book) if block.date is not None)
+    divider = Divider(book, every)
     watch = _Watch()
     read = blocks(watch.passing(lines), book)
     furniture = next(read)
@@ -104,7 +102,7 @@ def read_entries(
 
     Args:
         entries: each block with its head, in printed order.
-        divider: has learned from the heads.
+        divider: knows the page's heads.
         book: the known sources.
         sums: counts the visible characters of `clippings` and of `problems`.
     """

@@ -67,3 +67,13 @@ def test_what_is_the_same(text: str, folded: str) -> None:
 def test_printable_can_be_stored(text: str) -> None:
     assert printable(printable(text)) == printable(text)
     assert printable(text).encode().decode() == printable(text)
+
+
+@given(
+    st.text(alphabet="aZ09 -~`'\"、。〜「ー゛かが\u3099霧㌧①ー\u200b\u3000㐀鿿￥Ａｶﾞ", max_size=12)
+)
+def test_the_short_way_gives_the_same(text: str) -> None:
+    """Most texts are folded by a shorter way; it must not be told from the long one."""
+    whole = fold(text)
+    assert whole == fold(f"{text}\u2060")  # a character that has no width keeps it from it
+    assert fold(whole) == whole

@@ -115,14 +115,12 @@ def head(line: str) -> Header:
 
 def divided(line: str, *others: str, alone: str = "", **extra: str) -> Division:
     """How a line is divided on a page with other lines, and with a source that stands alone."""
-    divider = Divider(SourceBook(extra))
-    for other in (line, *others):
-        divider.learn(head(other))
+    heads = [head(other) for other in (line, *others)]
     if alone:
         lone = head(alone)
         lone.after = ["霧"]
-        divider.learn(lone)
-    return divider.divide(head(line))
+        heads.append(lone)
+    return Divider(SourceBook(extra), heads).divide(head(line))
 
 
 def told_by(rule: str, found: Division) -> tuple[str, str, int]:
@@ -135,7 +133,7 @@ def test_what_is_sure() -> None:
     assert divided("朝日新聞 灯台") == Division("朝日新聞", "灯台", Split.SURE, 100, "known")
     placed = head("波止場")
     placed.after = ["灯台"]
-    assert Divider(SourceBook()).divide(placed) == Division("波止場", "灯台")
+    assert Divider(SourceBook(), []).divide(placed) == Division("波止場", "灯台")
     assert Division("波止場", "灯台").rule == "place"
 
 
@@ -144,7 +142,7 @@ def test_what_cannot_be_told() -> None:
     assert found == Division("", "灯台が光る 霧の海", Split.UNKNOWN, 0, "none")
     assert not found.guessed
     assert not found.known
-    assert Divider(SourceBook()).divide(Header(head("").date)).split is Split.UNKNOWN
+    assert Divider(SourceBook(), []).divide(Header(head("").date)).split is Split.UNKNOWN
 
 
 def test_a_name_alone_is_nearly_sure() -> None:
@@ -211,12 +209,13 @@ def test_a_short_known_name_does_not_hide_the_misprint_of_a_longer_one() -> None
 
 def test_a_page_teaches_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(division, "_LEARNT_MOST", 3)
-    divider = Divider(SourceBook())
+    heads = []
     for number in range(9):
-        divider.learn(head(f"Harbour Gull {number} seen"))
         lone = head(f"波止場{number}")
         lone.after = ["霧"]
-        divider.learn(lone)
+        heads += [head(f"Harbour Gull {number} seen"), lone]
+    divider = Divider(SourceBook(), heads)
+    divider.divide(head("灯台が光る 霧の海"))  # the first that must be guessed
     assert len(divider._lines) == len(divider._alone) == 3
     assert told_by("repeated", divider.divide(head("Harbour Gull 8 seen")))[2] == 66
     assert divider.divide(head("波止場8 灯台")).split is Split.UNKNOWN
