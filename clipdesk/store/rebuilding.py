@@ -15,8 +15,11 @@ from clipdesk.store import archive, index
 from clipdesk.store.index import NOTES, PARTS, Part, State
 
 _PUNCTUATION: Final = "".join(c for c in map(chr, range(0x21, 0x7F)) if not c.isalnum())
-_HASH_SIZE: Final = 64 << 20
-"""Bytes that FTS5 may hold back before it writes: half as fast again as with its usual 1 MB."""
+_SETTINGS: Final = {
+    "hashsize": 64 << 20,  # bytes that may be held back before they are written, not 1 MB
+    "automerge": 16,  # pieces that are merged at a time, not 4: a sixth faster to write,
+    "crisismerge": 64,  # and hardly slower to ask
+}
 _BATCH: Final = 2_000
 _TRIALS: Final = 3
 """How often it is made when it is behind again by the end: somebody writes and does not tell it."""
@@ -122,8 +125,8 @@ def _make(connection: sqlite3.Connection, part: Part) -> None:
         f" columnsize=0, tokenize='{tokenizer}')"
     )
     for table in part.tables:
-        connection.execute(
-            f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', ?)", (_HASH_SIZE,)
+        connection.executemany(
+            f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)", _SETTINGS.items()
         )
     connection.execute(
         "INSERT INTO index_state VALUES (?1, 0, ?2, ?3, 0, 0, 0, 0) ON CONFLICT (id) DO UPDATE"

@@ -500,11 +500,23 @@ def test_others_write_while_it_is_made(noted: sqlite_utils.Database, in_steps: N
             EditNote(number % 4 + 1, f"書いた{number}").do(other)
             bring(other, page(clip(f"3105-0502{number:02}", date="2031.05.02", headline="次")))
 
-        # The importing tells the index nothing where that is not wired: it is then made again.
         rebuilding.rebuild(noted.conn, on_progress, anew=True)
-        rebuilding.rebuild(noted.conn)
         assert index.is_current(other.conn)
         agree(other.conn, ["直した", "直", "書いた1", "次", "灯台", "霧"])
+
+
+def test_somebody_writes_and_does_not_tell(noted: sqlite_utils.Database, in_steps: None) -> None:
+    steps: list[int] = []
+
+    def on_progress(done: int, _total: int) -> None:
+        steps.append(done)
+        if len(steps) == 4:
+            noted.conn.execute("UPDATE search_text SET body = '黙って直した' WHERE clipping_id = 1")
+
+    rebuilding.rebuild(noted.conn, on_progress, anew=True)
+    assert steps.count(0) == 2  # it was made twice
+    assert index.is_current(noted.conn)
+    agree(noted.conn, ["黙って直した", "灯台"])
 
 
 def test_two_make_it_together(noted: sqlite_utils.Database, in_steps: None) -> None:
