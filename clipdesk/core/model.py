@@ -8,7 +8,6 @@ the dossier are made of.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -248,18 +247,20 @@ class Draft(_Readable):
         The same words are read otherwise when a source was corrected or the reader learned
         something; that is no change of the page. Marks do not count, for a page as text has none.
         """
-        parts: list[Any] = [
-            self.printed_id,
+        parts = [
+            "-" if self.printed_id is None else f"<{self.printed_id}>",
             self.published.iso,
             self.date_printed,
             self.source,
             self.source_printed,
-            self.via,
+            "-" if self.via is None else f"({self.via})",
             self.headline,
-            [(p.kind, p.voice, p.text) for p in self.passages],
-            [(c.printed_id, c.hint) for c in self.citations],
         ]
-        return _digest(parts)
+        for passage in self.passages:
+            parts += (passage.kind, passage.voice, passage.text)
+        for citation in self.citations:
+            parts += (citation.printed_id, citation.hint)
+        return _digest("\0".join(parts))
 
     @property
     def uid(self) -> str:
@@ -279,13 +280,11 @@ def hashed_uid(published: str, source_printed: str, headline: str) -> str:
 
     Source and headline count together and as printed: where the one ends may be corrected later.
     """
-    return "x-" + _digest([published, "".join(f"{source_printed}{headline}".split())])[:12]
+    return "x-" + _digest(f"{published}\0{''.join(f'{source_printed}{headline}'.split())}")[:12]
 
 
-def _digest(value: Any) -> str:
-    return hashlib.sha256(
-        json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    ).hexdigest()
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from clipdesk.core.model import (
 
 
 def to_json(draft: Draft) -> str:
-    """The whole draft in one line of ASCII, lone surrogates included."""
+    """The whole draft in one line; lone surrogates stay what they are."""
     return json.dumps(
         [
             draft.printed_id,
@@ -51,7 +51,8 @@ def to_json(draft: Draft) -> str:
             draft.given_uid,
             None if draft.layer is None else asdict(draft.layer),
             draft.collections,
-        ]
+        ],
+        ensure_ascii=False,
     )
 
 

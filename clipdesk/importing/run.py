@@ -9,15 +9,15 @@ can be taken back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from clipdesk.core.errors import UserError
 from clipdesk.core.model import Draft, Problem
 from clipdesk.importing.plan import NOBODY, Plan, Watch
 from clipdesk.store import archive, highlights, imports, layer, library
-from clipdesk.store.staging import Decision, Kind
+from clipdesk.store.staging import Due, Kind
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -28,7 +28,10 @@ _ONE_STEP: Final = 500
 _QUOTE: Final = 40
 """Characters of a lost highlight that a message names."""
 
-Batch = list[tuple[Decision, Draft]]
+_REVISIONS: Final[dict[Kind, Literal["page", "reading"]]] = {
+    Kind.CHANGED: "page",
+    Kind.REREAD: "reading",
+}
 
 
 def apply_plan(db: sqlite_utils.Database, plan: Plan, watch: Watch = NOBODY) -> int:
@@ -84,10 +87,12 @@ class _Writer:
     stamp: str = field(default_factory=layer.now)
     collections: dict[str, int] = field(default_factory=dict)
     lost: list[Problem] = field(default_factory=list)
+    foot: int = 0
 
     def steps(self) -> Iterator[int]:
         """Do the next step; how many clippings are done."""
         plan = self.plan
+        self.foot = plan.stage.total() - 1
         self.run_id, self.collection_id = imports.start_run(
             self.db,
             file_name=plan.file_name,
@@ -95,43 +100,42 @@ class _Writer:
             collection=plan.title,
             started_at=self.stamp,
         )
-        renamed = plan.stage.decided(-1, renamed=True)
+        renamed = plan.stage.due(-1, renamed=True)
         self._write(renamed)
         done = len(renamed)
         yield done
         last = -1
-        while batch := plan.stage.decided(last, renamed=False):
+        while batch := plan.stage.due(last, renamed=False):
             self._write(batch)
-            last = batch[-1][0].position
+            last = batch[-1].position
             done += len(batch)
             yield done
         self._finish()
         yield done
 
-    def _write(self, batch: Batch) -> None:
-        new = [(d, draft) for d, draft in batch if d.kind is Kind.NEW]
-        ids = archive.insert_clippings(
-            self.db, [(d.identity, draft) for d, draft in new], self.run_id
-        )
-        placed = [(i, d, draft) for i, (d, draft) in zip(ids, new, strict=True)]
-        known = [(d.clipping_id, d, draft) for d, draft in batch if d.clipping_id is not None]
-        changed = [(i, d.identity, draft) for i, d, draft in known if d.kind is Kind.CHANGED]
-        reread = [(i, d.identity, draft) for i, d, draft in known if d.kind is Kind.REREAD]
-        archive.replace_clippings(self.db, changed, self.run_id, kind="page")
-        archive.replace_clippings(self.db, reread, self.run_id, kind="reading")
-        self._re_anchor({i: draft for i, _, draft in (*changed, *reread)})
-        archive.mark_passages(
-            self.db,
-            [(i, d.identity, draft) for i, d, draft in known if d.kind is Kind.UNCHANGED],
-            self.run_id,
-        )
+    def _write(self, batch: list[Due]) -> None:
+        new = [one for one in batch if one.kind is Kind.NEW]
+        added = archive.insert_clippings(self.db, [one.written for one in new], self.run_id)
+        ids = dict(zip((one.position for one in new), added, strict=True))
+        ids |= {one.position: one.clipping_id for one in batch if one.clipping_id is not None}
+        for kind, revision in _REVISIONS.items():
+            replaced = [(ids[one.position], one.written) for one in batch if one.kind is kind]
+            archive.replace_clippings(self.db, replaced, self.run_id, kind=revision)
+            self._re_anchor({i: written.draft for i, written in replaced})
+        unchanged = [one for one in batch if one.kind is Kind.UNCHANGED]
+        marked = {ids[one.position]: one.written.draft for one in unchanged}
+        archive.mark_passages(self.db, marked, self.run_id)
         imports.keep_former_uids(
-            self.db, self.run_id, [(d.former_uid, i) for i, d, _ in known if d.former_uid]
+            self.db,
+            self.run_id,
+            [(one.former_uid, ids[one.position]) for one in batch if one.former_uid],
         )
-        self._place([*placed, *known], added=ids)
-        for clipping_id, _, draft in (*placed, *known):
-            if draft.layer is not None:
-                imports.bring_layer(self.db, self.run_id, clipping_id, draft.layer, self.stamp)
+        self._place(batch, ids, added)
+        for one in batch:
+            if (layer_brought := one.written.draft.layer) is not None:
+                imports.bring_layer(
+                    self.db, self.run_id, ids[one.position], layer_brought, self.stamp
+                )
 
     def _re_anchor(self, drafts: dict[int, Draft]) -> None:
         """Find the highlights in the changed texts; those that fit nowhere are reported."""
@@ -142,15 +146,13 @@ class _Writer:
             values = {"id": draft.uid, "quote": lost.quote[:_QUOTE]}
             self.lost.append(Problem("highlight_lost", draft.line, lost.quote, values))
 
-    def _place(self, placed: list[tuple[int, Decision, Draft]], *, added: list[int]) -> None:
+    def _place(self, batch: list[Due], ids: Mapping[int, int], added: Sequence[int]) -> None:
         """Say where the clippings stand; a file may say of each in which collections."""
-        foot = self.plan.stage.total() - 1
         by_collection: dict[int, dict[int, int]] = {}
-        for clipping_id, decision, draft in placed:
-            for title in draft.collections or (self.plan.title,):
-                by_collection.setdefault(self._collection(title), {})[clipping_id] = (
-                    foot - decision.position
-                )
+        for one in batch:
+            for title in one.written.draft.collections or (self.plan.title,):
+                places = by_collection.setdefault(self._collection(title), {})
+                places[ids[one.position]] = self.foot - one.position
         for collection_id, positions in by_collection.items():
             imports.place_on_page(self.db, self.run_id, collection_id, positions, added=added)
 

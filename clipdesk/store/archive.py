@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 from clipdesk.core import snapshots
 from clipdesk.core.dates import Published
@@ -30,6 +30,24 @@ from clipdesk.store import index
 
 if TYPE_CHECKING:
     import sqlite_utils
+
+
+class Written(NamedTuple):
+    """A clipping as it is to be written, its hashes computed.
+
+    Attributes:
+        draft: has no lone surrogates: what passed a `Stage` or comes from the library has none.
+    """
+
+    uid: str
+    draft: Draft
+    fingerprint: str
+    reading: str
+
+    @classmethod
+    def of(cls, uid: str, draft: Draft) -> Self:
+        """Compute the hashes."""
+        return cls(uid, draft, draft.fingerprint, draft.reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,27 +162,25 @@ def passage_of(values: Sequence[Any]) -> Passage:
     return Passage(PassageKind(kind), Voice(voice), printed, text, line, block, marks)
 
 
-def insert_clippings(
-    db: sqlite_utils.Database, drafts: Sequence[tuple[str, Draft]], run_id: int
-) -> list[int]:
-    """Add new clippings under the given uids. Returns their row ids in the same order."""
+def insert_clippings(db: sqlite_utils.Database, rows: Sequence[Written], run_id: int) -> list[int]:
+    """Add new clippings. Returns their row ids in the same order."""
     (last,) = db.conn.execute("SELECT coalesce(max(id), 0) FROM clipping").fetchone()
-    ids = list(range(last + 1, last + 1 + len(drafts)))
-    sources = _source_ids(db.conn, [draft for _, draft in drafts])
+    ids = list(range(last + 1, last + 1 + len(rows)))
+    sources = _source_ids(db.conn, rows)
     db.conn.executemany(
         f"INSERT INTO clipping (id, {', '.join(_COLUMNS)}) VALUES (?{', ?' * len(_COLUMNS)})",
         (
-            (clipping_id, *_columns(uid, draft, sources[draft.source], run_id))
-            for clipping_id, (uid, draft) in zip(ids, drafts, strict=True)
+            (clipping_id, *_columns(row, sources[row.draft.source], run_id))
+            for clipping_id, row in zip(ids, rows, strict=True)
         ),
     )
-    _insert_parts(db, [(i, draft) for i, (_, draft) in zip(ids, drafts, strict=True)])
+    _insert_parts(db, [(i, row.draft) for i, row in zip(ids, rows, strict=True)])
     return ids
 
 
 def replace_clippings(
     db: sqlite_utils.Database,
-    replaced: Sequence[tuple[int, str, Draft]],
+    replaced: Sequence[tuple[int, Written]],
     run_id: int,
     *,
     kind: Literal["page", "reading"],
@@ -173,35 +189,35 @@ def replace_clippings(
 
     Args:
         db: in a transaction.
-        replaced: row id, identity and draft of each.
+        replaced: row ids and what they shall say.
         run_id: the import that does it.
         kind: whether the page changed, or only what was made of its words.
     """
-    for clipping_id, _, _ in replaced:
+    for clipping_id, _ in replaced:
         _keep_revision(db, clipping_id, run_id, kind)
     # Identities may pass from one to another: first all let go of theirs.
     db.conn.executemany(
         "UPDATE clipping SET uid = '~' || id WHERE id = ? AND uid <> ?",
-        [(clipping_id, printable(uid)) for clipping_id, uid, _ in replaced],
+        [(clipping_id, row.uid) for clipping_id, row in replaced],
     )
-    overwrite_clippings(db, [(i, uid, draft, run_id) for i, uid, draft in replaced])
+    overwrite_clippings(db, [(i, row, run_id) for i, row in replaced])
 
 
 def overwrite_clippings(
-    db: sqlite_utils.Database, rows: Sequence[tuple[int, str, Draft, int]]
+    db: sqlite_utils.Database, rows: Sequence[tuple[int, Written, int]]
 ) -> None:
-    """Write clippings anew: row id, identity, draft, and the import whose words they are."""
+    """Write clippings anew: row id, what it says, and the import whose words these are."""
     _delete_parts(db, [clipping_id for clipping_id, *_ in rows])
-    sources = _source_ids(db.conn, [draft for *_, draft, _ in rows])
+    sources = _source_ids(db.conn, [row for _, row, _ in rows])
     db.conn.executemany(
         f"UPDATE clipping SET ({', '.join(_COLUMNS)}) = (?{', ?' * (len(_COLUMNS) - 1)})"
         " WHERE id = ?",
         (
-            (*_columns(uid, draft, sources[draft.source], run_id), clipping_id)
-            for clipping_id, uid, draft, run_id in rows
+            (*_columns(row, sources[row.draft.source], run_id), clipping_id)
+            for clipping_id, row, run_id in rows
         ),
     )
-    _insert_parts(db, [(clipping_id, draft) for clipping_id, _, draft, _ in rows])
+    _insert_parts(db, [(clipping_id, row.draft) for clipping_id, row, _ in rows])
 
 
 def delete_clippings(db: sqlite_utils.Database, ids: Sequence[int]) -> None:
@@ -224,16 +240,15 @@ def _keep_revision(db: sqlite_utils.Database, clipping_id: int, run_id: int, kin
     )
 
 
-def mark_passages(
-    db: sqlite_utils.Database, drafts: Sequence[tuple[int, str, Draft]], run_id: int
-) -> None:
-    """Give unchanged clippings the emphasis and links of their page.
+def mark_passages(db: sqlite_utils.Database, drafts: Mapping[int, Draft], run_id: int) -> None:
+    """Give unchanged clippings (by row id) the emphasis and links of their page.
 
     They are no change of its words, so no revision is shown. The page as text has none and takes
     none away; the page as HTML says what they are now.
     """
-    marked = [one for one in drafts if any(passage.marks for passage in one[2].passages)]
-    for clipping_id, _, draft in marked:
+    for clipping_id, draft in drafts.items():
+        if not any(passage.marks for passage in draft.passages):
+            continue
         rows = db.conn.execute(
             "SELECT marks FROM passage WHERE clipping_id = ? ORDER BY position", (clipping_id,)
         )
@@ -243,7 +258,7 @@ def mark_passages(
         db.conn.executemany(
             "UPDATE passage SET marks = ? WHERE clipping_id = ? AND position = ? AND text = ?",
             [
-                (_marks(passage), clipping_id, position, printable(passage.text))
+                (_marks(passage), clipping_id, position, passage.text)
                 for position, passage in enumerate(draft.passages)
             ],
         )
@@ -286,32 +301,33 @@ _COLUMNS = (
 )
 
 
-def _columns(uid: str, draft: Draft, source_id: int, run_id: int) -> tuple[object, ...]:
+def _columns(row: Written, source_id: int, run_id: int) -> tuple[object, ...]:
     """What a clipping's row says; as `_COLUMNS`."""
-    published = draft.published
+    draft, published = row.draft, row.draft.published
     return (
-        printable(uid),
-        None if draft.printed_id is None else printable(draft.printed_id),
+        row.uid,
+        draft.printed_id,
         published.iso,
         published.precision.value,
         published.first_day,
         published.last_day,
-        printable(draft.date_printed),
+        draft.date_printed,
         source_id,
-        printable(draft.source_printed),
-        None if draft.via is None else printable(draft.via),
-        printable(draft.headline),
-        printable(draft.printed),
-        draft.fingerprint,
-        draft.reading,
+        draft.source_printed,
+        draft.via,
+        draft.headline,
+        draft.printed,
+        row.fingerprint,
+        row.reading,
         draft.split.value,
         run_id,
     )
 
 
-def _source_ids(connection: sqlite3.Connection, drafts: Iterable[Draft]) -> dict[str, int]:
+def _source_ids(connection: sqlite3.Connection, rows: Iterable[Written]) -> dict[str, int]:
     """The row ids of the drafts' sources; those that are new are added."""
-    return {name: lookup(connection, "source", "name", name) for name in {d.source for d in drafts}}
+    names = {row.draft.source for row in rows}
+    return {name: lookup(connection, "source", "name", name) for name in sorted(names)}
 
 
 def _insert_parts(db: sqlite_utils.Database, drafts: Sequence[tuple[int, Draft]]) -> None:
@@ -326,8 +342,8 @@ def _insert_parts(db: sqlite_utils.Database, drafts: Sequence[tuple[int, Draft]]
                 passage.voice.value,
                 passage.block,
                 passage.line,
-                printable(passage.printed),
-                printable(passage.text),
+                passage.printed,
+                passage.text,
                 _marks(passage),
             )
             for clipping_id, draft in drafts
@@ -342,8 +358,8 @@ def _insert_parts(db: sqlite_utils.Database, drafts: Sequence[tuple[int, Draft]]
                 clipping_id,
                 position,
                 citation.passage,
-                printable(citation.printed_id),
-                printable(citation.hint),
+                citation.printed_id,
+                citation.hint,
             )
             for clipping_id, draft in drafts
             for position, citation in enumerate(draft.citations)
@@ -370,7 +386,7 @@ def _marks(passage: Passage) -> str:
     if not passage.marks:
         return "[]"
     return json.dumps(
-        [(m.start, m.end, m.kind, printable(m.target)) for m in passage.marks], ensure_ascii=False
+        [(m.start, m.end, m.kind, m.target) for m in passage.marks], ensure_ascii=False
     )
 
 

@@ -373,13 +373,11 @@ def restore_replaced(db: sqlite_utils.Database, run_id: int, *, renamed: bool) -
         [(clipping_id,) for _, clipping_id, _ in rows],
     )
     names = sources.names(db.conn)
-    archive.overwrite_clippings(
-        db,
-        [
-            (i, uid, _renamed(snapshots.from_json(draft), names), run)
-            for i, uid, run, draft in before
-        ],
-    )
+    restored = [
+        (i, archive.Written.of(uid, _renamed(snapshots.from_json(draft), names)), run)
+        for i, uid, run, draft in before
+    ]
+    archive.overwrite_clippings(db, restored)
     highlights.re_anchor(db.conn, [clipping_id for _, clipping_id, _ in rows])
     db.conn.executemany("DELETE FROM clipping_revision WHERE id = ?", [(row[0],) for row in rows])
     return [clipping_id for _, clipping_id, _ in rows]

@@ -24,6 +24,7 @@ from clipdesk.core import snapshots
 from clipdesk.core.dates import Published
 from clipdesk.core.model import Draft, Problem
 from clipdesk.core.text import printable
+from clipdesk.store.archive import Written
 from clipdesk.store.library import explained
 
 _BATCH: Final = 500
@@ -108,6 +109,17 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A staged clipping as it is to be written; `former_uid` is empty where the id stays."""
+
+    position: int
+    kind: Kind
+    clipping_id: int | None
+    former_uid: str
+    written: Written
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the plan, to be shown.
 
@@ -159,23 +171,7 @@ class Stage:
                 "INSERT INTO draft (position, line, last_line, uid, fingerprint, reading,"
                 " printed_id, published, source, headline, data, has_layer)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (
-                        position,
-                        draft.line,
-                        draft.line + draft.printed.count("\n"),
-                        printable(draft.uid),
-                        draft.fingerprint,
-                        draft.reading,
-                        None if draft.printed_id is None else printable(draft.printed_id),
-                        draft.published.iso,
-                        printable(draft.source),
-                        printable(draft.headline),
-                        snapshots.to_json(draft),
-                        int(draft.layer is not None),
-                    )
-                    for position, draft in enumerate(drafts, first_position)
-                ),
+                (_row(position, draft) for position, draft in enumerate(drafts, first_position)),
             )
 
     def add_problems(self, problems: Iterable[Problem], *, planned: bool) -> None:
@@ -355,7 +351,7 @@ class Stage:
 
     # ---- carried out
 
-    def decided(self, after: int, *, renamed: bool) -> list[tuple[Decision, Draft]]:
+    def due(self, after: int, *, renamed: bool) -> list[Due]:
         """The next clippings to write, in printed order.
 
         Args:
@@ -364,20 +360,41 @@ class Stage:
                 among themselves), or the others.
         """
         rows = self._db.execute(
-            "SELECT position, kind, identity, clipping_id, coalesce(former_uid, ''), data"
-            " FROM draft WHERE position > ? AND kind <> 'twice'"
+            "SELECT position, kind, clipping_id, coalesce(former_uid, ''), identity, data,"
+            " fingerprint, reading FROM draft WHERE position > ? AND kind <> 'twice'"
             f" AND coalesce(former_uid, '') {'<>' if renamed else '='} ''"
             " ORDER BY position LIMIT ?",
             (after, -1 if renamed else _BATCH),
         )
         return [
-            (Decision(position, Kind(kind), identity, clipping_id, former), snapshots.from_json(d))
-            for position, kind, identity, clipping_id, former, d in rows
+            Due(at, Kind(kind), known, former, Written(uid, snapshots.from_json(data), *hashes))
+            for at, kind, known, former, uid, data, *hashes in rows
         ]
 
     def gone_ids(self) -> list[int]:
         """The row ids of the clippings that the page has no more."""
         return [i for (i,) in self._db.execute("SELECT clipping_id FROM gone")]
+
+
+def _row(position: int, draft: Draft) -> tuple[object, ...]:
+    """A clipping's row; all its texts can be stored and shown from here on."""
+    written = snapshots.to_json(draft)
+    if (data := printable(written)) is not written:
+        draft = snapshots.from_json(data)
+    return (
+        position,
+        draft.line,
+        draft.line + draft.printed.count("\n"),
+        draft.uid,
+        draft.fingerprint,
+        draft.reading,
+        draft.printed_id,
+        draft.published.iso,
+        draft.source,
+        draft.headline,
+        data,
+        int(draft.layer is not None),
+    )
 
 
 def _head(row: tuple[Any, ...]) -> Head:

@@ -287,11 +287,11 @@ def test_an_import_tells_its_progress_and_its_end(
     task = worker.import_plan(plan)
     progress: list[tuple[int, int]] = []
     task.progressed.connect(lambda done, total: progress.append((done, total)))
-    with qtbot.waitSignals([worker.changed, task.finished]) as told:
+    with qtbot.waitSignal(worker.changed) as told, qtbot.waitSignal(task.finished):
         pass
     assert progress[-1] == (1_250, 1_250)
     assert progress == sorted(progress)
-    (changed, origin) = told.all_signals_and_args[0].args
+    changed, origin = told.args
     assert changed.archive
     assert origin == "import"
 
