@@ -158,7 +158,7 @@ def _drop(connection: sqlite3.Connection, table: str) -> None:
 def _take_batch(connection: sqlite3.Connection, part: Part) -> int:
     """Take the next texts in. Returns how many these were; after the last the part is whole."""
     state = index.state_of(connection, part)
-    if state is None or state.up_to is None:
+    if state is None or not state.is_known or state.up_to is None:
         return 0  # another program was at it too
     sql = (
         f"SELECT clipping_id, {', '.join(part.columns)} FROM {part.texts}"
