@@ -29,8 +29,8 @@ _NAMES_WITHIN: Final = 20
 """Rows in which the names of columns are sought: databases print the query above them."""
 _LONGEST_ROW: Final = 5_000
 """Lines that a row may have; where one has more, its quotation mark was never closed."""
-_MOST_UNCLOSED: Final = 100
-"""Rows with such a mark after which the table is no longer searched for where the next begins."""
+_MOST_BROKEN: Final = 100
+"""Rows with such a mark after which no longer is sought where the next one begins."""
 _LONGEST_CELL: Final = 2**31 - 1
 _SEPARATOR_SAID: Final = re.compile(r"sep=([,\t;|:])", re.IGNORECASE)
 _FITTING: Final = 0.7
@@ -126,7 +126,7 @@ def read_table(
         names = "" if table is None else " / ".join(filter(None, table.header))
         raise UserError("import_columns_unknown", file=title_fallback, columns=names)
     tally = Tally()
-    for row in _Rows(tally.passing(lines), table):
+    for row in _Rows(tally.passing(lines), table, mapping):
         if row.cells is None:
             tally.count("problems", row.printed)
             yield Problem("row_unreadable", row.line, row.printed)
@@ -193,50 +193,51 @@ class _Row:
     unclosed: bool = False
 
 
-class _UnclosedError(Exception):
+class _TooLongError(Exception):
     """A row has more lines than any."""
 
 
 class _Rows:
     """The rows of a table, each with the lines that it was read from."""
 
-    def __init__(self, lines: Iterable[str], table: Table) -> None:
+    def __init__(self, lines: Iterable[str], table: Table, mapping: Mapping) -> None:
         self._lines = iter(lines)
         self._separator = table.separator
         self._width = len(table.header)
+        self._mapping = mapping
         self._again: deque[str] = deque()  # lines that a row took and gave back
         self._taken: list[str] = []
-        self._ended = False
         self._line = 1
-        self._unclosed = 0
+        self._broken = 0
 
     def __iter__(self) -> Iterator[_Row]:
-        reader = _csv(self._passing(), self._separator)
+        reader = self._reader()
         while True:
-            self._taken, self._ended = [], False
+            self._taken = []
             try:
                 cells = next(reader)
             except StopIteration:
                 return
-            except (csv.Error, _UnclosedError) as error:
-                row = self._mended() if isinstance(error, _UnclosedError) else self._row(None)
-                reader = _csv(self._passing(), self._separator)
+            except (csv.Error, _TooLongError):  # the file's end inside of a quotation, too
+                row = self._mended()
+                reader = self._reader()
             else:
                 row = self._row(cells)
-                if self._ended:  # the end came inside of a quotation
-                    row = self._mended(cells)
-                    reader = _csv(self._passing(), self._separator)
+                if len(self._taken) > 1 and len(cells) != self._width:
+                    row = self._parted() or row
             yield row
             self._line += row.printed.count("\n") + 1
+
+    def _reader(self) -> Any:
+        return _csv(self._passing(), self._separator, strict=True)
 
     def _passing(self) -> Iterator[str]:
         """Lines for the reader of cells, which asks for no more than its row needs."""
         while True:
             if len(self._taken) >= _LONGEST_ROW:
-                raise _UnclosedError
+                raise _TooLongError
             line = self._again.popleft() if self._again else next(self._lines, None)
             if line is None:
-                self._ended = True
                 return
             self._taken.append(line)
             yield f"{line}\n"
@@ -244,42 +245,62 @@ class _Rows:
     def _row(self, cells: list[str] | None, *, unclosed: bool = False) -> _Row:
         return _Row(self._line, "\n".join(self._taken), cells, unclosed)
 
-    def _mended(self, cells: list[str] | None = None) -> _Row:
-        """The row whose quotation mark is never closed, without the rows that it swallowed.
-
-        Args:
-            cells: the row's where the file's end closed it; they stand if it swallowed none.
-        """
-        self._unclosed += 1
-        if self._unclosed > _MOST_UNCLOSED:
-            return self._row(None)
-        whole = (at for at in range(1, len(self._taken)) if self._is_whole(self._taken[at]))
-        following = next(whole, None)
-        if following is not None:
-            self._again.extendleft(reversed(self._taken[following:]))
-            del self._taken[following:]
+    def _mended(self) -> _Row:
+        """A row that is not as the rules of quotation want it."""
+        if len(self._taken) == 1:
             cells = self._literal()
-        return self._row(cells, unclosed=True)
+            return self._row(cells or self._tolerant(), unclosed=cells is None)
+        self._broken += 1
+        told = self._broken <= _MOST_BROKEN and len(self._taken) < _LONGEST_ROW
+        return self._parted() or self._row(self._tolerant() if told else None, unclosed=True)
+
+    def _parted(self) -> _Row | None:
+        """The row without those that it swallowed, for they begin again; None if there are none."""
+        if self._broken > _MOST_BROKEN:
+            return None
+        places = (at for at in range(1, len(self._taken)) if self._is_whole(self._taken[at]))
+        following = next(places, None)
+        if following is None:
+            return None
+        self._again.extendleft(reversed(self._taken[following:]))
+        del self._taken[following:]
+        return self._row(self._literal(), unclosed=True)
 
     def _literal(self) -> list[str] | None:
-        """The cells of a row whose quotation marks are only characters; None where they do not fit."""
+        """The cells of a line whose quotation marks are only characters; None if they do not fit."""
         with suppress(csv.Error):
-            rows = list(csv.reader(self._taken, delimiter=self._separator, quoting=csv.QUOTE_NONE))
+            reader = csv.reader(self._taken, delimiter=self._separator, quoting=csv.QUOTE_NONE)
+            rows = list(reader)
             if len(rows) == 1 and len(rows[0]) == self._width:
-                return rows[0]
+                return [_unquoted(cell) for cell in rows[0]]
+        return None
+
+    def _tolerant(self) -> list[str] | None:
+        """The cells as they can be told, against the rules."""
+        with suppress(csv.Error):
+            for row in _csv((f"{line}\n" for line in self._taken), self._separator):
+                return list(row)
         return None
 
     def _is_whole(self, line: str) -> bool:
         """Whether a line alone is a row of the table."""
         with suppress(csv.Error):
-            return any(len(row) == self._width for row in _csv([line], self._separator))
+            for row in _csv([line], self._separator):
+                dated = read_day(_date(row, self._mapping), day_first=True) is not None
+                return len(row) == self._width and dated
         return False
 
 
-def _csv(lines: Iterable[str], separator: str) -> Any:
+def _unquoted(cell: str) -> str:
+    """A cell without the marks around the whole of it."""
+    whole = len(cell) > 1 and cell.startswith('"') and cell.endswith('"')
+    return cell[1:-1].replace('""', '"') if whole else cell
+
+
+def _csv(lines: Iterable[str], separator: str, *, strict: bool = False) -> Any:
     """A reader of cells; the limit of their length is the whole program's, so it is set here."""
     csv.field_size_limit(_LONGEST_CELL)
-    return csv.reader(lines, delimiter=separator)
+    return csv.reader(lines, delimiter=separator, strict=strict)
 
 
 def _odd(row: _Row, table: Table) -> Iterator[Problem]:

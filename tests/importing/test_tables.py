@@ -237,6 +237,23 @@ def test_a_mark_that_is_never_closed_costs_its_row_alone() -> None:
     assert codes(page) == [(2, "row_unclosed")]
 
 
+def test_a_mark_that_only_the_next_rows_closes_swallows_no_row() -> None:
+    page = read(
+        f'{HEAD}\n2031-04-09,港湾新報,"霧,霧。,3105-040901\n2031-04-10,港湾新報,"灯台" 消える,晴。,3105-041001\n'
+        '2031-04-11,"港湾新報,船,雨。\n2031-04-12,港湾新報,海",晴。,3105-041201\n'
+    )
+    assert [d.headline for d in page.drafts] == ['"霧', '"灯台" 消える', '海"']
+    assert codes(page) == [(2, "row_unclosed"), (4, "row_unreadable")]
+    assert page.problems[1].excerpt == '2031-04-11,"港湾新報,船,雨。'
+
+
+def test_marks_inside_of_a_text_are_characters() -> None:
+    row = '"2031-04-09",鴎,"Storm" closes,"The ""Gull"" said.",'
+    page = read(f"{HEAD}\n{row}\n")
+    assert [(d.headline, d.text) for d in page.drafts] == [('"Storm" closes', 'The "Gull" said.')]
+    assert codes(page) == [(2, "id_missing")]
+
+
 def test_a_file_that_was_cut_off() -> None:
     page = read(f'{HEAD}\n2031-04-09,港湾新報,霧,"霧が出た。\n船は')
     assert page.drafts[0].text == "霧が出た。\n船は"
