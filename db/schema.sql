@@ -42,7 +42,9 @@ CREATE INDEX clipping_run ON clipping(run_id);
 
 CREATE INDEX clipping_source ON clipping(source_id);
 
-CREATE INDEX clipping_source_printed ON clipping(source_printed);
+CREATE INDEX clipping_source_printed ON clipping(source_printed, source_id);
+
+CREATE INDEX clipping_split ON clipping(split) WHERE split <> 'sure';
 
 CREATE TABLE clipping_revision (        -- what a clipping was before an import changed it
   id          INTEGER PRIMARY KEY,
