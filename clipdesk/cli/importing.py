@@ -76,7 +76,7 @@ def _pages(paths: tuple[Path, ...]) -> Iterator[PageFile | UserError]:
 
 def _import_one(file: PageFile | UserError, library_file: Path, *, dry_run: bool) -> Plan:
     from clipdesk.importing import files, run
-    from clipdesk.store import library
+    from clipdesk.store import library, rebuilding
 
     if isinstance(file, UserError):
         raise file
@@ -95,6 +95,7 @@ def _import_one(file: PageFile | UserError, library_file: Path, *, dry_run: bool
             plan.compare(db.conn)
             with _progress_bar() as watch:
                 run.apply_plan(db, plan, watch)
+            rebuilding.rebuild(db.conn)  # at once, unless the index was in doubt
     except BaseException:
         if is_new:
             library.discard(library_file)

@@ -27,7 +27,8 @@ from clipdesk.core.text import printable
 from clipdesk.store.archive import Written
 from clipdesk.store.library import explained
 
-_BATCH: Final = 500
+_BATCH: Final = 1_000
+"""Clippings that are written together: some tenths of a second, after which others may write."""
 _TEXT_LINES: Final = 200
 """Lines of the page that are kept together."""
 

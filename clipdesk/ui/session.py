@@ -17,7 +17,7 @@ from clipdesk.commands import Changes, SetRead, SetStarred
 from clipdesk.core.errors import UserError
 from clipdesk.core.model import Record
 from clipdesk.core.query import Filter, Found
-from clipdesk.store import clippings, find, layer, library, revisions, sources
+from clipdesk.store import clippings, find, index, layer, library, revisions, sources
 from clipdesk.texts import t
 from clipdesk.ui.worker import ChangeText, Worker
 
@@ -196,6 +196,8 @@ class Session(QObject):
     def _on_found(self, found: Found) -> None:
         self.found = found
         self.found_changed.emit(found)
+        if index.is_suspected(self._reader):
+            self.worker.heal_index()
 
     def _on_worker_changed(self, changes: Changes, _origin: str) -> None:
         if self._closed:  # it was saved while the library was let go
