@@ -148,7 +148,7 @@ def _fields(part: _Part, item: Mapping[str, Any]) -> Fields:
 
     def texts(*names: str) -> list[Text]:
         found = dict.fromkeys(said for name in names if (said := _said(item.get(name))))
-        return [Text(said, part.line) for said in found]
+        return [Text(said, part.line, escaped=True) for said in found]
 
     authors = "; ".join(filter(None, map(_name, _list(item.get("author")))))
     ids = [first("id"), first("call-number"), first("number"), first("citation-key")]

@@ -181,8 +181,10 @@ class _LineReader:
                     citations=read.citations,
                     date_printed=_line(data, "date_printed") or read.date_printed,
                 )
-        written = paragraphs(Text(text, self.line)) if text.strip() else ()
-        notes = [Text(note, self.line) for note in _strings(data.get("compiler_notes"))]
+        written = paragraphs(Text(text, self.line, escaped=True)) if text.strip() else ()
+        notes = [
+            Text(note, self.line, escaped=True) for note in _strings(data.get("compiler_notes"))
+        ]
         passages = (*written, *compilers([note for note in notes if note.text.strip()], 0))
         found = tuple(citations(passages))
         known = {citation.printed_id for citation in found}

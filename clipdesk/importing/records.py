@@ -52,15 +52,17 @@ _BRACKETS: Final = re.compile(r"[(\uff08](.*)[)\uff09]|[<\uff1c](.*)[>\uff1e]", 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Some text of a record and the line of the file where it begins.
+    r"""Some text of a record and the line of the file where it begins.
 
     Attributes:
         label: what a detail is, said before it.
+        escaped: its line ends are written as `\n`: all of it stands in one line of the file.
     """
 
     text: str
     line: int
     label: str = ""
+    escaped: bool = False
 
     @property
     def lines(self) -> list[str]:
@@ -201,11 +203,11 @@ def paragraphs(text: Text) -> tuple[Passage, ...]:
     Where it never does, every line is a paragraph.
     """
     if any(is_indented(line) for line in text.lines):
-        return read_body(text.lines, text.line)
-    apart = [one for line in text.lines for one in (line, "")]  # an empty line says so
-    return tuple(
-        replace(passage, line=text.line + passage.line // 2) for passage in read_body(apart, 0)
-    )
+        passages = read_body(text.lines, text.line)
+    else:
+        apart = [one for line in text.lines for one in (line, "")]  # an empty line says so
+        passages = tuple(replace(p, line=text.line + p.line // 2) for p in read_body(apart, 0))
+    return tuple(replace(p, line=text.line) for p in passages) if text.escaped else passages
 
 
 def compilers(texts: Iterable[Text], first_block: int) -> Iterator[Passage]:

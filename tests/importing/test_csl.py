@@ -125,6 +125,11 @@ def test_an_array_that_was_cut_off() -> None:
     assert [code for _, code in codes(page)] == ["item_unreadable"]
 
 
+def test_what_is_odd_in_a_text_has_a_line_of_the_file() -> None:
+    page = read(json.dumps([ITEM | {"abstract": "霧。\n海。\n【関連記事:前】"}]))
+    assert codes(page) == [(1, "citation_without_id")]
+
+
 def test_items_in_an_object_and_none_at_all() -> None:
     assert len(read('{"items": [' + json.dumps(ITEM) + "]}").drafts) == 1
     assert read("[]").problems == ()
