@@ -123,7 +123,8 @@ def read_table(
     table = look(lines)
     mapping = mapping or (None if table is None else table.mapping)
     if table is None or mapping is None or not mapping.dated:
-        names = "" if table is None else " / ".join(filter(None, table.header))
+        shown = () if table is None else table.header if table.header_line else table.rows[0]
+        names = " / ".join(filter(None, map(str.strip, shown)))[:_LONGEST_EXCERPT] or "-"
         raise UserError("import_columns_unknown", file=title_fallback, columns=names)
     tally = Tally()
     for row in _Rows(tally.passing(lines), table, mapping):

@@ -278,6 +278,13 @@ def test_what_is_no_table_of_clippings(text: str) -> None:
         read(text)
 
 
+def test_the_columns_that_were_not_known_are_named() -> None:
+    for text, named in (("出典,標題\n鴎,霧", "出典 / 標題"), ("霧,\n灯,船", "霧"), ("霧", "-")):
+        with pytest.raises(UserError) as raised:
+            read(text)
+        assert raised.value.values == {"file": "無題", "columns": named}
+
+
 def test_garbage() -> None:
     big = "霧" * 1_000_000
     page = read(f"{HEAD}\n2031-04-09,港湾新報,灯台,{big},3105-040901\n")
