@@ -22,6 +22,8 @@ class Tokens:
         selection: behind what is selected; `selection_idle` without the focus.
         brush: over the chosen days of the strip.
         bar, ghost: clippings shown, and clippings of the whole library.
+        stack, stack_rest: the six values of a facet that bars are divided by, and all others;
+            told apart by eyes that miss a colour, too (a test says how far).
         compiler, analyst: the two other voices beside the article: text and its ground.
         hit: behind a search hit.
         removed, added: what a difference takes away and brings: text, its ground, and the ground
@@ -68,6 +70,8 @@ class Tokens:
     sources: tuple[str, ...]
     chips: tuple[tuple[str, str], ...]
     marks: tuple[str, ...]
+    stack: tuple[str, ...]
+    stack_rest: str
 
 
 LIGHT: Final = Tokens(
@@ -124,6 +128,8 @@ LIGHT: Final = Tokens(
         ("#66427a", "#eee4f3"),
     ),
     marks=("#fbe08a", "#c5e6c3", "#c6def5", "#f7ccd6", "#e0d2f3"),
+    stack=("#0b5563", "#b7881f", "#2f96dd", "#82291d", "#9652a1", "#4b7d5c"),
+    stack_rest="#8d9294",
 )
 
 DARK: Final = Tokens(
@@ -180,6 +186,8 @@ DARK: Final = Tokens(
         ("#d6b8e6", "#372c40"),
     ),
     marks=("#4a3f10", "#23442b", "#1f3f56", "#522836", "#3e2f5a"),
+    stack=("#7cc3cc", "#e5b080", "#486ca7", "#b24e26", "#b17fdb", "#b8e4c7"),
+    stack_rest="#767d81",
 )
 
 
