@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final, Literal, Self, get_args
 
 from clipdesk import paths, texts
@@ -34,6 +34,7 @@ class Settings:
         export_folder: where the last file was exported to, empty for the documents folder.
         author: printed on the dossier's title page.
         paper: of the dossier: `a4`, `jis-b5` or `us-letter`.
+        columns: what the columns of tables are, by the key of their header (importing/mapping.py).
     """
 
     language: str = ""
@@ -43,6 +44,7 @@ class Settings:
     export_folder: str = ""
     author: str = ""
     paper: Paper = "a4"
+    columns: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> Self:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
 from clipdesk.core.text import fold
 from clipdesk.importing.days import day_comes_first, read_day
@@ -131,8 +131,9 @@ class Mapping:
         return [index for index, one in enumerate(self.columns) if one is column]
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON-able, for the settings."""
-        return {"columns": [one and one.value for one in self.columns], "day_first": self.day_first}
+        """For the settings: TOML has no null, so a column that is nothing is ""."""
+        told: dict[str, Any] = {"columns": [one.value if one else "" for one in self.columns]}
+        return told if self.day_first is None else told | {"day_first": self.day_first}
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
@@ -151,10 +152,36 @@ class Mapping:
         return cls(tuple(columns), day_first)
 
 
+class Headed(Protocol):
+    """A table as far as it is known by its header."""
+
+    @property
+    def header(self) -> Sequence[str]:
+        """The names of its columns."""
+
+
 def key(header: Sequence[str]) -> str:
     """The name under which a header's mapping is remembered; width, case and spaces do not count."""
     names = "\n".join(map(_bare, header))
     return "columns-" + hashlib.sha256(names.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def recall(remembered: Any) -> Callable[[Headed], Mapping | None]:
+    """What a table's columns were said to be, by its header; None where nothing was said.
+
+    Args:
+        remembered: the settings' `columns`: `Mapping.to_dict` by `key`. What is damaged counts as
+            not said.
+    """
+
+    def recalled(table: Headed) -> Mapping | None:
+        try:
+            found = Mapping.from_dict(remembered.get(key(table.header)))
+        except (ValueError, AttributeError):
+            return None
+        return found if len(found.columns) == len(table.header) else None
+
+    return recalled
 
 
 def guess(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Mapping:
