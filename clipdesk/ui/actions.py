@@ -169,6 +169,12 @@ class Actions:
         else:
             self._forbidden.discard(name)
 
+    def show_library(self, *, writable: bool) -> None:
+        """A library is open, and no clipping of it yet."""
+        self.enable("library", True)
+        self.enable("clipping", False)
+        self.forbid("highlight", not writable)
+
     def check(self, group: str, value: str) -> None:
         """Mark the choice of a group."""
         for spec in _specs():

@@ -16,7 +16,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from clipdesk import paths
-from clipdesk.core.errors import UserError
 from clipdesk.settings import Appearance, Settings
 from clipdesk.texts import language, t, use_language
 from clipdesk.ui import placing, theme
@@ -62,7 +61,7 @@ class MainWindow(QMainWindow):
         self._status = StatusBar(self)
         self.setStatusBar(self._status)
         self.actions_ = Actions(self, self.menuBar(), self.perform)
-        self._opener.failed.connect(self._show_error)
+        self._opener.failed.connect(partial(messages.show_error, self))
         self._opener.working.connect(self._status.show_opening)
         placing.place(self, self._state.value("window/geometry"))
         self._show_choices()
@@ -114,15 +113,13 @@ class MainWindow(QMainWindow):
         session.found_changed.connect(self._status.show_found)
         session.worker.history_changed.connect(self._on_worker_history_changed)
         for one in (desk, self._importer):
-            one.failed.connect(self._show_error)
+            one.failed.connect(partial(messages.show_error, self))
             one.said.connect(self._status.say)
         desk.selection_changed.connect(self._status.show_selected)
         desk.current_changed.connect(partial(self.actions_.enable, "clipping"))
         desk.use_space_key(self.actions_["page_on"])
-        self.actions_.forbid("highlight", not session.is_writable)
         desk.article.set_text_size(self._settings.text_size)
-        self.actions_.enable("library", True)
-        self.actions_.enable("clipping", False)
+        self.actions_.show_library(writable=session.is_writable)
         desk.restore_state(self._state)
         self.actions_["sidebar"].setChecked(desk.sidebar.isVisibleTo(desk))
         self._on_worker_history_changed(None, None)
@@ -156,14 +153,13 @@ class MainWindow(QMainWindow):
 
     def import_pages(self, *named: Path | PageFile) -> None:
         """Import pages; into the analyst's own library, never into the sample's."""
-        if not named:
-            return
 
         def bring() -> None:
             if self._importer is not None:
                 self._importer.import_pages(named)
 
-        self.open_library(self._wanted, bring, create=True)
+        if named:
+            self.open_library(self._wanted, bring, create=True)
 
     def open_sample(self) -> None:
         """Open the sample archive in a library of its own, filled at the first time."""
@@ -230,9 +226,6 @@ class MainWindow(QMainWindow):
     def _show_choices(self) -> None:
         self.actions_.check("appearance", self._settings.appearance)
         self.actions_.check("language", language())
-
-    def _show_error(self, error: UserError) -> None:
-        messages.show_error(self, error)
 
     def _on_worker_history_changed(self, undo: ChangeText, redo: ChangeText) -> None:
         for name, step in (("undo", undo), ("redo", redo)):

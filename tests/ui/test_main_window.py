@@ -55,6 +55,7 @@ _WITHOUT_SHORTCUT = {
     "japanese": "a choice of a group, made once",
     "english": "a choice of a group, made once",
     "about": "never in a hurry",
+    "sources": "rarely needed, and then for a while",
 }
 
 
@@ -86,6 +87,8 @@ def _sample(qtbot: QtBot, window: MainWindow) -> Desk:
 def _choose(monkeypatch: pytest.MonkeyPatch, file: Path | str) -> None:
     """What the desktop's own file dialog answers."""
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(file), ""))
+    files = [str(file)] if str(file) else []
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_, **__: (files, ""))
 
 
 # ---- the table of actions
@@ -267,7 +270,9 @@ def test_copied_text_is_imported(window: MainWindow, desk: Desk, qtbot: QtBot) -
 def test_an_import_is_undone_and_made_again(
     window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    page = pages.page(pages.clip("3105-040999"), pages.clip("3105-040998", headline="岸"))
+    page = pages.page(
+        pages.clip("3105-040999", headline="岬の新しい灯"), pages.clip("3105-040998", headline="岸")
+    )
     desktop.bring_in(qtbot, window, desktop.page_file(tmp_path, page)).close()
     qtbot.waitUntil(lambda: desk.session.found.total == 7)
     desk.undo()
@@ -280,7 +285,9 @@ def test_a_plan_that_is_not_wanted_changes_nothing(
     window: MainWindow, qtbot: QtBot, library_file: Path, tmp_path: Path
 ) -> None:
     before = pages.dump_file(library_file)
-    window.import_pages(desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999"))))
+    window.import_pages(
+        desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999", headline="岬の新しい灯")))
+    )
     dialog = desktop.previewed(qtbot, window)
     desktop.click(desktop.button(dialog, t("desk.cancel")))
     assert not dialog.isVisible()
@@ -369,7 +376,9 @@ def test_an_import_says_its_progress_in_words(
     window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
     until = threading.Event()
-    window.import_pages(desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999"))))
+    window.import_pages(
+        desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999", headline="岬の新しい灯")))
+    )
     dialog = desktop.previewed(qtbot, window)
     _hold_the_writer(desk, until)
     dialog.accept()
@@ -600,7 +609,9 @@ def _hold_the_writer(desk: Desk, until: threading.Event) -> None:
 def test_leaving_asks_before_it_gives_an_import_up(
     window: MainWindow, desk: Desk, qtbot: QtBot, library_file: Path, tmp_path: Path
 ) -> None:
-    file = desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999")))
+    file = desktop.page_file(
+        tmp_path, pages.page(pages.clip("3105-040999", headline="岬の新しい灯"))
+    )
     go_on = threading.Event()
     window.import_pages(file)
     dialog = desktop.previewed(qtbot, window)
@@ -620,7 +631,9 @@ def test_an_import_is_given_up_when_told_so(
 ) -> None:
     before = pages.dump_file(library_file)
     go_on = threading.Event()
-    window.import_pages(desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999"))))
+    window.import_pages(
+        desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999", headline="岬の新しい灯")))
+    )
     dialog = desktop.previewed(qtbot, window)
     _hold_the_writer(desk, go_on)
     dialog.accept()
