@@ -1,4 +1,4 @@
-"""The chronological pane: the strip of months above the list of clippings. Main thread.
+"""The chronological pane: the density strip above the list of clippings. Main thread.
 
 It shows a `Found`, reads its lines through `read_rows` and asks for everything else by signals;
 it writes nothing. Its parts: strip.py, list_view.py, list_model.py.
@@ -18,7 +18,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from clipdesk.core.dates import Published
 from clipdesk.core.query import Found
+from clipdesk.ui.timeline.density import density_of
 from clipdesk.ui.timeline.list_model import ListModel, ReadRows
 from clipdesk.ui.timeline.list_view import ListView
 from clipdesk.ui.timeline.strip import DensityStrip
@@ -36,12 +38,16 @@ class TimelinePane(QWidget):
         selection_changed: how many clippings are selected.
         days_requested: (first, last) in days (`date.toordinal`), or None to show all.
         activated: a clipping's id (Enter, double click).
+        stack_requested: the facet to divide the strip's bars by, empty for none.
+        said: something was done that is worth a quiet word.
     """
 
     current_changed = Signal(object)
     selection_changed = Signal(int)
     days_requested = Signal(object)
     activated = Signal(int)
+    stack_requested = Signal(str)
+    said = Signal(str)
 
     def __init__(self, read_rows: ReadRows, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +69,8 @@ class TimelinePane(QWidget):
         layout.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
         self.strip.days_requested.connect(self.days_requested)
+        self.strip.stack_requested.connect(self.stack_requested)
+        self.strip.said.connect(self.said)
         self.list.opened.connect(self._on_list_opened)
         chosen = self.list.selectionModel()
         chosen.currentChanged.connect(self._on_current_changed)
@@ -86,10 +94,16 @@ class TimelinePane(QWidget):
         self._select_again(selected)
         self._quiet = False
         self.list.show_empty("" if len(found.ids) else "match" if found.total else "library")
-        self.strip.show_found(found)
+        self.strip.show_density(density_of(found), found.filter.days)
         self._stay_at(anchor, position, same=same)
-        self._on_current_changed()
+        marked = self._current is not None and position is None
+        self._on_current_changed(keep_mark=marked)  # what leaves the list stays open
         self._on_selection_changed()
+
+    def mark_open(self, published: Published | None) -> None:
+        """Mark in the strip when the clipping that is open appeared, listed or not."""
+        days = None if published is None else (published.first_day, published.last_day)
+        self.strip.set_current(days)
 
     def select(self, clipping_id: int) -> bool:
         """Make a clipping current and scroll to it; whether it is shown at all."""
@@ -209,7 +223,7 @@ class TimelinePane(QWidget):
             chosen.append(QItemSelectionRange(self._index(first), self._index(last)))
         self.list.selectionModel().select(chosen, _Select.ClearAndSelect)
 
-    def _on_current_changed(self) -> None:
+    def _on_current_changed(self, *, keep_mark: bool = False) -> None:
         if self._quiet:
             return
         index = self.list.currentIndex()
@@ -217,9 +231,9 @@ class TimelinePane(QWidget):
         if index.isValid() and not self._model.is_heading(index.row()):
             self._position = self._model.position_at(index.row())
             current = self._model.ids[self._position]
-        self.strip.set_current_month(
-            None if current is None else self._model.month_at(self._position)
-        )
+        if not keep_mark:
+            row = None if current is None else self._model.clipping(self._position)
+            self.mark_open(None if row is None else row.published)
         if current is not None and not self.list.selectionModel().hasSelection():
             # Qt makes a row current when the list gets the keys, and leaves it unselected.
             self.list.selectionModel().select(index, _Select.Select)

@@ -1,79 +1,134 @@
-"""The strip: how many clippings each month or year has, and the days chosen there. Main thread.
+"""The strip: how many clippings there are when, and the days chosen there. Main thread.
 
-It decides nothing, it asks by `days_requested`. Its parts: scale.py counts and measures,
-picker.py knows which bars a drag picks, strip_header.py has words and buttons,
-strip_paint.py paints; here are mouse, keyboard and what a screen reader is told.
+It decides nothing, it asks by `days_requested`. Its parts: density.py counts, scale.py measures,
+picker.py knows which days a hand picks, strip_bars.py and strip_paint.py paint, strip_words.py
+has the words, strip_header.py the buttons, strip_keys.py the keyboard; here are the mouse and
+what ties all of it together.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QGestureEvent, QMenu, QPinchGesture, QToolTip, QWidget
 
-from clipdesk.core.query import Found
 from clipdesk.texts import t
 from clipdesk.ui import theme
-from clipdesk.ui.timeline import strip_header, strip_paint
-from clipdesk.ui.timeline.picker import Picker
-from clipdesk.ui.timeline.scale import Scale, Unit, month_of_day
+from clipdesk.ui.timeline import strip_bars, strip_keys, strip_menu, strip_paint, strip_words
+from clipdesk.ui.timeline.density import Density
+from clipdesk.ui.timeline.picker import Grip, Picker, grip_at
+from clipdesk.ui.timeline.scale import Scale, Unit
+from clipdesk.ui.timeline.strip_access import ReadableBars
+from clipdesk.ui.timeline.strip_ask import Asking
+from clipdesk.ui.timeline.strip_header import Buttons
+from clipdesk.ui.timeline.strip_legend import with_slots
 
 __all__ = ["DensityStrip", "Unit"]
 
+Days = tuple[int, int]
+
+_WHEEL_ZOOM: Final = 1.2  # for one notch
+_WHEEL_PAN: Final = 64  # pixels for one notch
+_NOTCH: Final = 120
+_PULL_MS: Final = 16
+_SHAPES: Final = {
+    Grip.NEW: Qt.CursorShape.ArrowCursor,
+    Grip.FIRST: Qt.CursorShape.SizeHorCursor,
+    Grip.LAST: Qt.CursorShape.SizeHorCursor,
+    Grip.WHOLE: Qt.CursorShape.OpenHandCursor,
+}
+
 
 class DensityStrip(QWidget):
-    """Bars by month or year; a click or a drag asks for their days.
+    """Bars over time; a click or a drag asks for their days.
 
     Signals:
-        days_requested: (first, last) in days (`date.toordinal`), or None to show all.
+        days_requested: (first, last) in days (`date.toordinal`), or None to show all; while days
+            are being picked some of the way, at the end what was picked.
+        stack_requested: the facet to divide the bars by (one of those offered), empty for none.
+        said: something was done that is worth a quiet word.
     """
 
     days_requested = Signal(object)
+    stack_requested = Signal(str)
+    said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: dict[int, int] = {}  # clippings by month
-        self._all: dict[int, int] = {}
-        self._days: tuple[int, int] | None = None
-        self._current: int | None = None
-        self._wanted_unit: Unit | None = None  # None: chosen by the width
+        self._density = Density(1, (), ())
+        self._days: Days | None = None
+        self._current: Days | None = None
         self._scale = Scale()
+        self._facets: tuple[str, ...] = ()
+        self._slots: dict[str, int] = {}
+        self._label = ""
         self._hovered: int | None = None
+        self._panned_from: float | None = None  # x, while the axis is dragged
+        self._pointer = 0.0
+        self._chart = strip_bars.Chart(self._scale, self._density, self.font())
+        self._layer = strip_bars.Layer()
         self._picker = Picker()
-        self._buttons = strip_header.Buttons(self, self._show_all, self.zoom)
-        self.setFixedHeight(strip_paint.HEIGHT)
+        self._asking = Asking(self)
+        self._asking.asked.connect(self.days_requested)
+        self._pull = QTimer(self, interval=_PULL_MS)
+        self._pull.timeout.connect(self._on_pull_timeout)
+        self._buttons = Buttons(self, self.show_all_days, self.zoom, self.open_menu)
+        self._readable = ReadableBars(self, self._readable_bars)
+        self.setFixedHeight(self._chart.height)
         self.setMinimumWidth(160)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.grabGesture(Qt.GestureType.PinchGesture)
         theme.watcher().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
         self.retranslate()
 
-    def show_found(self, found: Found) -> None:
-        """Show another answer's months."""
-        self._shown, self._all, self._days = found.strip, found.strip_all, found.filter.days
-        self._cancel_drag()
-        self._arrange()
-        self._tell()
+    # What is shown
 
-    def set_current_month(self, month: int | None) -> None:
-        """Mark the month of the current clipping (`year * 12 + month - 1`)."""
-        if month == self._current:
+    def show_density(self, density: Density, days: Days | None) -> None:
+        """Show another answer's counts and the days that it was asked for.
+
+        What a hand is just picking stays in it.
+        """
+        if density.stack_facet != self._density.stack_facet:
+            self._slots = {}
+        self._slots = with_slots(self._slots, density.labels)
+        self._density = density
+        if not self._picker.is_active:
+            self._days = days
+        self._scale = self._scale.following(density.extent, self.width(), density.finest)
+        self._hovered = None
+        self._refresh()
+
+    def offer_facets(self, facets: tuple[str, ...]) -> None:
+        """What the bars can be divided by, of `source`, `via`, `tag`, `collection`."""
+        self._facets = facets
+        self._refresh()
+
+    def set_current(self, days: Days | None) -> None:
+        """Mark the day of the clipping that is open, or its month where no day is known."""
+        if days == self._current:
             return
-        self._current = month
-        if month is not None and not self._picker.active:
-            self._scale = self._scale.revealing(self._scale.bar_of(month))
+        self._current = days
+        if days is not None and not self._picker.is_active and self._panned_from is None:
+            self._use(self._scale.revealing(*days))
         self.update()
 
     @property
@@ -81,113 +136,177 @@ class DensityStrip(QWidget):
         """What a bar stands for now."""
         return self._scale.unit
 
-    def zoom(self, unit: Unit) -> None:
-        """Show months or years, keeping in view what is looked at."""
-        scale = self._scale
-        if unit is scale.unit:
-            return
-        self._cancel_drag()  # bars of months are no bars of years
-        cursor = self._picker.cursor
-        if cursor is not None:
-            looked_at = scale.month_of(cursor)
-        elif self._current is not None:
-            looked_at = self._current
-        elif self._days is not None:
-            looked_at = month_of_day(self._days[0])
-        else:
-            looked_at = scale.month_of(scale.bar_at(self.width() / 2) or 0)
-        self._wanted_unit = unit
-        self._arrange()
-        bar = self._scale.clamped(self._scale.bar_of(looked_at))
-        self._picker.cursor = None if cursor is None else bar
-        self._scale = self._scale.revealing(bar, centre=True)
-        self.update()
+    @property
+    def scale(self) -> Scale:
+        """The bars."""
+        return self._scale
 
-    def retranslate(self) -> None:
-        """Take the language in use."""
-        self.setAccessibleName(t("timeline.strip.name"))
-        self._buttons.retranslate()
-        self._tell()
-        self.update()
+    @property
+    def days(self) -> Days | None:
+        """The days that are chosen, or just being picked."""
+        return self._picker.range or self._days
 
-    def sizeHint(self) -> QSize:
-        """A low strip."""
-        return QSize(400, strip_paint.HEIGHT)
+    @property
+    def look(self) -> strip_paint.Look:
+        """What is to be seen now."""
+        shown = self._picker
+        at = shown.cursor if self.hasFocus() and shown.grip is None else None
+        unit = self._buttons.unit_rect
+        return strip_paint.Look(
+            chart=self._chart,
+            label=self._label,
+            label_room=self._buttons.label_room,
+            unit_label=None if unit is None else (strip_words.unit_name(self.unit), QRectF(unit)),
+            brush=self.days,
+            hovered=None if shown.is_active else self._hovered,
+            cursor=None if at is None else self._scale.clamped(self._scale.bar_of(at)),
+            current=self._current,
+        )
 
     def bar_rect(self, bar: int) -> QRectF:
         """Where a bar's slot stands, gap and all."""
-        return strip_paint.slot_rect(self._scale, bar)
+        return strip_bars.slot_rect(self._chart, bar)
 
-    def bar_days(self, bar: int) -> tuple[int, int]:
+    def bar_days(self, bar: int) -> Days:
         """First and last day of a bar."""
         return self._scale.days_of(bar)
 
     def bar_text(self, bar: int) -> str:
         """A bar in words: `2022年1月: 12 / 15件`."""
-        return strip_header.bar_text(self._scale, bar)
+        return strip_words.bar_text(self._density, self.unit, self._scale.days_of(bar))
 
-    # Arranging
+    def retranslate(self) -> None:
+        """Take the language in use."""
+        self.setAccessibleName(t("timeline.strip.name"))
+        self._buttons.retranslate()
+        self._refresh()
 
-    def _arrange(self) -> None:
-        """Count and measure anew, keeping the offset as far as there are bars."""
-        self._scale = self._scale.recounted(self._shown, self._all, self.width(), self._wanted_unit)
-        if self._scale.bars:
-            cursor, self._hovered = self._picker.cursor, None
-            self._picker.cursor = None if cursor is None else self._scale.clamped(cursor)
-        self._buttons.arrange(self._scale, self._days)
+    def sizeHint(self) -> QSize:
+        """A low strip."""
+        return QSize(400, self._chart.height)
+
+    # Zooming and panning
+
+    def zoom(self, steps: int) -> None:
+        """Zoom in by a step, or out by -1, around what is looked at."""
+        day = self._looked_at()
+        scale = self._scale
+        x = scale.x_of(day)
+        if not 0 <= x <= self.width():
+            scale = scale.panned_to(day - scale.room / 2 / scale.day_width)
+            x = scale.x_of(day)
+        self._use(scale.stepped(steps, x))
+
+    def zoom_to(self, unit: Unit) -> None:
+        """Show bars of a unit, and among them what is looked at."""
+        self._use(self._scale.with_unit(unit, self._looked_at()))
+
+    def zoom_to_all(self) -> None:
+        """Bring all bars in sight."""
+        self._use(self._scale.with_all())
+
+    def zoom_to_days(self) -> None:
+        """Make the chosen days fill the strip."""
+        if self.days is not None:
+            self._use(self._scale.with_days(self.days))
+
+    def _looked_at(self) -> float:
+        """The day to zoom around, with its fraction."""
+        cursor = self._picker.cursor if self.hasFocus() else None
+        if cursor is not None:
+            first, last = self._scale.days_of(self._scale.bar_of(cursor))
+        elif (inside := self.days and self._scale.clipped(self.days)) is not None:
+            first, last = inside
+        elif self._current is not None and self._scale.clipped(self._current) is not None:
+            first, last = self._current
+        else:
+            return self._scale.day_at(self.width() / 2)
+        return (first + last + 1) / 2
+
+    def _use(self, scale: Scale) -> None:
+        if scale != self._scale:
+            self._scale = scale
+            self._hovered = None
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Take up what changed."""
+        density, font = self._density, self.font()
+        slots = tuple(self._slots[label] for label in density.labels)
+        legend = strip_bars.legend_of(density, self.width(), font)
+        self._chart = strip_bars.Chart(self._scale, density, font, slots, legend)
+        if self._chart.height != self.height():
+            self.setFixedHeight(self._chart.height)
+        days = self.days
+        self._label = strip_words.chosen(self._scale, self._density, days)
+        facet = self._density.stack_facet if self._facets else None
+        self._buttons.arrange(self._scale, self._label, chosen=days is not None, facet=facet)
+        self._readable.follow()
+        self._tell()
         self.update()
+
+    # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is to be seen now."""
-        super().paintEvent(event)
-        picker, scale = self._picker, self._scale
-        picked = picker.range()
-        look = strip_paint.Look(
-            scale=scale,
-            font=self.font(),
-            label=strip_header.label(scale, self._days),
-            chosen=self._days is not None,
-            brush=self._days if picked is None else scale.days_between(*picked),
-            hovered=None if picker.active else self._hovered,
-            cursor=picker.cursor if self.hasFocus() else None,
-            current=self._current,
-        )
         painter = QPainter(self)
-        strip_paint.paint(painter, theme.tokens(), look)
+        strip_paint.paint(painter, theme.tokens(), self.look, self._layer)
         painter.end()
 
     # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a click or a drag."""
-        bar = self._bar_under(event)
-        if event.button() is Qt.MouseButton.LeftButton and bar is not None:
+        """Begin a click or a drag, of the brush or of time itself."""
+        at, button = event.position(), event.button()
+        left = button is Qt.MouseButton.LeftButton
+        on_axis = at.y() >= self._chart.base
+        if (left and on_axis) or button is Qt.MouseButton.MiddleButton:
+            self._panned_from = at.x()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif left and self._bar_under(at) is not None:
+            self.end_picking()
+            self._asking.begin(self._days)
             shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self._picker.press(bar, extend=bool(shift))
-            QToolTip.hideText()
-            self.update()
+            self._picker.press(self._scale, at.x(), self._days, extend=bool(shift))
+            if self._picker.grip is Grip.WHOLE:
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._picked()
+        QToolTip.hideText()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag on, or tell the figures under the pointer."""
-        # A range begun with Shift and the arrows is not the mouse's to stretch.
-        if self._picker.dragging:
-            x = event.position().x()
-            self._scale = self._scale.pulled(x)
-            self._picker.cursor = self._scale.bar_at(self._scale.inside(x))
-            self.update()
-            return
-        hovered = self._bar_under(event)
-        if hovered != self._hovered:
-            self._hovered = hovered
-            self.update()
-            text = "" if hovered is None else self.bar_text(hovered)  # none hides it
-            QToolTip.showText(event.globalPosition().toPoint(), text, self)
+        at = event.position()
+        self._pointer = at.x()
+        if self._panned_from is not None:
+            self._use(self._scale.panned(self._panned_from - at.x()))
+            self._panned_from = at.x()
+        elif self._picker.grip is not None:
+            self._drag()
+            beyond = self._scale.pulled(at.x()) != self._scale
+            if beyond and not self._pull.isActive():
+                self._pull.start()
+        else:
+            self._hover(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ask for the bars clicked or dragged over."""
-        if event.button() is Qt.MouseButton.LeftButton and self._picker.active:
-            self._ask()
-            self.update()
+        self._pull.stop()
+        self._panned_from = None
+        if event.button() is Qt.MouseButton.LeftButton and self._picker.grip is not None:
+            if self._picker.has_moved:
+                self.choose(self._picker.take())
+            else:
+                self.choose_bar()
+        self._show_grip(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show all days; on the axis, all bars."""
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if event.position().y() >= self._chart.base:
+            self.zoom_to_all()
+        elif self._bar_under(event.position()) is not None:
+            self.show_all_days()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the pointer."""
@@ -196,119 +315,224 @@ class DensityStrip(QWidget):
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Pan; with Ctrl zoom at the pointer."""
+        """Zoom at the pointer; with Shift, or sideways, pan."""
         delta = event.angleDelta()
-        turn = delta.y() or delta.x()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if turn:
-                self._zoom_at(event.position().x(), Unit.MONTH if turn > 0 else Unit.YEAR)
-        else:
-            self._scale = self._scale.panned_to(self._scale.offset - turn / 120 * 48)
-            self._hovered = None
-            self.update()
+        sideways = abs(delta.x()) > abs(delta.y())
+        turn = (delta.x() if sideways else delta.y()) / _NOTCH
+        if sideways or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._use(self._scale.panned(-turn * _WHEEL_PAN))
+        elif turn:
+            self._use(self._scale.zoomed(_WHEEL_ZOOM**turn, event.position().x()))
         event.accept()
 
-    def _zoom_at(self, x: float, unit: Unit) -> None:
-        """Show months or years, keeping what stands at x where it is."""
-        if self._scale.bar_at(x) is None or unit is self._scale.unit:
+    def _drag(self) -> None:
+        self._picker.drag(self._scale, self._pointer)
+        self._picked()
+
+    def _on_pull_timeout(self) -> None:
+        """The pointer is held beyond an edge: time moves on under it."""
+        pulled = self._scale.pulled(self._pointer)
+        if self._picker.grip is None or not self._picker.has_moved or pulled == self._scale:
+            self._pull.stop()
             return
-        self._cancel_drag()
-        month = self._scale.month_at(x)
-        self._wanted_unit = unit
-        self._picker.cursor = None
-        self._arrange()
-        self._scale = self._scale.holding(month, x)
-        self.update()
+        self._scale = pulled
+        self._drag()
 
-    def _bar_under(self, event: QMouseEvent) -> int | None:
+    def _hover(self, event: QMouseEvent) -> None:
         at = event.position()
-        return self._scale.bar_at(at.x()) if at.y() >= strip_paint.HEADER else None
+        self._show_grip(at)
+        hovered = self._bar_under(at)
+        named = strip_bars.legend_entry_at(self._chart, at)
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.update()
+        elif hovered is not None:
+            return
+        text = ""  # hides what is shown
+        if hovered is not None:
+            colours = strip_bars.colours_of(self._chart, theme.tokens())
+            days = self._scale.days_of(hovered)
+            text = strip_words.bar_hint(self._density, self.unit, days, colours)
+        elif named is not None:
+            text = strip_words.value_hint(self._density, named)
+        QToolTip.showText(event.globalPosition().toPoint(), text, self)
 
-    # Keyboard
+    def _bar_under(self, at: QPointF) -> int | None:
+        inside = self._chart.top <= at.y() < self._chart.base
+        return self._scale.bar_at(at.x()) if inside else None
+
+    def _show_grip(self, at: QPointF) -> None:
+        """The pointer says what it would take hold of."""
+        if self._bar_under(at) is not None:
+            shape = _SHAPES[grip_at(self._scale, at.x(), self._days)]
+        elif at.y() >= self._chart.base and not self._scale.shows_all:
+            shape = Qt.CursorShape.OpenHandCursor
+        else:
+            shape = Qt.CursorShape.ArrowCursor
+        if shape != self.cursor().shape():
+            self.setCursor(shape)
+
+    # Keyboard, gestures and menu
 
     def event(self, event: QEvent) -> bool:
-        """Keep Esc and Enter from a window's shortcuts while they mean something here."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape:
-                mine = self._picker.active or self._days is not None
-            elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-                mine = not event.modifiers() & Qt.KeyboardModifier.AltModifier
-            else:
-                mine = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if mine:
+        """Keep keys from a window's shortcuts while they mean something here; follow fingers."""
+        kind = event.type()
+        if kind is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if strip_keys.is_mine(event, can_clear=self.days is not None):
                 event.accept()
+                return True
+        elif isinstance(event, QNativeGestureEvent):
+            if event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
+                self._use(self._scale.zoomed(max(0.1, 1 + event.value()), event.position().x()))
+                return True
+        elif isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                at = self.mapFromGlobal(pinch.centerPoint())
+                self._use(self._scale.zoomed(max(0.1, pinch.scaleFactor()), at.x()))
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go over the bars, Enter chooses, Esc shows all, + and - zoom."""
-        if not self._scale.bars or event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        """What the keys do is in strip_keys.py."""
+        if not self._scale.count or not strip_keys.press(self, event):
             super().keyPressEvent(event)
-            return
-        k, far = Qt.Key, len(self._scale.bars)
-        moves = {k.Key_Left: -1, k.Key_Right: 1, k.Key_Home: -far, k.Key_End: far}
-        key = Qt.Key(event.key())
-        if key in moves:
-            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self._move(moves[key], extend=bool(shift))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._picker.cursor is not None:
-            self._ask()
-        elif key == Qt.Key.Key_Escape and self._picker.active:
-            self._cancel_drag()
-        elif key == Qt.Key.Key_Escape and self._days is not None:
-            self._show_all()
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Semicolon):
-            self.zoom(Unit.MONTH)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(Unit.YEAR)
-        else:
-            super().keyPressEvent(event)
-            return
-        self.update()
 
-    def _move(self, delta: int, *, extend: bool) -> None:
-        if self._picker.cursor is not None:
-            bar = self._picker.cursor + delta
+    def move_cursor(self, bars: int, *, extend: bool) -> None:
+        """Go so many bars on, the first time to what is looked at; `extend` stretches the brush."""
+        scale, picker = self._scale, self._picker
+        if picker.cursor is not None:
+            bar = scale.bar_of(picker.cursor) + bars
+        elif (inside := self._days and scale.clipped(self._days)) is not None:
+            bar = scale.bar_of(inside[1]) + (bars if extend else 0)
+            picker.cursor = inside[1]
         elif self._current is not None:
-            bar = self._scale.bar_of(self._current)
+            bar = scale.bar_of(self._current[0])
         else:
-            bar = len(self._scale.bars) - 1
-        bar = self._scale.clamped(bar)
-        self._picker.step(bar, extend=extend)
-        self._scale = self._scale.revealing(bar)
-        self._tell()
+            bar = scale.count - 1
+        bar = scale.clamped(bar)
+        if extend and not picker.is_active:
+            self._asking.begin(self._days)
+        elif not extend:
+            self.end_picking()
+        picker.step(scale, bar, self._days, extend=extend)
+        self._scale = scale.revealing(*scale.days_of(bar))
+        if extend:
+            picker.has_moved = True
+        self._picked()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """A range begun with the keyboard is given up."""
-        super().focusOutEvent(event)
-        self._cancel_drag()
+    @property
+    def bars_in_sight(self) -> int:
+        """How many bars have room, at least 1."""
+        return max(1, len(self._scale.visible) - 1)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard stands."""
-        super().focusInEvent(event)
-        self.update()
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu."""
+        self.open_menu("more", event.globalPos())
 
-    # Asking
+    def open_menu(self, which: str, at: QPoint) -> QMenu:
+        """Open the menu of everything (`more`) or that of the facets (`colours`)."""
+        menu = strip_menu.new_menu(self)
+        facet = self._density.stack_facet
+        if which == "colours":
+            strip_menu.add_facets(menu, self._facets, facet, self.stack_requested.emit)
+            menu.popup(at)
+            return menu
+        scale = self._scale
+        strip_menu.add_units(menu, scale, self.zoom_to)
+        if self._facets:
+            inner = menu.addMenu(t("timeline.strip.divide"))
+            strip_menu.add_facets(inner, self._facets, facet, self.stack_requested.emit)
+        menu.addSeparator()
+        add = partial(strip_menu.add, menu)
+        add("zoom_in", partial(self.zoom, 1), enabled=scale.can_zoom_in)
+        add("zoom_out", partial(self.zoom, -1), enabled=scale.can_zoom_out)
+        add("zoom_all", self.zoom_to_all, enabled=not scale.shows_all)
+        add("zoom_days", self.zoom_to_days, enabled=self.days is not None)
+        add("clear", self.show_all_days, enabled=self.days is not None)
+        menu.addSeparator()
+        add("copy", self.copy_chart, enabled=scale.count > 0)
+        add("save", self.save_chart, enabled=scale.count > 0)
+        menu.popup(at)
+        return menu
 
-    def _ask(self) -> None:
-        """Ask for the bars from the anchor to the cursor; for all days if they are chosen."""
-        picked = self._picker.take()
-        if picked is not None:
-            days = self._scale.days_between(*picked)
-            self.days_requested.emit(None if days == self._days else days)
+    def copy_chart(self) -> None:
+        """Put the chart on the clipboard."""
+        from clipdesk.ui.timeline import strip_export  # noqa: PLC0415 - rarely needed
 
-    def _show_all(self) -> None:
-        self.days_requested.emit(None)
+        strip_export.copy(self.look)
+        self.said.emit(t("timeline.strip.copied"))
 
-    def _cancel_drag(self) -> None:
+    def save_chart(self) -> None:
+        """Ask where the chart shall be saved, and save it."""
+        from clipdesk.ui.timeline import strip_export  # noqa: PLC0415 - rarely needed
+
+        strip_export.save(self.look, self)
+
+    # Choosing
+
+    def choose(self, days: Days | None) -> None:
+        """Ask for days, if they are not those asked for last."""
         self._picker.cancel()
-        self.update()
+        self._days = days
+        self._asking.settle(days)
+        self._refresh()
+
+    def choose_bar(self) -> None:
+        """Ask for the bar where the cursor is; for all days if it is chosen."""
+        if self._picker.grip is None:
+            self._asking.begin(self._days)
+        picked = self._picker.click(self._scale)
+        self.choose(None if picked == self._days else picked)
+
+    def show_all_days(self) -> None:
+        """Ask for all days."""
+        if not self._picker.is_active:
+            self._asking.begin(self._days)
+        self.choose(None)
+
+    def end_picking(self) -> None:
+        """What is being picked is chosen."""
+        if self._picker.is_active:
+            self.choose(self._picker.take())
+
+    def give_up_picking(self) -> None:
+        """What was chosen before the picking is chosen again."""
+        self._pull.stop()
+        self._picker.give_up()
+        self.choose(self._days)
+
+    @property
+    def is_picking(self) -> bool:
+        """Whether days are being picked."""
+        return self._picker.is_active
+
+    @property
+    def has_cursor(self) -> bool:
+        """Whether the keyboard stands on a bar."""
+        return self._picker.cursor is not None
+
+    def _picked(self) -> None:
+        """The range in the hand changed: show it, and ask for it soon."""
+        if self._picker.has_moved and self._picker.range is not None:
+            self._asking.wish(self._picker.range)
+        self._refresh()
+
+    # Accessibility
+
+    def _readable_bars(self) -> list[tuple[QRect, str]]:
+        """Place and words of each bar in sight."""
+        bars = self._scale.visible
+        return [(self.bar_rect(bar).toAlignedRect(), self.bar_text(bar)) for bar in bars]
 
     def _tell(self) -> None:
         """Say what is looked at to a screen reader."""
-        description = strip_header.label(self._scale, self._days)
-        if self._picker.cursor is not None and self._picker.cursor < len(self._scale.bars):
-            description = self.bar_text(self._picker.cursor)
+        description = self._label
+        if self._picker.is_active:
+            pass  # the days being picked
+        elif self._picker.cursor is not None and self._scale.count:
+            bar = self._scale.clamped(self._scale.bar_of(self._picker.cursor))
+            description = self.bar_text(bar)
         if description != self.accessibleDescription():
             self.setAccessibleDescription(description)
             changed = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
@@ -316,16 +540,31 @@ class DensityStrip(QWidget):
 
     # Following the window
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What was picked with the keyboard is chosen."""
+        super().focusOutEvent(event)
+        if self._picker.grip is None and event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.end_picking()
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard stands."""
+        super().focusInEvent(event)
+        self._readable.follow()
+        self.update()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make the bars fit."""
         super().resizeEvent(event)
-        self._arrange()
+        density = self._density
+        self._scale = self._scale.following(density.extent, self.width(), density.finest)
+        self._refresh()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font."""
-        if event.type() is QEvent.Type.FontChange:
-            self._buttons.arrange(self._scale, self._days)
         super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._refresh()
 
     def _on_theme_changed(self) -> None:
         self._buttons.use_theme()

@@ -1,79 +1,110 @@
-"""The strip in words, and the buttons in its header. Main thread."""
+"""The buttons in the strip's header, and the room that they leave. Main thread."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from clipdesk.texts import t
-from clipdesk.ui import formats, theme
+from clipdesk.ui import theme
 from clipdesk.ui.timeline.scale import EDGE, Scale, Unit
 from clipdesk.ui.timeline.strip_paint import BUTTON, HEADER_TOP, header_font
+from clipdesk.ui.timeline.strip_words import facet_name, unit_name
 
-
-def label(scale: Scale, days: tuple[int, int] | None) -> str:
-    """The days chosen, as far as there are bars; else all that have clippings."""
-    if not scale.bars:
-        return ""
-    if days is None:
-        return formats.days_name(*scale.counted_days)
-    return formats.days_name(*(scale.clipped(days) or days))
-
-
-def bar_text(scale: Scale, bar: int) -> str:
-    """A bar: `2022年1月: 12 / 15件`."""
-    shown, every = scale.bars[bar]
-    month = scale.month_of(bar)
-    monthly = scale.unit is Unit.MONTH
-    return t(
-        "timeline.strip.bar_all" if shown == every else "timeline.strip.bar",
-        name=formats.month_name(month) if monthly else formats.year_name(month // 12),
-        shown=formats.figure(shown),
-        all=formats.figure(every),
-        n=every,
-    )
+_LEAST_FOR_FACET = 560  # a narrower strip leaves the facet's name to the menu
+_LEAST_FOR_UNIT = 300
 
 
 class Buttons:
-    """Behind the days a button to show all, at the right years and months."""
+    """Behind the days chosen a button to show all; at the right colours, zoom and menu."""
 
     def __init__(
-        self, strip: QWidget, clear: Callable[[], None], zoom: Callable[[Unit], None]
+        self,
+        strip: QWidget,
+        clear: Callable[[], None],
+        zoom: Callable[[int], None],
+        menu: Callable[[str, QPoint], object],
     ) -> None:
-        self._strip = strip
-        self._clear = self._button("clear", clear)
-        self._coarser = self._button("minus", lambda: zoom(Unit.YEAR))
-        self._finer = self._button("plus", lambda: zoom(Unit.MONTH))
+        """Make them.
 
-    def arrange(self, scale: Scale, days: tuple[int, int] | None) -> None:
-        """Enable and place them."""
-        self._clear.setVisible(days is not None)
-        self._coarser.setEnabled(bool(scale.bars) and scale.unit is Unit.MONTH)
-        self._finer.setEnabled(bool(scale.bars) and scale.unit is Unit.YEAR)
-        right = self._strip.width() - EDGE + 4
-        self._finer.setGeometry(right - BUTTON, HEADER_TOP, BUTTON, BUTTON)
-        self._coarser.setGeometry(right - 2 * BUTTON - 2, HEADER_TOP, BUTTON, BUTTON)
-        metrics = QFontMetrics(header_font(self._strip.font(), chosen=days is not None))
-        behind = EDGE + metrics.horizontalAdvance(label(scale, days)) + 4
-        self._clear.setGeometry(min(behind, right - 3 * BUTTON - 8), HEADER_TOP, BUTTON, BUTTON)
+        Args:
+            strip: where they stand.
+            clear: called to show all days.
+            zoom: called with the steps to zoom in by.
+            menu: called for `more` or `colours` and the place where that menu shall open.
+        """
+        self._strip = strip
+        self._menu = menu
+        self._clear = self._button("clear", clear)
+        self._out = self._button("minus", lambda: zoom(-1))
+        self._in = self._button("plus", lambda: zoom(1))
+        self._more = self._button("more", lambda: self._open(self._more))
+        self._colours = self._button("colours", lambda: self._open(self._colours))
+        self._more.setText("⋯")
+        self.label_room = 0.0
+        self.unit_rect: QRectF | None = None
+
+    def arrange(self, scale: Scale, label: str, *, chosen: bool, facet: str | None) -> None:
+        """Enable and place them.
+
+        Args:
+            scale: the bars.
+            label: the days in words.
+            chosen: whether days are chosen.
+            facet: what the bars are divided by, empty for nothing; None if they cannot be.
+        """
+        self._clear.setVisible(chosen)
+        self._out.setEnabled(scale.can_zoom_out)
+        self._in.setEnabled(scale.can_zoom_in)
+        self._more.setEnabled(scale.count > 0)
+        plain = QFontMetrics(header_font(self._strip.font(), chosen=False))
+        x = self._strip.width() - EDGE + 6
+        x = self._place(self._more, x, BUTTON)
+        x = self._place(self._in, x, BUTTON)
+        unit = max(plain.horizontalAdvance(unit_name(unit)) for unit in Unit) + 6
+        named = scale.count > 0 and self._strip.width() >= _LEAST_FOR_UNIT
+        self.unit_rect = QRectF(x - unit, HEADER_TOP, unit, BUTTON) if named else None
+        x = self._place(self._out, x - unit * named, BUTTON)
+        text = "" if facet is None else t("timeline.strip.colours", facet=facet_name(facet))
+        wide = plain.horizontalAdvance(text) + 2 * 6
+        fits = bool(text) and self._strip.width() >= _LEAST_FOR_FACET
+        self._colours.setVisible(fits)
+        if fits:
+            self._colours.setText(text)
+            self._colours.setFont(header_font(self._strip.font(), chosen=False))
+            x = self._place(self._colours, x - 2, wide)
+        metrics = QFontMetrics(header_font(self._strip.font(), chosen=chosen))
+        self.label_room = max(0.0, x - 4 - EDGE - (BUTTON + 4 if chosen else 0))
+        behind = EDGE + min(metrics.horizontalAdvance(label), round(self.label_room)) + 4
+        self._clear.setGeometry(behind, HEADER_TOP, BUTTON, BUTTON)
 
     def retranslate(self) -> None:
         """Take the language in use."""
         for button, key in (
             (self._clear, "timeline.strip.clear"),
-            (self._coarser, "timeline.strip.years"),
-            (self._finer, "timeline.strip.months"),
+            (self._out, "timeline.strip.zoom_out"),
+            (self._in, "timeline.strip.zoom_in"),
+            (self._more, "timeline.strip.more"),
+            (self._colours, "timeline.strip.divide"),
         ):
             button.setToolTip(t(key))
             button.setAccessibleName(t(key))
 
     def use_theme(self) -> None:
         """Take the colours in use."""
-        for button in (self._clear, self._coarser, self._finer):
+        for button in (self._clear, self._out, self._in):
             button.setIcon(theme.icon(button.objectName()))
+
+    def _open(self, button: QToolButton) -> None:
+        self._menu(button.objectName(), button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _place(self, button: QToolButton, right: int, width: int) -> int:
+        """Set a button left of what is there; returns where the next one ends."""
+        button.setGeometry(right - width, HEADER_TOP, width, BUTTON)
+        return right - width - 2
 
     def _button(self, name: str, do: Callable[[], None]) -> QToolButton:
         button = QToolButton(self._strip)

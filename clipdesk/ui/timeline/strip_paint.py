@@ -1,7 +1,7 @@
-"""Painting the strip: header, brush, bars, marks and the years below. Main thread.
+"""Painting the strip: its header, and brush, pointer and marks over the chart. Main thread.
 
-Functions of a painter, the colours and what is to be seen; they know no widget. Heights are
-proportional to the counts; a bar that is not empty is never lower than can be seen.
+Functions of a painter, the colours and what is to be seen; they know no widget. The chart itself
+is strip_bars.py's.
 """
 
 from __future__ import annotations
@@ -10,48 +10,50 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from clipdesk.texts import t
 from clipdesk.ui import theme
-from clipdesk.ui.timeline.scale import EDGE, Scale, Unit, days_of_month
+from clipdesk.ui.timeline.scale import EDGE
+from clipdesk.ui.timeline.strip_bars import (
+    PLOT,
+    Chart,
+    Layer,
+    faint,
+    fineness,
+    paint_chart,
+    slot_rect,
+    snap,
+    snapped,
+)
 from clipdesk.ui.tokens import Radius, Size, Tokens
 
-HEIGHT: Final = 104
-HEADER: Final = 26
 HEADER_TOP: Final = 3
 BUTTON: Final = 22
-_FOOTER: Final = 18
-_PLOT: Final = HEIGHT - HEADER - _FOOTER
-_BASE: Final = HEADER + _PLOT
-_WIDEST_BAR: Final = 22.0
-_LOWEST_BAR: Final = 2.0
-_ROOM_FOR_MONTH_NAMES: Final = 30.0
-_YEAR_STEPS: Final = (1, 2, 5, 10, 20, 50, 100)
+_LEAST_GRIP: Final = 14.0
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is to be seen.
+    """What is to be seen over the chart.
 
     Attributes:
-        font: the widget's.
         label: the header's text.
-        chosen: whether days are chosen.
-        brush: the days chosen, or being dragged over.
+        label_room: the width that it has.
+        unit_label: the name of the bars' unit, and where it stands.
+        brush: the days chosen, or being picked.
         hovered: the bar under the pointer.
         cursor: the bar where the keyboard stands, None without the focus.
-        current: the current clipping's month.
+        current: the days of the clipping that is open: one, or its month.
     """
 
-    scale: Scale
-    font: QFont
+    chart: Chart
     label: str
-    chosen: bool
+    label_room: float
+    unit_label: tuple[str, QRectF] | None = None
     brush: tuple[int, int] | None = None
     hovered: int | None = None
     cursor: int | None = None
-    current: int | None = None
+    current: tuple[int, int] | None = None
 
 
 def header_font(font: QFont, *, chosen: bool) -> QFont:
@@ -59,131 +61,126 @@ def header_font(font: QFont, *, chosen: bool) -> QFont:
     return theme.scaled(font, Size.SMALL, bold=chosen)
 
 
-def slot_rect(scale: Scale, bar: int) -> QRectF:
-    """Where a bar's slot stands, gap and all."""
-    return QRectF(scale.left_of(bar), HEADER, scale.slot, _PLOT)
-
-
-def paint(painter: QPainter, colours: Tokens, look: Look) -> None:
-    """Paint all of the strip."""
-    scale = look.scale
-    painter.fillRect(0, 0, scale.width, HEIGHT, QColor(colours.paper))
+def paint(painter: QPainter, colours: Tokens, look: Look, layer: Layer | None = None) -> None:
+    """Paint all of the strip; the chart from its layer, or anew without one."""
+    chart = look.chart
+    painter.fillRect(QRectF(0, 0, chart.scale.width, chart.height), QColor(colours.paper))
     _paint_header(painter, colours, look)
-    if not scale.bars:
+    if not chart.scale.count:
         return
-    painter.setClipRect(QRectF(EDGE, 0, scale.room, HEIGHT))
     _paint_ground(painter, colours, look)
-    _paint_bars(painter, colours, scale)
-    painter.setClipRect(QRectF(EDGE - 4, HEADER - 2, scale.room + 8, HEIGHT))
+    if layer is None:
+        paint_chart(painter, colours, chart)
+    else:
+        painter.drawPixmap(0, 0, layer.pixmap(chart, colours, fineness(painter)))
+    _paint_brush(painter, colours, look)
     _paint_marks(painter, colours, look)
-    _paint_scale(painter, colours, look)
 
 
 def _paint_header(painter: QPainter, colours: Tokens, look: Look) -> None:
-    painter.setFont(header_font(look.font, chosen=look.chosen))
-    painter.setPen(QColor(colours.accent if look.chosen else colours.ink_soft))
-    room = look.scale.width - 2 * EDGE - 3 * BUTTON
-    label = painter.fontMetrics().elidedText(look.label, Qt.TextElideMode.ElideRight, max(0, room))
-    painter.drawText(QRectF(EDGE, HEADER_TOP, room, BUTTON), Qt.AlignmentFlag.AlignVCenter, label)
+    chosen = look.brush is not None
+    painter.setFont(header_font(look.chart.font, chosen=chosen))
+    painter.setPen(QColor(colours.accent if chosen else colours.ink_soft))
+    room = max(0.0, look.label_room)
+    metrics = QFontMetricsF(painter.font())
+    label = metrics.elidedText(look.label, Qt.TextElideMode.ElideRight, room)
+    middle = Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(QRectF(EDGE, HEADER_TOP, room + 1, BUTTON), middle, label)
+    if look.unit_label is not None:
+        text, rect = look.unit_label
+        painter.setFont(header_font(look.chart.font, chosen=False))
+        painter.setPen(QColor(colours.ink_soft))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _paint_ground(painter: QPainter, colours: Tokens, look: Look) -> None:
-    """The slot under the pointer and the brush."""
+    """The slot under the pointer and the brush's ground, below the bars."""
+    chart = look.chart
     if look.hovered is not None:
-        slot = _snapped(painter, slot_rect(look.scale, look.hovered))
-        painter.fillRect(slot, QColor(colours.selection_idle))
-    span = None if look.brush is None else look.scale.span_of(look.brush)
-    if span is None:
+        slot = _cut(slot_rect(chart, look.hovered), chart)
+        painter.fillRect(snapped(painter, slot), QColor(colours.selection_idle))
+    if (brush := _brush_rect(painter, look)) is not None:
+        painter.fillRect(_cut(brush, chart), faint(colours.brush, 0.10))
+
+
+def _paint_brush(painter: QPainter, colours: Tokens, look: Look) -> None:
+    """What is not chosen pales; the brush's ends, with something to take hold of."""
+    chart = look.chart
+    if look.brush is None:
         return
-    left, right = span
-    brush = _snapped(painter, QRectF(left, HEADER, max(2.0, right - left), _PLOT))
+    veil = faint(colours.paper, 0.55)
+    plot = QRectF(EDGE, chart.top, chart.scale.room, PLOT)
+    brush = _brush_rect(painter, look)
+    if brush is None:
+        painter.fillRect(plot, veil)
+        return
+    inside = _cut(brush, chart)
+    painter.fillRect(QRectF(plot.topLeft(), inside.bottomLeft()), veil)
+    painter.fillRect(QRectF(inside.topRight(), plot.bottomRight()), veil)
     edge = QColor(colours.brush)
-    ground = QColor(edge)
-    ground.setAlphaF(0.13)
-    painter.fillRect(brush, ground)
-    painter.fillRect(QRectF(brush.left(), brush.top(), 1, brush.height()), edge)
-    painter.fillRect(QRectF(brush.right() - 1, brush.top(), 1, brush.height()), edge)
-
-
-def _paint_bars(painter: QPainter, colours: Tokens, scale: Scale) -> None:
-    slot, height, tallest = scale.slot, _PLOT - 2, scale.tallest
-    ghost, solid = QColor(colours.ghost), QColor(colours.bar)
-    width = min(_WIDEST_BAR, max(1.0, slot * 0.76))
-    ratio = _ratio(painter)
-    base = _snap(_BASE, ratio)
-    wide = _snap(width, ratio)
-    for bar in scale.visible:
-        shown, every = scale.bars[bar]
-        left = _snap(scale.left_of(bar) + (slot - width) / 2, ratio)
-        for count, colour in ((every if every > shown else 0, ghost), (shown, solid)):
-            if count:
-                tall = _snap(max(_LOWEST_BAR, height * count / tallest), ratio)
-                painter.fillRect(QRectF(left, base - tall, wide, tall), colour)
-    painter.fillRect(QRectF(EDGE, base, scale.room, 1), QColor(colours.line_strong))
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for x, middle in ((brush.left(), brush.left() + 0.5), (brush.right() - 1, brush.right() - 0.5)):
+        if EDGE - 1 <= x <= chart.scale.width - EDGE + 1:
+            painter.fillRect(QRectF(x, chart.top, 1, PLOT), edge)
+            if brush.width() >= _LEAST_GRIP:
+                grip = QRectF(middle - 2.5, chart.top + PLOT / 2 - 8, 5, 16)
+                painter.setPen(QPen(edge, 1))
+                painter.setBrush(QColor(colours.paper))
+                painter.drawRoundedRect(grip, 2.5, 2.5)
+    painter.restore()
 
 
 def _paint_marks(painter: QPainter, colours: Tokens, look: Look) -> None:
-    """The current clipping's month and where the keyboard stands."""
+    """The clipping that is open, and where the keyboard stands."""
+    chart = look.chart
     if look.current is not None:
-        middle = sum(days_of_month(look.current)) // 2
-        x = _snap(look.scale.x_of_day(middle), _ratio(painter))
-        top = HEADER + 2.0
-        painter.fillRect(QRectF(x, top, 1, _PLOT - 2), QColor(colours.ink))
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.ink))
-        painter.drawEllipse(QPointF(x + 0.5, top), 2.5, 2.5)
-        painter.restore()
+        _paint_current(painter, colours, chart, look.current)
     if look.cursor is not None:
-        slot = _snapped(painter, slot_rect(look.scale, look.cursor))
+        slot = snapped(painter, _cut(slot_rect(chart, look.cursor), chart))
         painter.setPen(QPen(QColor(colours.accent), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(slot.adjusted(0.75, 0.75, -0.75, 2), Radius.S, Radius.S)
 
 
-def _paint_scale(painter: QPainter, colours: Tokens, look: Look) -> None:
-    """Years (and months, where they are wide) below the bars; the leftmost year stays."""
-    scale = look.scale
-    font = theme.scaled(look.font, 0.8)
-    metrics = QFontMetrics(font)
-    painter.setFont(font)
-    names = t("formats.months_brief").split() if scale.slot >= _ROOM_FOR_MONTH_NAMES else []
-    need = metrics.horizontalAdvance("2000") + 10
-    year_width = scale.slot * 12 / scale.unit.months
-    step = next((n for n in _YEAR_STEPS if year_width * n >= need), _YEAR_STEPS[-1])
-    labels: list[tuple[float, str, bool]] = []
-    months = scale.unit is Unit.MONTH
-    narrow = months and not names
-    ratio = _ratio(painter)
-    for bar in range(-scale.first % 12 if narrow else 0, len(scale.bars), 12 if narrow else 1):
-        year, of_year = divmod(scale.month_of(bar), 12)
-        label = names[of_year] if months and of_year else str(year)
-        left = scale.left_of(bar)
-        if names or year % step == 0:
-            middle = left + scale.slot / 2 - metrics.horizontalAdvance(label) / 2
-            labels.append((left + 3 if narrow else middle, label, label == str(year)))
-        if narrow and year % step == 0:
-            tick = QRectF(_snap(left, ratio), _BASE, 1, _FOOTER - 4)
-            painter.fillRect(tick, QColor(colours.line_strong))
-    if narrow:
-        labels = [label for label in labels if label[0] > EDGE]
-        if not labels or labels[0][0] > EDGE + need:
-            labels.insert(0, (float(EDGE), str(scale.month_of(scale.leftmost) // 12), True))
-    for x, label, is_year in labels:
-        painter.setPen(QColor(colours.ink_soft if is_year else colours.ink_faint))
-        painter.drawText(QPointF(x, _BASE + metrics.ascent() + 2), label)
+def _paint_current(painter: QPainter, colours: Tokens, chart: Chart, days: tuple[int, int]) -> None:
+    """A pin at its day; over its month, where no day is known, a bracket."""
+    span = chart.scale.span_of(days)
+    if span is None:
+        return
+    left, right = span
+    if right < EDGE or left > chart.scale.width - EDGE:
+        return
+    ink, top = QColor(colours.ink), chart.top + 2.5
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    if days[0] == days[1]:
+        x = snap((left + right) / 2 - 0.5, fineness(painter))
+        painter.fillRect(QRectF(x, top, 1, chart.base - top), ink)
+        painter.drawEllipse(QPointF(x + 0.5, top), 3, 3)
+    else:
+        middle = (left + right) / 2
+        left, right = min(left, middle - 4) + 0.5, max(right, middle + 4) - 0.5
+        left, right = max(float(EDGE), left), min(float(chart.scale.width - EDGE), right)
+        painter.fillRect(QRectF(left, top - 1, right - left, 2), ink)
+        for x in (left, right - 1.5):
+            painter.fillRect(QRectF(x, top - 1, 1.5, 6), ink)
+    painter.restore()
 
 
-def _ratio(painter: QPainter) -> float:
-    return painter.device().devicePixelRatioF()
+def _brush_rect(painter: QPainter, look: Look) -> QRectF | None:
+    """Where the brush is, also beyond the edges; None beside all bars."""
+    span = None if look.brush is None else look.chart.scale.span_of(look.brush)
+    if span is None:
+        return None
+    left, right = span
+    return snapped(painter, QRectF(left, look.chart.top, max(2.0, right - left), PLOT))
 
 
-def _snap(x: float, ratio: float) -> float:
-    """The nearest whole pixel of the screen."""
-    return round(x * ratio) / ratio
-
-
-def _snapped(painter: QPainter, rect: QRectF) -> QRectF:
-    ratio = _ratio(painter)
-    left, right = _snap(rect.left(), ratio), _snap(rect.right(), ratio)
+def _cut(rect: QRectF, chart: Chart) -> QRectF:
+    """What of a part of the plot is in sight."""
+    left = max(float(EDGE), min(rect.left(), chart.scale.width - EDGE))
+    right = max(left, min(rect.right(), float(chart.scale.width - EDGE)))
     return QRectF(left, rect.top(), right - left, rect.height())
