@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from clipdesk.ui.timeline.scale import Scale
+from clipdesk.ui.timeline.scale import EDGE, Scale
 
 _REACH: Final = 5.0  # how far beside an end the pointer still takes it
 _LEAST_MIDDLE: Final = 8.0  # so much of a narrow brush is left to take hold of between its ends
@@ -35,13 +35,13 @@ def grip_at(scale: Scale, x: float, days: Days | None) -> Grip:
         return Grip.NEW
     left, right = span
     inward = min(_REACH, max(0.0, (right - left - _LEAST_MIDDLE) / 2))
-    # An end beyond the edge of the strip is not there to be taken.
-    if -_REACH <= x - left <= inward and left > 0:
+    # An end that is out of sight is not there to be taken.
+    if -_REACH <= x - left <= inward and left > EDGE - 1:
         return Grip.FIRST
-    if -inward <= x - right <= _REACH and right < scale.width:
+    if -inward <= x - right <= _REACH and right < scale.right + 1:
         return Grip.LAST
-    in_sight = left > 0 or right < scale.width  # else there is nothing beside it to brush
-    return Grip.WHOLE if left < x < right and in_sight else Grip.NEW
+    can_move = left > EDGE + 1 or right < scale.right - 1  # else there is no place beside it
+    return Grip.WHOLE if left < x < right and can_move else Grip.NEW
 
 
 @dataclass(slots=True)

@@ -16,7 +16,8 @@ from enum import Enum
 from itertools import pairwise
 from typing import Final, Self
 
-EDGE: Final = 12  # left free on either side of the bars
+EDGE: Final = 12  # left free at the left of the bars
+GUTTER: Final = 38  # and at the right, where the number of the measuring line stands
 LAST_DAY: Final = dt.date.max.toordinal()
 _REACH: Final = 4  # how far beyond the bars the pointer still means one
 _WIDEST_DAY: Final = 64.0
@@ -204,8 +205,7 @@ class Scale:
         to = max(self.room / (end + 1 - begin), unit.least_day * 1.5)
         if finer := unit.finer():
             to = min(to, finer.least_day * _JUST_BELOW)
-        middle = self.width / 2
-        return self._with(to, day, middle)
+        return self._with(to, day, self.middle)
 
     def with_all(self) -> Self:
         """With every bar in sight."""
@@ -217,7 +217,7 @@ class Scale:
         if inside is None:
             return self
         to = self.room * 0.9 / (inside[1] + 1 - inside[0])
-        return self._with(to, (inside[0] + inside[1] + 1) / 2, self.width / 2)
+        return self._with(to, (inside[0] + inside[1] + 1) / 2, self.middle)
 
     @property
     def _zoom(self) -> float:
@@ -249,6 +249,16 @@ class Scale:
         """The width for the bars."""
         return _room(self.width)
 
+    @property
+    def right(self) -> float:
+        """Where the room ends."""
+        return EDGE + self.room
+
+    @property
+    def middle(self) -> float:
+        """The middle of the room."""
+        return EDGE + self.room / 2
+
     def panned_to(self, left: float) -> Self:
         """With that day at the left edge, as far as there are bars."""
         most = self.end + 1 - self.room / self.day_width
@@ -268,7 +278,7 @@ class Scale:
 
     def pulled(self, x: float) -> Self:
         """Panned on by a drag that went beyond the bars, the faster the farther."""
-        beyond = min(0.0, x - EDGE) + max(0.0, x - self.width + EDGE)
+        beyond = min(0.0, x - EDGE) + max(0.0, x - self.right)
         return self.panned(beyond / 4)
 
     # Days
@@ -329,13 +339,13 @@ class Scale:
 
     def bar_at(self, x: float) -> int | None:
         """The bar at x, None if x is beside them all."""
-        if not self.count or not EDGE - _REACH <= x <= self.width - EDGE + _REACH:
+        if not self.count or not EDGE - _REACH <= x <= self.right + _REACH:
             return None
         return self.bar_near(x)
 
     def bar_near(self, x: float) -> int:
         """The bar in sight that is nearest to x."""
-        inside = max(float(EDGE), min(self.width - EDGE - 0.01, x))
+        inside = max(float(EDGE), min(self.right - 0.01, x))
         return self.clamped(self.bar_of(math.floor(self.day_at(inside) + _HAIR)))
 
     def border_near(self, x: float) -> int:
@@ -363,4 +373,4 @@ def _aligned(extent: tuple[int, int], unit: Unit) -> tuple[int, int]:
 
 
 def _room(width: int) -> float:
-    return max(1.0, width - 2 * EDGE)
+    return max(1.0, width - EDGE - GUTTER)

@@ -220,7 +220,7 @@ class DensityStrip(QWidget):
         elif self._current is not None and self._scale.clipped(self._current) is not None:
             first, last = self._current
         else:
-            return self._scale.day_at(self.width() / 2)
+            return self._scale.day_at(self._scale.middle)
         return (first + last + 1) / 2
 
     def _use(self, scale: Scale) -> None:

@@ -37,6 +37,7 @@ _LOWEST_BAR: Final = 2.0
 _HATCH: Final = 5.0
 _ROUND: Final = (1, 2, 5)
 _LEAST_MEASURED: Final = 2
+_BEFORE_NUMBER: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +198,7 @@ def _paint_measure(painter: QPainter, colours: Tokens, chart: Chart, *, named: b
     text = formats.figure(number)
     metrics = QFontMetricsF(painter.font())
     wide = metrics.horizontalAdvance(text)
-    x = EDGE + chart.scale.room - wide
-    ground = QRectF(x - 4, y - metrics.height() / 2 + 1, wide + 5, metrics.height() - 2)
-    painter.fillRect(ground, faint(colours.paper, 0.8))
+    x = min(chart.scale.right + _BEFORE_NUMBER, chart.scale.width - wide - 2)
     painter.setPen(QColor(colours.ink_faint))
     painter.drawText(QPointF(x, y + (metrics.ascent() - metrics.descent()) / 2), text)
 
@@ -243,7 +242,7 @@ def _sides(scale: Scale, starts: list[int], ratio: float) -> Iterator[tuple[floa
 
     On whole pixels, and as far as it is in sight.
     """
-    leftmost, rightmost = float(EDGE), float(scale.width - EDGE)
+    leftmost, rightmost = float(EDGE), scale.right
     borders = map(scale.x_of, starts)
     begin = next(borders)
     for end in borders:
@@ -268,7 +267,7 @@ def _paint_spans(painter: QPainter, colours: Tokens, chart: Chart) -> None:
     lines: list[QLineF] = []
     for span in chart.density.spans_in(*scale.days_in_sight):
         left = max(float(EDGE), snap(scale.x_of(span.first) + 1, ratio))
-        right = min(float(scale.width - EDGE), snap(scale.x_of(span.last + 1) - 1, ratio))
+        right = min(scale.right, snap(scale.x_of(span.last + 1) - 1, ratio))
         shown, every = (max(4.0, n * per_count) if n else 0.0 for n in height(span, scale.unit))
         for tall, colour, part in ((every, colours.ghost, 0.55), (shown, colours.bar, 0.16)):
             if tall and right > left:

@@ -92,6 +92,7 @@ def svg(look: Look) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(buffer)
+    generator.setResolution(round(QGuiApplication.primaryScreen().logicalDotsPerInch()))
     generator.setSize(size)
     generator.setViewBox(QRect(0, 0, size.width(), size.height()))
     generator.setTitle(t("timeline.strip.title"))
@@ -107,7 +108,10 @@ def _size(look: Look) -> QSize:
 
 
 def _still(look: Look) -> Look:
-    """Without what belongs to the hand: pointer, keyboard, and room for buttons."""
+    """Without what belongs to the hand: pointer, keyboard, grips, and room for buttons.
+
+    Which clipping is open is nobody's matter but the reader's.
+    """
     unit = look.unit_label
     if unit is not None:
         text, rect = unit
@@ -115,4 +119,12 @@ def _still(look: Look) -> Look:
         unit = text, rect
     right = look.chart.scale.width - EDGE
     room = (right if unit is None else unit[1].left()) - EDGE
-    return replace(look, hovered=None, cursor=None, label_room=room, unit_label=unit)
+    return replace(
+        look,
+        hovered=None,
+        cursor=None,
+        current=None,
+        has_grips=False,
+        label_room=room,
+        unit_label=unit,
+    )

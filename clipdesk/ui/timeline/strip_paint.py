@@ -41,6 +41,7 @@ class Look:
         label_room: the width that it has.
         unit_label: the name of the bars' unit, and where it stands.
         brush: the days chosen, or being picked.
+        has_grips: whether the brush's ends show something to take hold of.
         hovered: the bar under the pointer.
         cursor: the bar where the keyboard stands, None without the focus.
         current: the days of the clipping that is open: one, or its month.
@@ -51,6 +52,7 @@ class Look:
     label_room: float
     unit_label: tuple[str, QRectF] | None = None
     brush: tuple[int, int] | None = None
+    has_grips: bool = True
     hovered: int | None = None
     cursor: int | None = None
     current: tuple[int, int] | None = None
@@ -121,9 +123,9 @@ def _paint_brush(painter: QPainter, colours: Tokens, look: Look) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for x, middle in ((brush.left(), brush.left() + 0.5), (brush.right() - 1, brush.right() - 0.5)):
-        if EDGE - 1 <= x <= chart.scale.width - EDGE + 1:
+        if EDGE - 1 <= x <= chart.scale.right + 1:
             painter.fillRect(QRectF(x, chart.top, 1, PLOT), edge)
-            if brush.width() >= _LEAST_GRIP:
+            if look.has_grips and brush.width() >= _LEAST_GRIP:
                 grip = QRectF(middle - 2.5, chart.top + PLOT / 2 - 8, 5, 16)
                 painter.setPen(QPen(edge, 1))
                 painter.setBrush(QColor(colours.paper))
@@ -149,7 +151,7 @@ def _paint_current(painter: QPainter, colours: Tokens, chart: Chart, days: tuple
     if span is None:
         return
     left, right = span
-    if right < EDGE or left > chart.scale.width - EDGE:
+    if right < EDGE or left > chart.scale.right:
         return
     ink, top = QColor(colours.ink), chart.top + 2.5
     painter.save()
@@ -163,7 +165,7 @@ def _paint_current(painter: QPainter, colours: Tokens, chart: Chart, days: tuple
     else:
         middle = (left + right) / 2
         left, right = min(left, middle - 4) + 0.5, max(right, middle + 4) - 0.5
-        left, right = max(float(EDGE), left), min(float(chart.scale.width - EDGE), right)
+        left, right = max(float(EDGE), left), min(chart.scale.right, right)
         painter.fillRect(QRectF(left, top - 1, right - left, 2), ink)
         for x in (left, right - 1.5):
             painter.fillRect(QRectF(x, top - 1, 1.5, 6), ink)
@@ -181,6 +183,6 @@ def _brush_rect(painter: QPainter, look: Look) -> QRectF | None:
 
 def _cut(rect: QRectF, chart: Chart) -> QRectF:
     """What of a part of the plot is in sight."""
-    left = max(float(EDGE), min(rect.left(), chart.scale.width - EDGE))
-    right = max(left, min(rect.right(), float(chart.scale.width - EDGE)))
+    left = max(float(EDGE), min(rect.left(), chart.scale.right))
+    right = max(left, min(rect.right(), chart.scale.right))
     return QRectF(left, rect.top(), right - left, rect.height())

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from clipdesk.ui.timeline.picker import Grip, Picker, grip_at
-from clipdesk.ui.timeline.scale import EDGE, LAST_DAY, Scale, Unit, first_day_of, number_of
+from clipdesk.ui.timeline.scale import EDGE, GUTTER, LAST_DAY, Scale, Unit, first_day_of, number_of
 
 WIDTH = 800
 
@@ -104,15 +104,15 @@ def test_pixels_and_days_go_round(scale: Scale, part: float) -> None:
 @given(scales())
 def test_bars_in_sight_fill_the_room_and_the_pointer_finds_them(scale: Scale) -> None:
     assert scale.x_of(scale.begin) <= EDGE + 1e-3
-    assert scale.x_of(scale.end + 1) >= scale.width - EDGE - 1e-3
+    assert scale.x_of(scale.end + 1) >= scale.right - 1e-3
     assert scale.unit.least_day <= scale.day_width + 1e-9
     assert scale.unit.least_day <= scale.finest.least_day
     for bar in scale.visible:
         left, right = (scale.x_of(day) for day in scale.starts(range(bar, bar + 1)))
         assert right > EDGE - 1e-3
-        assert left < scale.width - EDGE + 1e-3
-        middle = (max(left, EDGE) + min(right, scale.width - EDGE)) / 2
-        if right - left > 1 and EDGE + 0.1 < middle < scale.width - EDGE - 0.1:
+        assert left < scale.right + 1e-3
+        middle = (max(left, EDGE) + min(right, scale.right)) / 2
+        if right - left > 1 and EDGE + 0.1 < middle < scale.right - 0.1:
             assert scale.bar_at(middle) == bar
             assert scale.bar_near(left + 1e-4 if left > EDGE else middle) == bar
 
@@ -127,8 +127,8 @@ def test_the_bar_at_a_place() -> None:
     scale = Scale.of(_days("2020-03-05", "2020-12-10"), WIDTH)
     assert scale.bar_at(EDGE - 5) is None
     assert scale.bar_at(EDGE - 4) == scale.bar_at(EDGE) == 0
-    assert scale.bar_at(WIDTH - EDGE + 4) == scale.count - 1
-    assert scale.bar_at(WIDTH - EDGE + 5) is None
+    assert scale.bar_at(WIDTH - GUTTER + 4) == scale.count - 1
+    assert scale.bar_at(WIDTH - GUTTER + 5) is None
     assert Scale(width=WIDTH).bar_at(100) is None
 
 
@@ -219,7 +219,7 @@ def test_chosen_days_can_fill_the_strip() -> None:
     scale = Scale.of(_days("2010-03-04", "2024-02-10"), 420).with_days(days)
     left, right = scale.x_of(days[0]), scale.x_of(days[1] + 1)
     assert (right - left) / scale.room == pytest.approx(0.9)
-    assert left - EDGE == pytest.approx(420 - EDGE - right)
+    assert left - EDGE == pytest.approx(420 - GUTTER - right)
     assert scale.with_days(_days("1990-01-01", "1990-02-01")) == scale
 
 
@@ -243,7 +243,7 @@ def test_the_calendar_ends_without_harm() -> None:
             assert scale.span_of((1, LAST_DAY)) is not None
             assert scale.visible
             assert 1 <= scale.begin <= scale.end <= LAST_DAY
-            scale = scale.stepped(1, WIDTH - EDGE - 1)
+            scale = scale.stepped(1, WIDTH - GUTTER - 1)
         assert scale.unit is Unit.DAY
 
 
@@ -263,12 +263,12 @@ def test_a_day_is_brought_in_sight_by_the_shortest_way() -> None:
     first, last = scale.days_in_sight
     assert scale.revealing(first + 2, first + 2) == scale
     later = scale.revealing(last + 30, last + 30)
-    assert later.x_of(last + 31) == pytest.approx(WIDTH - EDGE)
+    assert later.x_of(last + 31) == pytest.approx(WIDTH - GUTTER)
     earlier = scale.revealing(first - 30, first - 30)
     assert earlier.x_of(first - 30) == pytest.approx(EDGE)
     assert scale.revealing(1, 1).left == scale.begin
-    assert scale.revealing(LAST_DAY, LAST_DAY).x_of(scale.end + 1) == pytest.approx(WIDTH - EDGE)
-    assert scale.pulled(WIDTH).left == pytest.approx(scale.left + EDGE / 4 / scale.day_width)
+    assert scale.revealing(LAST_DAY, LAST_DAY).x_of(scale.end + 1) == pytest.approx(WIDTH - GUTTER)
+    assert scale.pulled(WIDTH).left == pytest.approx(scale.left + GUTTER / 4 / scale.day_width)
     assert scale.pulled(WIDTH / 2) == scale
 
 
