@@ -1,0 +1,67 @@
+"""The strip above its list: the clipping that is open, the days, what is passed on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from clipdesk.core.dates import Published
+from clipdesk.core.query import Filter
+from clipdesk.ui.timeline.pane import TimelinePane
+from tests.ui.library import Library, row
+
+MONTH = Published.from_iso("2022-06")
+DAY = Published.from_iso("2022-05-20T20:48")
+
+
+@pytest.fixture
+def pane(qtbot: QtBot) -> TimelinePane:
+    library = Library([row(1, MONTH.iso), row(2, DAY.iso, is_read=False), row(3, "2021-01-31")])
+    made = TimelinePane(library.read)
+    qtbot.addWidget(made)
+    made.resize(460, 600)
+    made.show_found(library.found())
+    return made
+
+
+def test_the_clipping_that_is_open_is_marked_as_precisely_as_it_is_known(
+    pane: TimelinePane,
+) -> None:
+    for clipping, published in ((1, MONTH), (2, DAY)):
+        assert pane.select(clipping)
+        assert pane.strip.look.current == (published.first_day, published.last_day)
+
+
+def test_what_leaves_the_list_stays_open_and_marked(pane: TimelinePane) -> None:
+    library = Library([row(1, MONTH.iso), row(2, DAY.iso), row(3, "2021-01-31")])
+    assert pane.select(2)
+    pane.show_found(library.found(Filter("x"), lambda r: r.id != 2))
+    assert pane.current_id() is None
+    assert pane.strip.look.current == (DAY.first_day, DAY.last_day)
+    pane.mark_open(Published.from_iso("2019-01-02"))  # one that is not listed at all
+    assert pane.strip.look.current == (Published(2019, 1, 2).first_day,) * 2
+    pane.mark_open(None)
+    assert pane.strip.look.current is None
+
+
+def test_days_of_an_answer_are_the_brush(pane: TimelinePane) -> None:
+    library = Library([row(1, MONTH.iso), row(2, DAY.iso)])
+    days = (MONTH.first_day, MONTH.last_day)
+    pane.show_found(replace(library.found(), filter=Filter(days=days)))
+    assert pane.strip.days == days
+    pane.show_found(library.found())
+    assert pane.strip.days is None
+
+
+def test_wishes_and_words_are_passed_on(pane: TimelinePane, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(pane.stack_requested):
+        pane.strip.stack_requested.emit("tag")
+    with qtbot.waitSignal(pane.said):
+        QTest.keyClick(pane.strip, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(pane.days_requested) as asked:
+        pane.strip.choose(pane.strip.bar_days(0))
+    assert asked.args == [pane.strip.bar_days(0)]
