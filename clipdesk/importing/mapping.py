@@ -211,6 +211,37 @@ def guess(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Mapping:
     return Mapping(tuple(found), day_comes_first(dates))
 
 
+def said(
+    columns: Sequence[Column | None],
+    rows: Sequence[Sequence[str]],
+    *,
+    day_first: bool | None = None,
+) -> Mapping:
+    """What somebody says that the columns are.
+
+    Args:
+        columns: from the left.
+        rows: some of the table's: where their dates leave no choice they tell which comes first,
+            the day or the month.
+        day_first: what holds where they leave one.
+    """
+    told = day_comes_first(_dates(columns, rows))
+    return Mapping(tuple(columns), day_first if told is None else told)
+
+
+def needs_order(columns: Sequence[Column | None], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether dates can be read in two ways, and none of the others tells in which."""
+    dates = _dates(columns, rows)
+    return day_comes_first(dates) is None and any(
+        read_day(date, day_first=True) != read_day(date, day_first=False) for date in dates
+    )
+
+
+def _dates(columns: Sequence[Column | None], rows: Sequence[Sequence[str]]) -> list[str]:
+    places = [index for index, one in enumerate(columns) if one is Column.DATE]
+    return [row[at].strip() for at in places for row in rows if at < len(row) and row[at].strip()]
+
+
 def known_names(header: Sequence[str]) -> int:
     """How many different things the names of a header tell: what a header is known by."""
     ranked = (_RANKS.get(_bare(name)) for name in header)

@@ -1,0 +1,197 @@
+"""The columns' dialog: what is proposed, changed, missing; and from the window to the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from clipdesk.importing.mapping import Column, Mapping
+from clipdesk.importing.tables import Table, look
+from clipdesk.settings import Settings
+from clipdesk.texts import t, use_language
+from clipdesk.ui.dialogs.columns import ColumnsDialog
+from clipdesk.ui.main_window import MainWindow
+from tests.ui import desktop
+
+Show = Callable[..., ColumnsDialog]
+
+PLAIN = """掲載日,媒体名,見出し,要旨,整理用
+2031-04-09,朝日新聞,灯台守の日誌,"霧の朝、
+日誌が見つかった。",甲
+2031-04-10,時事通信,<b>岬の灯台</b>,港湾局が直す。,乙
+"""
+UNSURE = "date,title\n05/04/2031,Fog\n06/04/2031,Ship\n"
+
+
+def table_of(text: str) -> Table:
+    found = look(text.split("\n"))
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Show:
+    """Opens the dialog of a table."""
+    parent = QWidget()
+    parent.resize(1200, 800)
+    qtbot.addWidget(parent)
+    parent.show()
+
+    def shown(text: str, mapping: Mapping | None = None) -> ColumnsDialog:
+        table = table_of(text)
+        dialog = ColumnsDialog(table, mapping or table.mapping, "table.csv", parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        with qtbot.waitExposed(dialog):
+            dialog.open()
+        return dialog
+
+    return shown
+
+
+def kinds(dialog: ColumnsDialog) -> list[str]:
+    return [combo.currentText() for combo in dialog._combos]
+
+
+def choose(combo: QComboBox, text: str) -> None:
+    combo.setCurrentIndex(combo.findText(text))
+    assert combo.currentText() == text
+
+
+def apply_button(dialog: ColumnsDialog) -> QPushButton:
+    return desktop.button(dialog, t("columns.apply"))
+
+
+def test_what_is_guessed_is_proposed(show: Show, qtbot: QtBot) -> None:
+    dialog = show(PLAIN)
+    assert kinds(dialog) == ["日付", "出典", "標題", "本文", "—"]
+    cells = [
+        [item.text() if (item := dialog._cells.item(row, place)) else "" for place in range(5)]
+        for row in range(1, dialog._cells.rowCount())
+    ]
+    assert cells == [
+        ["掲載日", "媒体名", "見出し", "要旨", "整理用"],
+        ["2031-04-09", "朝日新聞", "灯台守の日誌", "霧の朝、 日誌が見つかった。", "甲"],
+        ["2031-04-10", "時事通信", "<b>岬の灯台</b>", "港湾局が直す。", "乙"],
+    ]
+    assert [combo.accessibleName() for combo in dialog._combos] == cells[0]
+    assert not dialog._order.isVisible()
+    choose(dialog._combos[4], "タグ")
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        desktop.click(apply_button(dialog))
+    columns = (Column.DATE, Column.SOURCE, Column.HEADLINE, Column.TEXT, Column.TAGS)
+    assert chosen.args == [Mapping(columns)]
+    assert not dialog.isVisible()
+
+
+def test_what_was_said_before_is_proposed(show: Show) -> None:
+    before = Mapping((Column.DATE, None, Column.TEXT, Column.TEXT, Column.MEMO))
+    dialog = show(PLAIN, before)
+    assert kinds(dialog) == ["日付", "—", "本文", "本文", "メモ"]
+    assert dialog.mapping == before
+    use_language("en")
+    dialog.retranslate()
+    assert kinds(dialog) == ["Date", "—", "Text", "Text", "My note"]
+
+
+def test_there_is_one_date_only(show: Show) -> None:
+    dialog = show(PLAIN)
+    choose(dialog._combos[4], "日付")
+    assert kinds(dialog) == ["—", "出典", "標題", "本文", "日付"]
+    choose(dialog._combos[2], "本文")
+    assert kinds(dialog) == ["—", "出典", "本文", "本文", "日付"]
+
+
+def test_without_a_date_it_is_said_why_not(show: Show) -> None:
+    dialog = show(PLAIN)
+    assert dialog._why.text() == ""
+    choose(dialog._combos[0], "—")
+    assert dialog._why.text() == t("columns.no_date")
+    assert not apply_button(dialog).isEnabled()
+    dialog.accept()
+    assert dialog.isVisible()
+    choose(dialog._combos[0], "年")
+    choose(dialog._combos[4], "月")
+    assert apply_button(dialog).isEnabled()
+
+
+def test_the_order_is_asked_where_dates_leave_a_choice(show: Show) -> None:
+    dialog = show(UNSURE)
+    assert dialog._order.isVisible()
+    assert "05/04/2031" in dialog._order_asked.text()
+    assert dialog._why.text() == t("columns.no_order")
+    assert not apply_button(dialog).isEnabled()
+    choose(dialog._order, t("columns.order_day"))
+    assert dialog._why.text() == ""
+    assert dialog.mapping == Mapping((Column.DATE, Column.HEADLINE), day_first=True)
+    choose(dialog._order, t("columns.order_month"))
+    assert dialog.mapping.day_first is False
+    choose(dialog._combos[0], "—")
+    assert not dialog._order.isVisible()
+    assert dialog._why.text() == t("columns.no_date")
+
+
+def test_dates_that_tell_their_order_are_not_asked_about(show: Show) -> None:
+    dialog = show(UNSURE + "25/04/2031,Light\n")
+    assert not dialog._order.isVisible()
+    assert dialog.mapping.day_first is True
+
+
+def test_a_table_without_names(show: Show) -> None:
+    dialog = show("2031-04-09,朝日新聞,灯台守の日誌\n2031-04-10,朝日新聞,岬の灯台\n")
+    assert dialog._combos[1].accessibleName() == "2 列目"
+    first = dialog._cells.item(1, 0)
+    assert first is not None
+    assert first.text() == "2031-04-09"
+
+
+def test_scrolling_over_a_choice_changes_nothing(show: Show) -> None:
+    dialog = show(PLAIN)
+    combo = dialog._combos[4]
+    dialog._combos[0].setFocus()
+
+    def turn() -> None:
+        QApplication.sendEvent(
+            combo,
+            QWheelEvent(
+                QPointF(5, 5), QPointF(5, 5), QPoint(0, 0), QPoint(0, -120),
+                Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase, False,
+            ),
+        )  # fmt: skip
+
+    turn()
+    assert combo.currentText() == "—"
+    combo.setFocus()
+    turn()
+    assert combo.currentText() == "日付"
+
+
+def test_the_focus_brings_a_column_into_sight(show: Show) -> None:
+    many = ",".join(["date", *(f"x{number}" for number in range(40))])
+    dialog = show(f"{many}\n{','.join(['2031-04-09', *['y'] * 40])}\n")
+    bar = dialog._cells.horizontalScrollBar()
+    assert bar.value() == 0
+    dialog._combos[30].setFocus()
+    assert bar.value() > 0
+
+
+def test_from_the_window_to_the_settings(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    file = desktop.page_file(tmp_path, PLAIN, "table.csv")
+    window.import_pages(file)
+    importing = desktop.previewed(qtbot, window)
+    desktop.click(desktop.button(importing, t("desk.import_columns")))
+    dialog = desktop.child(importing, ColumnsDialog)
+    choose(dialog._combos[4], "タグ")
+    desktop.click(apply_button(dialog))
+    desktop.click(desktop.button(desktop.previewed(qtbot, window), t("desk.import_now")))
+    desktop.ended(qtbot, window)
+    (remembered,) = Settings.load().columns.values()
+    assert remembered == {"columns": ["date", "source", "headline", "text", "tags"]}
+    desk = desktop.desk_of(window)
+    assert {"甲", "乙"} <= set(desk.session.tags())
