@@ -94,6 +94,7 @@ class ImportDialog(QDialog):
         self._done: list[Plan] = []
         self._untold: list[str] = []  # what could not be read, or was no page
         self._task: Task | None = None
+        self._kind = ""
         self._build()
         self._read()
 
@@ -168,6 +169,7 @@ class ImportDialog(QDialog):
     def read_again(self) -> None:
         """Read the pages anew: a source or a column was corrected."""
         if self._phase is _Phase.PLANNED:
+            self._kind = self._pane.kind
             self._throw_away()
             self._read()
 
@@ -232,12 +234,16 @@ class ImportDialog(QDialog):
         self._leave.setText(t("desk.cancel"))
         self._grow()
         self._show_plan(0)
+        if self._kind:  # where the analyst was
+            self._pane.show_kind(self._kind)
 
     def _show_plan(self, row: int) -> None:
         plan = self._plans[row]
         counts = self._sums()
         heading = t("desk.import_plan", n=len(self._plans), collection=plan.title)
-        lines = [heading, _counts_in_words(counts), *self._told()]
+        lines = [heading, *self._told()]
+        if len(self._plans) > 1:  # of one, the tabs say it
+            lines.insert(1, _counts_in_words(counts))
         if not any(counts[kind] for kind in ("new", "changed", "reread", "gone")):
             lines.insert(1, t("desk.import_all_there"))
         self._said.setText("\n".join(lines))
@@ -275,7 +281,8 @@ class ImportDialog(QDialog):
         dialog: SplitDialog | NameDialog
         if problem.code == "source_near":
             printed = str(values["printed"])
-            dialog = NameDialog("mean", printed, book, names.values(), self)
+            proposed = str(values["proposal"])
+            dialog = NameDialog("mean", printed, book, names.values(), self, proposed=proposed)
             dialog.chosen.connect(lambda name: self._correct(printed, name))
         else:
             source = str(values.get("source", ""))
@@ -331,8 +338,10 @@ class ImportDialog(QDialog):
 
     def _report(self) -> None:
         self._plans = list(self._done)
-        text = "\n".join([t("desk.import_done", n=len(self._done)), _counts_in_words(self._sums())])
-        self._end(text)
+        lines = [t("desk.import_done", n=len(self._done))]
+        if len(self._done) > 1:
+            lines.append(_counts_in_words(self._sums()))
+        self._end("\n".join(lines))
         self._splitter.show()
         self._grow()
         self._pane.show_preview(

@@ -43,6 +43,8 @@ class NameDialog(QDialog):
         book: SourceBook,
         there: Collection[str],
         parent: QWidget,
+        *,
+        proposed: str = "",
     ) -> None:
         """Build it; `open` shows it.
 
@@ -52,6 +54,7 @@ class NameDialog(QDialog):
             book: the known sources.
             there: the sources of the library.
             parent: the window that it belongs to.
+            proposed: the answer to begin with, where there is a likely one.
         """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -91,7 +94,7 @@ class NameDialog(QDialog):
         layout.addStretch(1)
         layout.addWidget(buttons)
         self._field.textChanged.connect(self._judge)
-        self._field.setText("" if purpose == "merge" else name)
+        self._field.setText(proposed or ("" if purpose == "merge" else name))
         self._field.selectAll()
         self._judge()
 

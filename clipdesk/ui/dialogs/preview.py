@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from clipdesk.core.dates import Published
 from clipdesk.core.model import Problem
-from clipdesk.texts import t
+from clipdesk.texts import t, tell
 from clipdesk.ui import formats, theme
 from clipdesk.ui.dialogs.difference import DifferenceView
 from clipdesk.ui.dialogs.preview_rows import Rows
@@ -401,7 +401,7 @@ def _identity(entry: Entry) -> str:
 
 
 def _message(problem: Problem) -> str:
-    return t(f"problems.{problem.code}", **problem.values)
+    return tell(problem)
 
 
 def _table(
