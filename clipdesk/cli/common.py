@@ -77,6 +77,21 @@ def reader_of(context: click.Context, named: Path | None) -> Any:
 
 
 @contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal's stderr, nothing elsewhere; it is told (done, total)."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = max(total, done, 1)
+            bar.update(done - bar.pos)
+
+        yield show
+
+
+@contextmanager
 def errors_explained() -> Iterator[None]:
     """Say a user's error on stderr and end with 1."""
     try:

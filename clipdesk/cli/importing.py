@@ -3,29 +3,57 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from clipdesk.cli.common import library_of, library_option
+from clipdesk.cli.common import library_of, library_option, progress_bar
 from clipdesk.core.errors import UserError
+from clipdesk.settings import Settings
 from clipdesk.texts import describe, t, tell
 
 if TYPE_CHECKING:
     from clipdesk.importing.files import PageFile
-    from clipdesk.importing.plan import Plan, Watch
+    from clipdesk.importing.mapping import Column, Mapping
+    from clipdesk.importing.plan import Plan
     from clipdesk.importing.sources import SourceBook
+    from clipdesk.importing.tables import Table
     from clipdesk.store.staging import Entry
+
+    Columns = Callable[[Table], Mapping | None]
+
+
+def _told(
+    _context: click.Context, _option: click.Parameter, value: str | None
+) -> list[Column | None] | None:
+    """What `--columns` says: kinds by their places, nothing or `-` for none."""
+    from clipdesk.importing.mapping import REPEATED, Column, Mapping
+
+    if value is None:
+        return None
+    names = [name.strip().lower() for name in value.split(",")]
+    known = {str(kind): kind for kind in Column}
+    for name in names:
+        if name not in known and name not in {"", "-"}:
+            text = t("cli.columns_unknown", name=name, known=", ".join(known))
+            raise click.BadParameter(text)
+    kinds = [known.get(name) for name in names]
+    for kind in Column:
+        if kind not in REPEATED and kinds.count(kind) > 1:
+            raise click.BadParameter(t("cli.columns_twice", name=str(kind)))
+    if not Mapping(tuple(kinds)).dated:
+        raise click.BadParameter(t("cli.columns_undated"))
+    return kinds
 
 
 @click.command("import", help=t("cli.import_help"))
 @click.argument(
     "files", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
+@click.option("--columns", "told", metavar="NAME,...", callback=_told, help=t("cli.option_columns"))
 @click.option("--dry-run", is_flag=True, help=t("cli.option_dry_run"))
 @click.option("--json", "as_json", is_flag=True, help=t("cli.option_json_report"))
 @library_option
@@ -33,22 +61,28 @@ if TYPE_CHECKING:
 def import_command(
     context: click.Context,
     files: tuple[Path, ...],
+    told: list[Column | None] | None,
     dry_run: bool,
     as_json: bool,
     library_file: Path | None,
 ) -> None:
     """Import pages; one report for each. It is done when any of them could be read."""
     library_file = library_of(context, library_file)
+    columns = _columns(told)
     plans = []
     failed = False
     for found in _pages(files):
         try:
-            plans.append(_import_one(found, library_file, dry_run=dry_run))
+            plan = _import_one(found, library_file, columns, dry_run=dry_run)
         except UserError as error:
             click.echo(describe(error), err=True)
             if not error.code.startswith("import_"):
                 failed = True
                 break  # the library's trouble is every file's; what was imported is reported
+        else:
+            plans.append(plan)
+            if told is not None and plan.table is not None and not dry_run:
+                _remember(plan.table, columns)
     if as_json and plans:
         click.echo(json.dumps(_joint_report(plans, applied=not dry_run), ensure_ascii=False))
     elif not as_json:
@@ -56,6 +90,38 @@ def import_command(
             _print_report(plan, dry_run=dry_run)
     if failed or not plans:
         context.exit(1)
+
+
+def _columns(told: list[Column | None] | None) -> Columns:
+    """What a table's columns are: as it is said now, else as it was said before."""
+    from clipdesk.importing.mapping import recall, said
+
+    recalled = recall(Settings.load().columns)
+    if told is None:
+        return recalled
+
+    def columns(table: Table) -> Mapping:
+        width = len(table.header)
+        if len(told) > width:
+            raise UserError("import_columns_surplus", told=len(told), width=width)
+        before = recalled(table)
+        return said(
+            [*told, *[None] * (width - len(told))],
+            table.rows,
+            day_first=None if before is None else before.day_first,
+        )
+
+    return columns
+
+
+def _remember(table: Table, columns: Columns) -> None:
+    """The next table of these columns needs no option, nor does the window ask."""
+    from clipdesk.importing.mapping import key
+
+    mapping = columns(table)
+    if mapping is not None:
+        settings = Settings.load()
+        settings.changed(columns={**settings.columns, key(table.header): mapping.to_dict()})
 
 
 def _pages(paths: tuple[Path, ...]) -> Iterator[PageFile | UserError]:
@@ -74,14 +140,18 @@ def _pages(paths: tuple[Path, ...]) -> Iterator[PageFile | UserError]:
             yield error
 
 
-def _import_one(file: PageFile | UserError, library_file: Path, *, dry_run: bool) -> Plan:
+def _import_one(
+    file: PageFile | UserError, library_file: Path, columns: Columns, *, dry_run: bool
+) -> Plan:
     from clipdesk.importing import files, run
+    from clipdesk.importing.plan import Watch
     from clipdesk.store import library, rebuilding
 
     if isinstance(file, UserError):
         raise file
-    with _progress_bar() as watch:
-        plan = files.stage_file(file, _book(file.path, library_file), watch)
+    with progress_bar(t("cli.importing")) as show:
+        book = _book(file.path, library_file)
+        plan = files.stage_file(file, book, Watch(progress=show), columns=columns)
     if dry_run and library.is_missing(library_file):
         plan.compare(None)
         return plan
@@ -93,8 +163,8 @@ def _import_one(file: PageFile | UserError, library_file: Path, *, dry_run: bool
     try:
         with closing(library.open_for_writing(library_file, create=True)) as db:
             plan.compare(db.conn)
-            with _progress_bar() as watch:
-                run.apply_plan(db, plan, watch)
+            with progress_bar(t("cli.importing")) as show:
+                run.apply_plan(db, plan, Watch(progress=show))
             rebuilding.rebuild(db.conn)  # at once, unless the index was in doubt
     except BaseException:
         if is_new:
@@ -112,23 +182,6 @@ def _book(path: Path, library_file: Path) -> SourceBook:
         return book_for(path)
     with library.explained(library_file), closing(library.open_for_reading(library_file)) as db:
         return book_for(path, sources.names(db))
-
-
-@contextmanager
-def _progress_bar() -> Iterator[Watch]:
-    """A bar on a terminal's stderr, nothing elsewhere."""
-    from clipdesk.importing.plan import NOBODY, Watch
-
-    if not sys.stderr.isatty():
-        yield NOBODY
-        return
-    with click.progressbar(length=1, label=t("cli.importing"), file=sys.stderr) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.length = max(total, done)
-            bar.update(done - bar.pos)
-
-        yield Watch(progress=show)
 
 
 def _joint_report(plans: list[Plan], *, applied: bool) -> dict[str, Any]:

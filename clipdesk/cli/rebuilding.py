@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import click
 
-from clipdesk.cli.common import errors_explained, library_of, library_option
+from clipdesk.cli.common import errors_explained, library_of, library_option, progress_bar
 from clipdesk.texts import t
 
 
@@ -22,21 +20,6 @@ def rebuild_index(context: click.Context, library_file: Path | None) -> None:
 
     path = library_of(context, library_file)
     with errors_explained(), closing(library.open_for_writing(path)) as db:
-        with library.explained(path), _progress_bar() as on_progress:
+        with library.explained(path), progress_bar(t("cli.rebuilding_index")) as on_progress:
             rebuilding.rebuild(db.conn, on_progress, anew=True)
         click.echo(t("cli.index_rebuilt", n=clippings.count(db.conn)))
-
-
-@contextmanager
-def _progress_bar() -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal's stderr, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    with click.progressbar(length=1, label=t("cli.rebuilding_index"), file=sys.stderr) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos)
-
-        yield show
