@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from clipdesk import __version__
-from clipdesk.cli import annotating, exporting, finding, importing, rebuilding, sources
+from clipdesk.cli import annotating, exporting, finding, importing, imports, rebuilding, sources
 from clipdesk.cli.common import errors_explained, library_option
 from clipdesk.core.errors import UserError
 from clipdesk.texts import t
@@ -59,5 +59,6 @@ for _command in (
     exporting.export,
     rebuilding.rebuild_index,
     sources.sources,
+    imports.imports,
 ):
     cli.add_command(_command)
