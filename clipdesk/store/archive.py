@@ -266,17 +266,19 @@ def mark_passages(db: sqlite_utils.Database, drafts: Mapping[int, Draft], run_id
 
 
 def resolve_citations(db: sqlite_utils.Database) -> int:
-    """Lead dangling citations to their targets where these are in the library. Counts them."""
+    """Lead every citation to the clipping that its printed id means now. Counts what changed.
+
+    Of several that print it the one that has it as its identity, else the first; where nobody
+    prints it any more, the one that had it before its page changed it. Nothing but what stands in
+    the library decides, so that taking an import back leads citations where they led before.
+    """
+    target = (
+        "coalesce((SELECT id FROM clipping WHERE uid = citation.printed_id),"
+        " (SELECT min(id) FROM clipping WHERE printed_id = citation.printed_id),"
+        " (SELECT min(clipping_id) FROM former_uid WHERE uid = citation.printed_id))"
+    )
     cursor = db.conn.execute(
-        "WITH target(printed_id, id) AS ("
-        "  SELECT printed_id, min(id) FROM clipping"
-        "  WHERE printed_id IN (SELECT printed_id FROM citation WHERE target_id IS NULL)"
-        "  GROUP BY printed_id"
-        "  UNION ALL SELECT uid, min(clipping_id) FROM former_uid"
-        "  WHERE uid NOT IN (SELECT printed_id FROM clipping WHERE printed_id IS NOT NULL)"
-        "  GROUP BY uid)"
-        " UPDATE citation SET target_id = target.id FROM target"
-        " WHERE citation.target_id IS NULL AND citation.printed_id = target.printed_id"
+        f"UPDATE citation SET target_id = {target} WHERE target_id IS NOT {target}"
     )
     return cursor.rowcount
 

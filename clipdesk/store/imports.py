@@ -368,10 +368,6 @@ def restore_replaced(db: sqlite_utils.Database, run_id: int, *, renamed: bool) -
             "DELETE FROM former_uid WHERE clipping_id = ? AND run_id = ?",
             [(i, run_id) for i in ids],
         )
-    db.conn.executemany(  # what an id leads to is found anew at the end
-        "UPDATE citation SET target_id = NULL WHERE target_id = ?",
-        [(clipping_id,) for _, clipping_id, _ in rows],
-    )
     names = sources.names(db.conn)
     restored = [
         (i, archive.Written.of(uid, _renamed(snapshots.from_json(draft), names)), run)

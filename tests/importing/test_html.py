@@ -14,8 +14,7 @@ from clipdesk.importing.html import is_html, read_html
 from clipdesk.importing.page import read_page
 from clipdesk.importing.sources import SourceBook
 from tests.html_pages import STYLES, Style, render
-from tests.pages import read_file
-from tests.pages import PAGE
+from tests.pages import PAGE, read_file
 
 BOOK = SourceBook({"北海タイムズ": "北海タイムズ"})
 FIELDS = (
