@@ -17,6 +17,8 @@ ALTER TABLE import_run ADD COLUMN state TEXT NOT NULL DEFAULT 'done'
   CHECK (state IN ('running', 'done'));   -- running: it was stopped, and goes on or is taken back
 ALTER TABLE import_run ADD COLUMN reread INTEGER NOT NULL DEFAULT 0;  -- same words, read otherwise
 ALTER TABLE import_run ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;    -- no longer on the page; kept
+-- sources up to this one were there before; what the import brought goes with it
+ALTER TABLE import_run ADD COLUMN last_source_id INTEGER NOT NULL DEFAULT 0;
 -- the clippings that an import wrote
 CREATE INDEX clipping_run ON clipping(run_id);
 

@@ -155,7 +155,7 @@ CREATE TABLE import_run (
   changed     INTEGER NOT NULL,
   unchanged   INTEGER NOT NULL
 , state TEXT NOT NULL DEFAULT 'done'
-  CHECK (state IN ('running', 'done')), reread INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0) STRICT;
+  CHECK (state IN ('running', 'done')), reread INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0, last_source_id INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE index_state (              -- one row for each table of texts
   id       INTEGER PRIMARY KEY,         -- 1: search_text, 2: note_search_text

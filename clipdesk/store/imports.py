@@ -86,6 +86,7 @@ def start_run(
     ).fetchone()
     if stopped is not None:
         return int(stopped[0]), collection_id
+    (last_source,) = db.conn.execute("SELECT coalesce(max(id), 0) FROM source").fetchone()
     run = db.table("import_run").insert(
         {
             "started_at": started_at,
@@ -96,6 +97,7 @@ def start_run(
             "changed": 0,
             "unchanged": 0,
             "state": "running",
+            "last_source_id": last_source,
         }
     )
     return int(run.last_pk or 0), collection_id
@@ -415,6 +417,11 @@ def end_taking_back(db: sqlite_utils.Database, run_id: int) -> int:
         " OR EXISTS (SELECT 1 FROM collection_clipping WHERE gone_run_id = ?1)",
         (run_id,),
     ).fetchone()
+    db.conn.execute(
+        "DELETE FROM source WHERE id > (SELECT last_source_id FROM import_run WHERE id = ?)"
+        " AND id NOT IN (SELECT source_id FROM clipping)",
+        (run_id,),
+    )
     added = 0
     if stays:
         (added,) = db.conn.execute(f"SELECT count(*) FROM {_ADDED}", (run_id, run_id)).fetchone()
@@ -438,6 +445,5 @@ def end_taking_back(db: sqlite_utils.Database, run_id: int) -> int:
         "DELETE FROM collection WHERE id NOT IN (SELECT collection_id FROM import_run)"
         " AND id NOT IN (SELECT collection_id FROM collection_clipping)"
     )
-    db.conn.execute("DELETE FROM source WHERE id NOT IN (SELECT source_id FROM clipping)")
     archive.resolve_citations(db)
     return int(added)
