@@ -55,6 +55,7 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("import", ("Ctrl+I",), "import_from", "import", value="files"),
         Spec("import_folder", ("Ctrl+Shift+I",), "import_from", value="folder"),
         Spec("import_pasted", ("Ctrl+Shift+V",), "import_from", value="clipboard"),
+        Spec("imports", (), "show_imports", needs="library"),
         Spec("export_pdf", ("Ctrl+E",), "export_pdf", "export", needs="library"),
         LINE,
         Spec("open_library", ("Ctrl+O",), "choose_library", "folder-open"),
@@ -207,12 +208,12 @@ def _specs() -> list[Spec]:
 
 WIDGET_KEYS: Final = {
     "strip": (
-        ("bars", ("Left", "Right", "Home", "End")),
+        ("bars", ("Left", "Right", "PgUp", "PgDown", "Home", "End")),
         ("span", ("Shift+Left", "Shift+Right")),
         ("choose", ("Enter",)),
         ("all_days", ("Esc",)),
-        ("months", ("+",)),
-        ("years", ("-",)),
+        ("zoom", ("+", "-", "0")),
+        ("copy", ("Ctrl+C",)),
     ),
     "list": (
         ("walk", ("Up", "Down", "PgUp", "PgDown")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
@@ -33,6 +34,10 @@ from clipdesk.ui.search_bar import SearchBar
 from clipdesk.ui.session import Session
 from clipdesk.ui.sidebar.pane import SidebarPane
 from clipdesk.ui.timeline.pane import TimelinePane
+
+if TYPE_CHECKING:
+    from clipdesk.store.imports import Run
+    from clipdesk.ui.dialogs.imports import ImportsDialog
 
 _READ_AFTER_MS = 1_500
 """A clipping counts as read when it was open for so long."""
@@ -107,6 +112,7 @@ class Desk(QWidget):
         self.timeline.selection_changed.connect(self.selection_changed)
         self.timeline.selection_changed.connect(self.article.tags.show_count)
         self.timeline.days_requested.connect(self._on_timeline_days_requested)
+        self.timeline.said.connect(self.said)
         self.timeline.activated.connect(lambda _: self.article.focus_text())
         self.article.tag_requested.connect(lambda name: self._tag(name, add=True))
         self.article.untag_requested.connect(lambda name: self._tag(name, add=False))
@@ -204,6 +210,7 @@ class Desk(QWidget):
             self.timeline.step(1)
         self.timeline.setFocus()
         QTimer.singleShot(_HEAL_AFTER_MS, self, self.session.worker.heal_index)
+        QTimer.singleShot(_HEAL_AFTER_MS, self, self._look_for_stopped_import)
 
     @property
     def _key(self) -> str:
@@ -277,6 +284,10 @@ class Desk(QWidget):
         worker.changed.connect(dialog.show_changes)
         dialog.show()
 
+    def show_imports(self) -> None:
+        """The record of imports stays beside the desk, as the sources do."""
+        self._imports()
+
     def toggle_sidebar(self) -> None:
         self.sidebar.setVisible(not self.sidebar.isVisible())
 
@@ -293,6 +304,36 @@ class Desk(QWidget):
         found = self.session.id_of(uid)
         if found is not None:
             self._open(found)
+
+    def _imports(self) -> ImportsDialog:
+        from clipdesk.ui.dialogs.imports import ImportsDialog  # noqa: PLC0415 - rarely needed
+
+        shown = [one for one in self.findChildren(ImportsDialog) if one.isVisible()]
+        dialog = shown[0] if shown else ImportsDialog(self.session, self)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        return dialog
+
+    def _look_for_stopped_import(self) -> None:
+        """Ask once about an import that was stopped half-way; nobody else would remember it."""
+        from clipdesk.store import imports, library  # noqa: PLC0415 - not needed to start
+
+        session = self.session
+
+        def read(connection: Any) -> Run | None:
+            with library.explained(session.path):
+                return next((run for run in imports.runs(connection) if run.running), None)
+
+        def answered(run: Run | None) -> None:
+            # One that is under way counts as stopped in the record.
+            if run is None or self._is_leaving or session.worker.running_imports():
+                return
+            if messages.ask_about_stopped_import(self, run.file_name) == "take_back":
+                self._imports().take_back(run)
+
+        if session.is_writable:
+            session.worker.ask("stopped_import", read, answered)
 
     # ---- what panes wish and the session says
 
@@ -384,6 +425,7 @@ class Desk(QWidget):
         record, current = self.session.record, self.session.current
         self.article.show_record(current, record)
         self.article.show_way(back=self._can_go(1), forward=self._can_go(-1))
+        self.timeline.mark_open(None if record is None else record.published)
         self.current_changed.emit(record is not None)
         if record is None or record.read_at is not None:
             self._read_timer.stop()

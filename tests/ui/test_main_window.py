@@ -56,6 +56,7 @@ _WITHOUT_SHORTCUT = {
     "english": "a choice of a group, made once",
     "about": "never in a hurry",
     "sources": "rarely needed, and then for a while",
+    "imports": "rarely needed",
 }
 
 

@@ -59,6 +59,33 @@ def may_stop_import(parent: QWidget, file: str) -> bool:
     return _answer(box) is stop
 
 
+def may_take_back(parent: QWidget, file: str, when: str, *, unfinished: bool) -> bool:
+    """Ask whether an import shall be taken back, and say what that means.
+
+    Args:
+        parent: the window that the question belongs to.
+        file: the import's.
+        when: it was made, in words.
+        unfinished: it was stopped half-way.
+    """
+    parts = [t("imports.ask", file=file, when=when), t("imports.ask_what"), t("imports.ask_final")]
+    if unfinished:
+        parts.append(t("imports.ask_unfinished"))
+    title, text = t("imports.ask_title"), "\n\n".join(parts)
+    box = _box(parent, QMessageBox.Icon.Question, title, text, t("imports.keep"))
+    take_back = box.addButton(t("imports.do_take_back"), QMessageBox.ButtonRole.DestructiveRole)
+    return _answer(box) is take_back
+
+
+def ask_about_stopped_import(parent: QWidget, file: str) -> Literal["take_back", "later"]:
+    """Ask what to do about an import that was stopped half-way and never went on."""
+    title = t("desk.import_title")
+    text = "\n\n".join([t("imports.stopped", file=file), t("imports.stopped_what")])
+    box = _box(parent, QMessageBox.Icon.Warning, title, text, t("imports.later"))
+    take_back = box.addButton(t("imports.do_take_back"), QMessageBox.ButtonRole.DestructiveRole)
+    return "take_back" if _answer(box) is take_back else "later"
+
+
 def show_about(parent: QWidget, library: Path | None) -> None:
     """Say what this is."""
     _show(
