@@ -64,6 +64,8 @@ def _unified(text: str) -> str:
 
 def _without_spaces(text: str) -> str:
     """The text with single spaces between ASCII letters or digits, and no others."""
+    if not _SPACES.search(text):
+        return text
     return _LONE_SPACE.sub("", _SPACES.sub(" ", text))
 
 

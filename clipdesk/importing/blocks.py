@@ -46,7 +46,7 @@ def blocks(lines: Iterable[str], book: SourceBook) -> Iterator[Block]:
     date: DateLine | None = None
     held: list[str] = []
     for number, line in enumerate(lines, 1):
-        opened = _opens(line, book)
+        opened = _opens(line, book) if line[:1].isnumeric() else None  # most lines are not
         if opened is not None:
             yield Block(first, tuple(held), date)
             first, date, held = number, opened, []

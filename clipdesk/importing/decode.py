@@ -40,6 +40,9 @@ _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _HALF_KANA: Final = re.compile("[｡-ﾟ]")
 _UNLIKELY: Final = re.compile("[\u0300-\u036f\u0530-\u1fff]")
 """Lone accents and far scripts: a few words of EUC-JP can be valid UTF-8, and look like this."""
+_ANY_ODD: Final = re.compile(
+    "|".join(one.pattern for one in (_CONTROL, _PRIVATE, _HALF_KANA, _UNLIKELY)) + f"|{UNREADABLE}"
+)
 _HIRAGANA: Final = re.compile("[ぁ-ん]")
 _SPACE: Final = 0x20
 _FEW: Final = 100
@@ -181,7 +184,7 @@ class Text:
         score = _Score()
         try:
             for text in self._texts(encoding, errors):
-                score.add(text)
+                score.add(text, rivals=encoding != "utf-8" or errors != "strict")
         except UnicodeError:
             return None
         return encoding, score
@@ -207,16 +210,24 @@ class _Score:
     hiragana: int = 0
     is_blank: bool = True
 
-    def add(self, text: str) -> None:
-        """Count a piece of the text."""
+    def add(self, text: str, *, rivals: bool) -> None:
+        """Count a piece of the text.
+
+        Args:
+            text: the piece.
+            rivals: whether other encodings are possible, so that it counts how Japanese it is.
+        """
         self.length += len(text)
         self.is_blank = self.is_blank and not text.strip()
+        if rivals:
+            self.hiragana += len(_HIRAGANA.findall(text))
+        if not _ANY_ODD.search(text):
+            return
         self.control += len(_CONTROL.findall(text))
         self.private += len(_PRIVATE.findall(text))
         self.replaced += text.count(UNREADABLE)
         self.half_kana += len(_HALF_KANA.findall(text))
         self.unlikely += len(_UNLIKELY.findall(text))
-        self.hiragana += len(_HIRAGANA.findall(text))
 
     @property
     def oddities(self) -> int:

@@ -237,6 +237,12 @@ def stage_file(
     return plan
 
 
+def table_in(file: PageFile) -> Table | None:
+    """The form of the table in a file; None where it is none. Raises as `opened`."""
+    with opened(file) as found:
+        return look(found.text)
+
+
 @contextmanager
 def _explained(name: str) -> Iterator[None]:
     """Say in the user's words why a file cannot be read."""

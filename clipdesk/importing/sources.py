@@ -317,5 +317,6 @@ def _distance(a: str, b: str) -> int:
     return last[-1]
 
 
+@lru_cache(maxsize=8_192)  # the same names come again and again
 def _key(name: str) -> str:
     return fold(name).strip()

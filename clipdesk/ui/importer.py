@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from clipdesk.importing.files import PageFile
     from clipdesk.importing.mapping import Mapping
     from clipdesk.importing.plan import Plan
+    from clipdesk.importing.tables import Table
     from clipdesk.ui.dialogs.importing import ImportDialog
 
 
@@ -55,7 +56,9 @@ class Importer(QObject):
         from clipdesk.ui.dialogs.importing import ImportDialog  # noqa: PLC0415 - after first paint
 
         dialog = ImportDialog(self._session, named, recall(self._columns), self._desk)
-        dialog.columns_requested.connect(lambda plan: self._ask_for_columns(dialog, plan))
+        dialog.columns_requested.connect(
+            lambda name, table: self._ask_for_columns(dialog, name, table)
+        )
         dialog.sources_requested.connect(self._desk.show_sources)
         dialog.show()
 
@@ -74,14 +77,10 @@ class Importer(QObject):
         reading.failed.connect(self.failed)
         self.said.emit(t("desk.sample_coming"))
 
-    def _ask_for_columns(self, dialog: ImportDialog, plan: Plan) -> None:
+    def _ask_for_columns(self, dialog: ImportDialog, file_name: str, table: Table) -> None:
         """Let the analyst say what a table's columns are, once and for all."""
         from clipdesk.importing.mapping import key, recall  # noqa: PLC0415 - rarely needed
         from clipdesk.ui.dialogs.columns import ColumnsDialog  # noqa: PLC0415 - rarely needed
-
-        table = plan.table
-        if table is None:
-            return
 
         def chosen(mapping: Mapping) -> None:
             self._columns[key(table.header)] = mapping.to_dict()
@@ -89,6 +88,6 @@ class Importer(QObject):
             dialog.read_again()
 
         mapping = recall(self._columns)(table) or table.mapping
-        asked = ColumnsDialog(table, mapping, plan.file_name, dialog)
+        asked = ColumnsDialog(table, mapping, file_name, dialog)
         asked.chosen.connect(chosen)
         asked.open()

@@ -75,11 +75,13 @@ class Reading(Task):
         planned(Plan): a page was read and compared with the library. Whoever gets it closes it.
         passed_over(str, str): a file's name and the text that says why it is no page.
         unreadable(str, UserError): a file could not be read; the others are.
+        unmapped(str, Table): such a file, as nobody knows what the columns of its table are.
     """
 
     planned = Signal(object)
     passed_over = Signal(str, str)
     unreadable = Signal(str, object)
+    unmapped = Signal(str, object)
 
 
 def read_pages(
@@ -111,6 +113,8 @@ def read_pages(
                     plan = files.stage_file(found, book, watch, columns=columns)
                     plan.compare(connection, watch)
                 except UserError as error:
+                    if error.code == "import_columns_unknown":
+                        deliver(partial(task.unmapped.emit, found.name, files.table_in(found)))
                     deliver(partial(task.unreadable.emit, found.name, error))
                 else:
                     count += 1

@@ -22,7 +22,7 @@ from clipdesk.importing.html import read_html
 from clipdesk.importing.page import passing, read_page
 from clipdesk.importing.plan import Plan, Watch, stage_page
 from clipdesk.importing.sources import SourceBook
-from clipdesk.store import clippings, find, imports, library
+from clipdesk.store import clippings, find, imports, library, staging
 from tests.html_pages import STYLES, render
 from tests.pages import BOOK, PAGE, TITLE, bring, clip, dump, page, plan
 
@@ -34,6 +34,12 @@ DERIVED = (  # the index may lie otherwise on the disk, though it says the same
         for s in ("", "_data", "_idx", "_docsize", "_config", "_content")
     ),
 )
+
+
+@pytest.fixture(autouse=True)
+def _short_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of the tests shall be long."""
+    monkeypatch.setattr(staging, "_BATCH", 400)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from clipdesk.importing.html import read_html
 from clipdesk.importing.page import passing
 from clipdesk.importing.plan import Plan, Watch, stage_page
 from clipdesk.importing.sources import SourceBook
-from clipdesk.store import clippings, find, library
+from clipdesk.store import clippings, find, library, staging
 from tests.pages import PAGE, TITLE, bring, clip, dump, page, plan, read
 
 LAYER = ("tag", "clipping_tag", "note", "reading", "note_search_text")
@@ -142,7 +142,10 @@ def test_changed_words_become_a_revision_and_the_layer_stays(db: Any) -> None:
 
 
 @pytest.mark.parametrize("when", [0, 1, 2, 3])
-def test_a_cancelled_import_leaves_nothing(db: Any, when: int) -> None:
+def test_a_cancelled_import_leaves_nothing(
+    db: Any, when: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "_BATCH", 400)
     bring(db, PAGE)
     before = dump(db.conn)
     calls: list[int] = []

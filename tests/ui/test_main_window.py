@@ -33,11 +33,13 @@ from pytestqt.qtbot import QtBot
 from clipdesk import paths, texts
 from clipdesk.core.errors import UserError
 from clipdesk.core.query import Filter
+from clipdesk.importing.mapping import Column, Mapping
 from clipdesk.settings import Settings
 from clipdesk.store import clippings, library
 from clipdesk.texts import describe, t
 from clipdesk.ui import actions, theme
 from clipdesk.ui.desk import Desk
+from clipdesk.ui.dialogs.columns import ColumnsDialog
 from clipdesk.ui.dialogs.preview import PreviewPane
 from clipdesk.ui.dialogs.split import SplitDialog
 from clipdesk.ui.dialogs.welcome import WelcomePage
@@ -295,6 +297,29 @@ def test_a_plan_that_is_not_wanted_changes_nothing(
     assert pages.dump_file(library_file) == before
 
 
+def test_the_columns_of_a_table_are_asked_for_where_nobody_knows_them(
+    window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text("甲,乙,丙\nx,灯台,5\ny,港,6\n", "utf-8")
+    window.import_pages(file)
+    dialog = desktop.ended(qtbot, window)
+    desktop.click(desktop.button(dialog, t("desk.import_columns")))
+    asked = desktop.child(dialog, ColumnsDialog)
+    asked.reject()
+    file.write_text("甲,乙,丙\n2031-04-11,灯台,朝日新聞\n2031-04-12,港,朝日新聞\n", "utf-8")
+    dialog.read_again()
+    dialog = desktop.previewed(qtbot, window)
+    desktop.click(desktop.button(dialog, t("desk.import_columns")))
+    asked = desktop.child(dialog, ColumnsDialog)
+    asked.chosen.emit(Mapping((Column.DATE, Column.HEADLINE, Column.SOURCE)))
+    asked.close()
+    qtbot.waitUntil(lambda: bool(Settings.load().columns))
+    dialog = desktop.previewed(qtbot, window)
+    desktop.click(desktop.button(dialog, t("desk.import_now")))
+    qtbot.waitUntil(lambda: desk.session.found.total == 7)
+
+
 def test_a_guessed_source_is_corrected_in_the_preview(
     window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -304,11 +329,12 @@ def test_a_guessed_source_is_corrected_in_the_preview(
     pane = desktop.child(dialog, PreviewPane)
     pane.show_kind("problems")
     desktop.click(desktop.button(pane, t("preview.correct")))
+    (guessed,) = dialog._plans
     asked = desktop.child(dialog, SplitDialog)
     asked.chosen.emit("Gull Watch", "灯台通信")
     asked.close()
     qtbot.waitUntil(lambda: desk.session.source_names() == {"Gull Watch": "灯台通信"})
-    qtbot.waitUntil(lambda: not desktop.child(dialog, PreviewPane).isVisible())
+    qtbot.waitUntil(lambda: bool(dialog._plans) and dialog._plans[0] is not guessed)
     dialog = desktop.previewed(qtbot, window)
     desktop.click(desktop.button(dialog, t("desk.import_now")))
     qtbot.waitUntil(lambda: desk.session.found.total == 6)

@@ -41,6 +41,7 @@ from clipdesk.ui.tokens import Space
 
 if TYPE_CHECKING:
     from clipdesk.importing.files import PageFile
+    from clipdesk.importing.tables import Table
     from clipdesk.ui.session import Session
     from clipdesk.ui.tasks import Columns, Reading, Task
 
@@ -62,11 +63,11 @@ class ImportDialog(QDialog):
     """Progress first, then the preview, then progress again, then the report.
 
     Signals:
-        columns_requested(Plan): say what the columns of this table are.
+        columns_requested(str, Table): say what the columns of the table in a file are.
         sources_requested(): show the sources.
     """
 
-    columns_requested = Signal(object)
+    columns_requested = Signal(str, object)
     sources_requested = Signal()
 
     def __init__(
@@ -93,6 +94,7 @@ class ImportDialog(QDialog):
         self._plans: list[Plan] = []
         self._done: list[Plan] = []
         self._untold: list[str] = []  # what could not be read, or was no page
+        self._unmapped: list[tuple[str, Table]] = []  # of which nobody knows the columns
         self._task: Task | None = None
         self._kind = ""
         self._build()
@@ -109,11 +111,12 @@ class ImportDialog(QDialog):
         self._pages = QListWidget(self)
         self._pages.setAccessibleName(t("desk.import_pages"))
         self._pages.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._pages.setSpacing(Space.S)
         self._pane = PreviewPane(self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.addWidget(self._pages)
         self._splitter.addWidget(self._pane)
-        self._splitter.setHandleWidth(1)
+        self._splitter.setHandleWidth(Space.L)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.hide()
@@ -168,7 +171,7 @@ class ImportDialog(QDialog):
 
     def read_again(self) -> None:
         """Read the pages anew: a source or a column was corrected."""
-        if self._phase is _Phase.PLANNED:
+        if self._phase is _Phase.PLANNED or not self._done:
             self._kind = self._pane.kind
             self._throw_away()
             self._read()
@@ -186,6 +189,7 @@ class ImportDialog(QDialog):
     def _read(self) -> None:
         self._phase = _Phase.READING
         self._untold = []
+        self._unmapped = []
         self._pages.clear()
         name = Path(self._named[0].name).name
         self._show_progress(t("desk.import_reading", file=name))
@@ -194,6 +198,7 @@ class ImportDialog(QDialog):
         task.planned.connect(self._on_reading_planned)
         task.passed_over.connect(self._on_reading_passed_over)
         task.unreadable.connect(self._on_reading_unreadable)
+        task.unmapped.connect(lambda name, table: self._unmapped.append((name, table)))
         self._watch(task)
         task.finished.connect(self._on_reading_finished)
 
@@ -222,6 +227,7 @@ class ImportDialog(QDialog):
         self._task = None
         if not self._plans:
             self._end("\n".join(self._told()) or t("desk.import_nothing"))
+            self._choose_columns.setVisible(bool(self._unmapped))
             return
         self._phase = _Phase.PLANNED
         self._bar.hide()
@@ -268,7 +274,10 @@ class ImportDialog(QDialog):
     # ---- corrections
 
     def _on_choose_columns_clicked(self) -> None:
-        self.columns_requested.emit(self._plans[max(0, self._pages.currentRow())])
+        if self._unmapped:
+            self.columns_requested.emit(*self._unmapped[0])
+        elif (plan := self._plans[max(0, self._pages.currentRow())]).table is not None:
+            self.columns_requested.emit(plan.file_name, plan.table)
 
     def _on_pane_correction_requested(self, problem: Problem) -> None:
         """Once the clippings are in the library they are corrected there."""
@@ -383,19 +392,33 @@ class ImportDialog(QDialog):
         self._leave.setEnabled(True)
         self._leave.setDefault(True)
         self._leave.setFocus()
+        self._shrink()
 
     def _show_progress(self, text: str) -> None:
         self._splitter.hide()
         self._import.hide()
+        self._shrink()
         self._said.setText(text)
         self._bar.setRange(0, 0)
         self._bar.show()
         self._leave.setEnabled(True)
 
+    def _shrink(self) -> None:
+        """Take no more room than words and a bar need."""
+        self._choose_columns.hide()
+        if (layout := self.layout()) is not None:
+            layout.activate()  # what was hidden counts no more
+        self.resize(self.sizeHint())
+        self._put_in_middle()
+
     def _grow(self) -> None:
         """Take the room that the preview needs, within the screen."""
         room = self.screen().availableGeometry()
         self.resize(_PREVIEW.expandedTo(self.size()).boundedTo(room.size() * 0.95))
+        self._put_in_middle()
+
+    def _put_in_middle(self) -> None:
+        room = self.screen().availableGeometry()
         if (parent := self.parentWidget()) is not None:
             frame = self.frameGeometry()
             frame.moveCenter(parent.window().frameGeometry().center())
