@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipdesk import paths
+from clipdesk.importing.mapping import Column, Mapping, key
 from clipdesk.settings import Settings
 
 
@@ -30,7 +31,7 @@ def test_defaults_and_memory() -> None:
         b"\xff\xfe",
         b"not toml",
         b"language = 'fr'\npaper = 'a0'\nappearance = 3\ntext_size = '12'\n",
-        b"text_size = true\nlibrary = []\nauthor = {}\nunknown = 1\n",
+        b"text_size = true\nlibrary = []\nauthor = {}\nunknown = 1\ncolumns = 'date'\n",
     ],
 )
 def test_what_cannot_be_used_has_its_default(text: bytes) -> None:
@@ -41,6 +42,16 @@ def test_what_cannot_be_used_has_its_default(text: bytes) -> None:
 def test_one_bad_choice_spoils_no_other() -> None:
     write("author = '太郎'\npaper = 'a0'\n".encode())
     assert Settings.load() == Settings(author="太郎")
+
+
+def test_columns_of_tables_are_kept() -> None:
+    """Also those that are nothing: TOML has no null."""
+    header = ("日付", "", 'a "b"\n', "メモ")
+    mapping = Mapping((Column.DATE, None, Column.TEXT, None), day_first=True)
+    Settings().changed(columns={key(header): mapping.to_dict()})
+    kept = Settings.load().changed(author="太郎").columns
+    assert kept == Settings.load().columns
+    assert Mapping.from_dict(kept[key(header)]) == mapping
 
 
 @given(st.text())

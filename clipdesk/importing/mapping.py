@@ -153,11 +153,15 @@ class Mapping:
 
 
 class Headed(Protocol):
-    """A table as far as it is known by its header."""
+    """A table as far as it must be known to recall what its columns are."""
 
     @property
     def header(self) -> Sequence[str]:
         """The names of its columns."""
+
+    @property
+    def rows(self) -> Sequence[Sequence[str]]:
+        """Some of its rows."""
 
 
 def key(header: Sequence[str]) -> str:
@@ -169,6 +173,8 @@ def key(header: Sequence[str]) -> str:
 def recall(remembered: Any) -> Callable[[Headed], Mapping | None]:
     """What a table's columns were said to be, by its header; None where nothing was said.
 
+    Which comes first, the day or the month, is as the table's own dates tell, where they do.
+
     Args:
         remembered: the settings' `columns`: `Mapping.to_dict` by `key`. What is damaged counts as
             not said.
@@ -179,7 +185,11 @@ def recall(remembered: Any) -> Callable[[Headed], Mapping | None]:
             found = Mapping.from_dict(remembered.get(key(table.header)))
         except (ValueError, AttributeError):
             return None
-        return found if len(found.columns) == len(table.header) else None
+        if len(found.columns) != len(table.header) or not found.dated:
+            return None
+        if not any(map(_bare, table.header)) and not _fits(found, table.rows):
+            return None  # tables of one width have one key when no column of theirs has a name
+        return said(found.columns, table.rows, day_first=found.day_first)
 
     return recalled
 
@@ -235,6 +245,12 @@ def needs_order(columns: Sequence[Column | None], rows: Sequence[Sequence[str]])
     return day_comes_first(dates) is None and any(
         read_day(date, day_first=True) != read_day(date, day_first=False) for date in dates
     )
+
+
+def _fits(mapping: Mapping, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether any date stands where a mapping has one."""
+    dates = _dates(mapping.columns, rows)
+    return Column.DATE not in mapping.columns or any(map(_is_date, dates))
 
 
 def _dates(columns: Sequence[Column | None], rows: Sequence[Sequence[str]]) -> list[str]:

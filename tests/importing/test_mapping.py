@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clipdesk.importing.mapping import Column, Mapping, guess, key, known_names
+from clipdesk.importing.mapping import Column, Mapping, guess, key, known_names, recall
+from clipdesk.importing.tables import Table, look
 
 
 def told(*header: str) -> list[str | None]:
@@ -121,6 +123,77 @@ def test_what_another_program_remembered(data: object) -> None:
 def test_columns_of_a_newer_program() -> None:
     data = {"columns": ["date", "sentiment", 3], "day_first": None}
     assert Mapping.from_dict(data).columns == (Column.DATE, None, None)
+
+
+def table_of(text: str) -> Table:
+    found = look(text.split("\n"))
+    assert found is not None
+    return found
+
+
+def remembered(table: Table, mapping: Mapping | None = None) -> dict[str, Any]:
+    return {key(table.header): (mapping or table.mapping).to_dict()}
+
+
+ISO = table_of("date,title\n2031-04-05,Fog\n2031-04-06,Ship\n")
+DAY_FIRST = table_of("Date, TITLE \n05/04/2031,Fog\n25/04/2031,Ship\n")
+UNSURE = table_of("date,title\n05/04/2031,Fog\n06/04/2031,Ship\n")
+
+
+def test_what_was_said_is_recalled_by_the_header() -> None:
+    said_before = Mapping((Column.DATE, Column.TEXT))
+    recalled = recall(remembered(ISO, said_before))
+    assert recalled(ISO) == said_before
+    assert recalled(table_of("date,titre\n2031-04-05,Fog\n")) is None
+    assert recall({})(ISO) is None
+
+
+def test_the_tables_own_dates_tell_their_order() -> None:
+    told_nothing = recall(remembered(ISO))
+    assert told_nothing(DAY_FIRST) == Mapping((Column.DATE, Column.HEADLINE), day_first=True)
+    assert told_nothing(UNSURE) == Mapping((Column.DATE, Column.HEADLINE))
+    month_first = Mapping((Column.DATE, Column.HEADLINE), day_first=False)
+    told_otherwise = recall(remembered(UNSURE, month_first))
+    assert told_otherwise(UNSURE) == month_first
+    assert told_otherwise(DAY_FIRST) == Mapping((Column.DATE, Column.HEADLINE), day_first=True)
+
+
+def test_a_table_without_names_may_be_quite_another_one() -> None:
+    one = table_of("2031-04-05,霧の海,朝日新聞\n2031-04-06,港の犬,朝日新聞\n")
+    same = table_of("2032-04-05,岬の猫,朝日新聞\n2032-04-06,港の犬,朝日新聞\n")
+    other = table_of("朝日新聞,2031-04-05,霧の海\n朝日新聞,2031-04-06,港の犬\n")
+    undated = table_of(",2031-04-05,霧の海\n,2031-04-06,港の犬\n")
+    assert len({key(table.header) for table in (one, same, other, undated)}) == 1
+    recalled = recall(remembered(one))
+    assert recalled(same) == one.mapping
+    assert recalled(other) is None
+    assert recalled(undated) is None
+    in_parts = Mapping((Column.YEAR, Column.MONTH, Column.TEXT))
+    parts = table_of("2031,4,霧の海\n2031,5,港の犬\n")
+    assert recall(remembered(parts, in_parts))(parts) == in_parts
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        None,
+        "date",
+        {},
+        {"columns": "date"},
+        {"columns": ["date", ""], "day_first": "yes"},
+        {"columns": ["date"]},  # another number of columns
+        {"columns": ["", "headline"]},  # no date: nobody could have chosen it
+    ],
+)
+def test_what_is_damaged_was_not_said(entry: object) -> None:
+    assert recall({key(ISO.header): entry})(ISO) is None
+
+
+@given(JSON)
+def test_whatever_is_remembered(found: object) -> None:
+    assert recall(found)(ISO) is None
+    recalled = recall({key(ISO.header): found})(ISO)
+    assert recalled is None or recalled.dated
 
 
 @given(
