@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from clipdesk.core.dates import Published
 from clipdesk.core.model import (
@@ -104,14 +104,20 @@ def _passage(
     marks: list[tuple[int, int, str, str]],
 ) -> Passage:
     return Passage(
-        PassageKind(kind),
-        Voice(voice),
+        _KINDS[kind],
+        _VOICES[voice],
         printed,
         text,
         line,
         block,
-        tuple(Mark(start, end, MarkKind(name), target) for start, end, name, target in marks),
+        tuple(Mark(start, end, MarkKind(name), target) for start, end, name, target in marks)
+        if marks
+        else (),
     )
+
+
+_KINDS: Final = {kind.value: kind for kind in PassageKind}  # faster than asking the enumeration
+_VOICES: Final = {voice.value: voice for voice in Voice}
 
 
 def _layer(values: dict[str, Any]) -> Layer:

@@ -40,8 +40,8 @@ _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _HALF_KANA: Final = re.compile("[｡-ﾟ]")
 _UNLIKELY: Final = re.compile("[\u0300-\u036f\u0530-\u1fff]")
 """Lone accents and far scripts: a few words of EUC-JP can be valid UTF-8, and look like this."""
-_ANY_ODD: Final = re.compile(
-    "|".join(one.pattern for one in (_CONTROL, _PRIVATE, _HALF_KANA, _UNLIKELY)) + f"|{UNREADABLE}"
+_ANY_ODD: Final = re.compile(  # one class: five patterns side by side take five times as long
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u0300-\u036f\u0530-\u1fff\ue000-\uf8ff\ufffd｡-ﾟ]"
 )
 _HIRAGANA: Final = re.compile("[ぁ-ん]")
 _SPACE: Final = 0x20

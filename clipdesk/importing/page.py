@@ -284,7 +284,7 @@ class _ClippingReader:
 
     def _citations(self, passages: tuple[Passage, ...]) -> Iterator[Citation]:
         for index, passage in enumerate(passages):
-            for reference in references(passage.text):
+            for reference in references(passage.text) if "関連記事" in passage.text else ():
                 if not reference.cited:
                     self._report("citation_without_id", passage.line, reference.printed)
                 for printed_id, hint in reference.cited:

@@ -50,6 +50,9 @@ def open_for_writing(path: Path, *, create: bool = False) -> sqlite_utils.Databa
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            # An import writes the same pages of the index again and again: 40 MB of log spare it
+            # most of that.
+            connection.execute("PRAGMA wal_autocheckpoint = 10000")
             _migrate(connection, path)
             if is_new:
                 from clipdesk.store import rebuilding  # noqa: PLC0415 - brings the archive with it

@@ -199,7 +199,7 @@ class Stage:
         first = 1
         with self._together():
             for line in lines:
-                held.append(printable(line))
+                held.append(line)
                 if len(held) == _TEXT_LINES:
                     self._put_text(first, held)
                     first += len(held)
@@ -216,7 +216,9 @@ class Stage:
 
     def _put_text(self, first: int, lines: list[str]) -> None:
         if lines:
-            self._db.execute("INSERT INTO page_text VALUES (?, ?)", (first, "\n".join(lines)))
+            self._db.execute(
+                "INSERT INTO page_text VALUES (?, ?)", (first, printable("\n".join(lines)))
+            )
 
     def index(self) -> None:
         """Prepare for planning; call it once, when the page has passed through."""
