@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QTableWidget,
@@ -35,8 +36,8 @@ _ROWS: Final = 10
 """So many of the table's rows are shown."""
 _LONGEST: Final = 200
 """Characters of a cell that are shown; a column is narrow and a text is long."""
-_WIDEST: Final = 260
-_NARROWEST: Final = 130
+_WIDEST: Final = 200
+_NARROWEST: Final = 100
 
 
 class ColumnsDialog(QDialog):
@@ -63,6 +64,7 @@ class ColumnsDialog(QDialog):
         self._combos = [QComboBox(self) for _ in table.header]
         columns = [*mapping.columns, *[None] * len(table.header)]
         for place, combo in enumerate(self._combos):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             combo.addItems([""] * len(_KINDS))
             combo.setCurrentIndex(_KINDS.index(columns[place]))
             combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -128,11 +130,12 @@ class ColumnsDialog(QDialog):
         cells.verticalHeader().hide()
         named = [header] if any(map(str.strip, header)) else []
         rows = [*named, *self._table.rows[:_ROWS]]
-        cells.setColumnCount(len(header))
+        cells.setColumnCount(len(header) + 1)  # the last has nothing: the names' band goes on there
         cells.setRowCount(1 + len(rows))
         tokens = theme.tokens()
         for number, row in enumerate(rows, 1):
-            for place, text in enumerate(row[: len(header)]):
+            whole = [*row, *[""] * len(header)][: len(header)]
+            for place, text in enumerate([*whole, ""]):
                 shown = " ".join(text[:_LONGEST].split())
                 item = QTableWidgetItem(shown)
                 item.setToolTip(plain_hint(shown))
@@ -140,6 +143,8 @@ class ColumnsDialog(QDialog):
                     item.setBackground(QColor(tokens.sunken))
                     item.setForeground(QColor(tokens.ink_soft))
                 cells.setItem(number, place, item)
+        cells.horizontalHeader().setMinimumSectionSize(0)
+        cells.horizontalHeader().setSectionResizeMode(len(header), QHeaderView.ResizeMode.Stretch)
         line = cells.fontMetrics().height() + Space.M
         cells.verticalHeader().setDefaultSectionSize(line)
         cells.verticalHeader().setMinimumSectionSize(line)
@@ -161,13 +166,24 @@ class ColumnsDialog(QDialog):
         orders = (t("columns.order_ask"), t("columns.order_day"), t("columns.order_month"))
         for index, text in enumerate(orders):
             self._order.setItemText(index, text)
-        self._cells.resizeColumnsToContents()
-        for place, combo in enumerate(self._combos):
-            width = max(self._cells.columnWidth(place), combo.sizeHint().width(), _NARROWEST)
-            self._cells.setColumnWidth(place, min(width, _WIDEST))
+        for combo in self._combos:
+            self._fit(combo)
         if self._combos:
             self._cells.setRowHeight(0, self._combos[0].sizeHint().height() + Space.S)
         self._judge()
+
+    def _fit(self, combo: QComboBox) -> None:
+        """Make a column as wide as its cells and what is chosen, its list as wide as any choice."""
+        combo.ensurePolished()
+        place, whole = self._combos.index(combo), combo.sizeHint().width()
+        advance = combo.fontMetrics().horizontalAdvance
+        longest = max(advance(combo.itemText(index)) for index in range(combo.count()))
+        chosen = whole - longest + advance(combo.currentText())
+        items = [self._cells.item(row, place) for row in range(1, self._cells.rowCount())]
+        cells = max((advance(item.text()) for item in items if item is not None), default=0)
+        width = max(min(cells, _WIDEST), chosen, _NARROWEST) + 2 * Space.M
+        self._cells.setColumnWidth(place, width + Space.S)
+        combo.view().setMinimumWidth(whole)
 
     @property
     def mapping(self) -> Mapping:
@@ -201,6 +217,7 @@ class ColumnsDialog(QDialog):
 
     def _on_combo_index_changed(self, changed: QComboBox, _index: int) -> None:
         """What there can be only one of is taken from the column that had it."""
+        self._fit(changed)
         kind = _kind(changed)
         if kind is not None and kind not in REPEATED:
             for combo in self._combos:

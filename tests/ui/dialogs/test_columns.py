@@ -89,6 +89,24 @@ def test_what_is_guessed_is_proposed(show: Show, qtbot: QtBot) -> None:
     assert not dialog.isVisible()
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_no_choice_is_cut_off(show: Show, lang: str) -> None:
+    use_language(lang)
+    dialog = show(PLAIN)
+    combo = dialog._combos[4]
+    before = dialog._cells.columnWidth(4)
+    for index in range(combo.count()):
+        combo.setCurrentIndex(index)
+        QApplication.processEvents()
+        room = combo.rect().width() - combo.fontMetrics().horizontalAdvance(combo.currentText())
+        assert room >= combo.sizeHint().width() - max(
+            combo.fontMetrics().horizontalAdvance(combo.itemText(i)) for i in range(combo.count())
+        )
+    combo.setCurrentIndex(0)
+    assert dialog._cells.columnWidth(4) == before
+    assert combo.view().minimumWidth() >= combo.sizeHint().width()
+
+
 def test_what_was_said_before_is_proposed(show: Show) -> None:
     before = Mapping((Column.DATE, None, Column.TEXT, Column.TEXT, Column.MEMO))
     dialog = show(PLAIN, before)
