@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -139,6 +142,13 @@ def test_wrong_usage(library_file: Path) -> None:
     assert run("imports", "undo", "one", "--library", library_file)[0] == 2
     assert run("imports", "undo", "--library", library_file)[0] == 2
     assert run("imports", "redo", "1", "--library", library_file)[0] == 2
+
+
+def test_the_help_is_whole_in_japanese() -> None:
+    env = {**os.environ, texts.LANGUAGE_VARIABLE: "ja"}
+    command = [sys.executable, "-m", "clipdesk", "imports", "--help"]
+    out = subprocess.run(command, env=env, check=True, capture_output=True).stdout.decode()
+    assert "undo  取り込み N を取り消します。" in out
 
 
 def test_no_library(tmp_path: Path) -> None:

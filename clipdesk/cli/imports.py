@@ -49,7 +49,10 @@ def imports(context: click.Context, as_json: bool, library_file: Path | None) ->
                 click.echo(_line(run))
 
 
-@imports.command("undo", help=t("cli.imports_undo_help"))
+# The short help that click makes ends at a space, which Japanese has seldom.
+@imports.command(
+    "undo", help=t("cli.imports_undo_help"), short_help=t("cli.imports_undo_short_help")
+)
 @click.argument("run_id", metavar="N", type=int)
 @library_option
 @click.pass_context
