@@ -49,6 +49,7 @@ def apply_plan(db: sqlite_utils.Database, plan: Plan, watch: Watch = NOBODY) -> 
                 watch.progress(done, plan.total)
             watch.check()
         return writer.run_id
+    library.need_room(db, plan.stage.size())
     started = False
     try:
         while True:

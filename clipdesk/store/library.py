@@ -11,6 +11,7 @@ import datetime as dt
 import errno
 import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -112,6 +113,17 @@ def transaction(db: sqlite_utils.Database) -> Iterator[sqlite3.Connection]:
             if db.conn.in_transaction:
                 db.conn.execute("ROLLBACK")
             raise
+
+
+def need_room(db: sqlite_utils.Database, size: int) -> None:
+    """See that there is room for so many bytes beside the library.
+
+    Raises:
+        UserError: disk_full; better now than in the middle, where even taking back needs room.
+    """
+    path = path_of(db.conn)
+    if shutil.disk_usage(path.parent).free < size:
+        raise UserError("disk_full", path=str(path))
 
 
 @contextmanager

@@ -296,6 +296,10 @@ class Stage:
         (problems,) = self._db.execute("SELECT count(*) FROM problem WHERE planned >= 0").fetchone()
         return {str(kind): n for kind, n in counts.items()} | {"gone": gone, "problems": problems}
 
+    def size(self) -> int:
+        """How many bytes it takes on the disk; in the library it will be more, with the index."""
+        return self._file.stat().st_size
+
     def total(self) -> int:
         """How many clippings the page has."""
         (count,) = self._db.execute("SELECT count(*) FROM draft").fetchone()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -230,6 +231,18 @@ def test_a_full_disk_in_the_middle(db: Any) -> None:
     db.conn.execute(f"PRAGMA max_page_count = {pages + 1_500}")
     with pytest.raises(UserError) as caught:
         bring(db, large)
+    assert caught.value.code == "disk_full"
+    assert state(db) == before
+
+
+def test_where_there_is_no_room_nothing_is_begun(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    bring(db, PAGE)
+    before = state(db)
+    made = plan(db.conn, LONG)
+    room = shutil.disk_usage(".")._replace(free=made.stage.size() - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: room)
+    with pytest.raises(UserError) as caught:
+        run.apply_plan(db, made)
     assert caught.value.code == "disk_full"
     assert state(db) == before
 
