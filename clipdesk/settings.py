@@ -70,7 +70,9 @@ class Settings:
         """
         import tomli_w  # noqa: PLC0415 - not needed to start
 
-        new = replace(self, **choices)
+        # What the command line was told of tables since must not be forgotten.
+        columns = type(self).load().columns | self.columns
+        new = replace(self, **({"columns": columns} | choices))
         file = paths.settings_file()
         # A folder's name need not be Unicode, what TOML holds must be.
         with suppress(OSError, UnicodeEncodeError):

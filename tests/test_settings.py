@@ -73,3 +73,10 @@ def test_settings_that_cannot_be_written() -> None:
     folder.touch()  # a file in the folder's place
     assert Settings().changed(author="太郎").author == "太郎"
     assert Settings.load() == Settings()
+
+
+def test_columns_that_another_program_was_told_of_stay() -> None:
+    mine = Settings().changed(columns={"columns-a": {"columns": ["date"]}})
+    Settings.load().changed(columns={"columns-b": {"columns": ["date", "source"]}})
+    assert set(mine.changed(author="太郎").columns) == {"columns-a", "columns-b"}
+    assert set(Settings.load().columns) == {"columns-a", "columns-b"}
