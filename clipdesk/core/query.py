@@ -225,6 +225,11 @@ class Found:
         strip_all: clippings by month of the whole library.
         total: clippings in the library.
         unread: unread ones among `ids`.
+        first_day: the day (`date.toordinal`) that `days` and `every_day` begin with.
+        days: clippings by day under the filter without its days; of those known to the day.
+        every_day: the same of the whole library.
+        spans: of each month that has clippings known to it only: its first day, its last, how
+            many the filter without its days shows, and how many the library has.
     """
 
     filter: Filter
@@ -235,6 +240,10 @@ class Found:
     strip_all: dict[int, int] = field(default_factory=dict)
     total: int = 0
     unread: int = 0
+    first_day: int = 1
+    days: array[int] = field(default_factory=lambda: array("q"))
+    every_day: array[int] = field(default_factory=lambda: array("q"))
+    spans: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def month_index(published: str) -> int:

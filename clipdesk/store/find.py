@@ -1,8 +1,9 @@
 """Which clippings a filter shows, and what every facet value would give. Reading connections.
 
-One scan gives the order, the facets and the strip together; texts are compared as folded
-substrings (by the index, `index.py`), so that every word that stands in the archive is found, of
-any length. One search is one transaction: it sees one state of the library.
+What each term and each chosen value means is a mask over the library's columns (`columns.py`);
+the order, the facets and the strip are read off them. Texts are compared as folded substrings (by
+the index, `index.py`), so that every word that stands in the archive is found, of any length. One
+search is one transaction: it sees one state of the library.
 """
 
 from __future__ import annotations
@@ -10,91 +11,77 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from clipdesk.core.query import Facet, Field, Filter, Found, Term, month_index, parse
+from clipdesk.core.query import Facet, Field, Filter, Found, Term, parse
 from clipdesk.core.text import fold
 from clipdesk.store import index
 from clipdesk.store.index import Condition
 
+if TYPE_CHECKING:
+    from clipdesk.store.columns import Columns, Mask
+
 _HAS = {
-    "note": "n.clipping_id IS NOT NULL",
+    "note": "EXISTS (SELECT 1 FROM note x WHERE x.clipping_id = c.id)",
     "tag": "EXISTS (SELECT 1 FROM clipping_tag x WHERE x.clipping_id = c.id)",
     "highlight": "EXISTS (SELECT 1 FROM highlight x WHERE x.clipping_id = c.id)",
     "citation": "EXISTS (SELECT 1 FROM citation x WHERE x.clipping_id = c.id)",
-    "compilernote": "st.compiler <> ''",
+    "compilernote": (
+        "EXISTS (SELECT 1 FROM search_text x WHERE x.clipping_id = c.id AND x.compiler <> '')"
+    ),
     "revision": (
         "EXISTS (SELECT 1 FROM clipping_revision x WHERE x.clipping_id = c.id AND x.kind = 'page')"
     ),
 }
 
-_IS = {"unread": "r.read_at IS NULL", "read": "r.read_at IS NOT NULL", "starred": "r.starred = 1"}
-
 
 def find(connection: sqlite3.Connection, wanted: Filter) -> Found:
     """Answer a filter."""
-    with _one_state(connection):
+    with _one_state(connection) as is_ours:
         try:
-            return _find(connection, wanted)
+            return _find(connection, wanted, keep=is_ours)
         except sqlite3.DatabaseError as error:
             if not index.suspect(connection, error):
                 raise
-        return _find(connection, wanted)  # now without the index
+        return _find(connection, wanted, keep=False)  # now without the index
 
 
-def _find(connection: sqlite3.Connection, wanted: Filter) -> Found:
-    tags = _tags_by_clipping(connection)
-    found = Found(
-        wanted,
-        facets={facet: _all_values(connection, facet) for facet in Facet},
-        strip_all=_months(connection),
-    )
-    where, values = _conditions(connection, parse(wanted.query))
-    rows = connection.execute(
-        "SELECT c.id, c.published, c.first_day, c.last_day, s.name, coalesce(c.via, ''),"
-        " r.read_at IS NOT NULL, coalesce(r.starred, 0), n.clipping_id IS NOT NULL"
-        " FROM clipping c JOIN source s ON s.id = c.source_id"
-        " LEFT JOIN search_text st ON st.clipping_id = c.id"
-        " LEFT JOIN note n ON n.clipping_id = c.id"
-        " LEFT JOIN reading r ON r.clipping_id = c.id"
-        f" WHERE {where} ORDER BY c.published DESC, c.uid DESC",
-        values,
-    )
-    counts = {facet: Counter(found.facets[facet]) for facet in Facet}
-    strip: Counter[int] = Counter()
-    chosen = {facet: wanted.values(facet) for facet in Facet}
-    unread = 0
-    for clipping_id, published, first, last, source, via, is_read, starred, noted in rows:
-        mine = {
-            Facet.READING: _reading(is_read, starred, noted),
-            Facet.SOURCE: (source,),
-            Facet.VIA: (via,),
-            Facet.TAG: tags.get(clipping_id, ("",)),
-            Facet.YEAR: (published[:4],),
-        }
-        failing = [f for f in Facet if chosen[f] and chosen[f].isdisjoint(mine[f])]
-        month = month_index(published)
-        if not failing:
-            strip[month] += 1
-        if wanted.days and not (first <= wanted.days[1] and last >= wanted.days[0]):
-            continue
-        for facet in failing if len(failing) == 1 else () if failing else Facet:
-            counts[facet].update(mine[facet])
-        if not failing:
-            found.ids.append(clipping_id)
-            found.months.append(month)
-            unread += not is_read
+def _find(connection: sqlite3.Connection, wanted: Filter, *, keep: bool) -> Found:
+    from clipdesk.store import columns  # noqa: PLC0415 - numpy, 100 ms: only what searches waits
+
+    clips = columns.of(connection, keep=keep)
+    passing = queried = _queried(connection, clips, wanted.query)
+    chosen = {
+        facet: clips.bearing(facet, values) for facet in Facet if (values := wanted.values(facet))
+    }
+    for mask in chosen.values():
+        passing = passing & mask
+    inside = clips.all() if wanted.days is None else clips.within(wanted.days)
+    shown = passing & inside
+    facets: dict[Facet, dict[str, int]] = {}
+    for facet in Facet:
+        counted = shown
+        if facet in chosen:
+            counted = queried & inside
+            for other, mask in chosen.items():
+                if other is not facet:
+                    counted = counted & mask
+        facets[facet] = clips.count(facet, counted)
     return Found(
         wanted,
-        found.ids,
-        found.months,
-        {facet: dict(counter) for facet, counter in counts.items()},
-        dict(strip),
-        found.strip_all,
-        sum(found.strip_all.values()),
-        unread,
+        clips.ids_of(shown),
+        clips.months_of(shown),
+        facets,
+        clips.by_month(passing),
+        clips.every_month,
+        len(clips),
+        clips.count(Facet.READING, shown)["unread"],
+        clips.first_day,
+        clips.by_day(passing),
+        clips.every_day,
+        clips.spans(passing),
     )
 
 
@@ -104,76 +91,46 @@ def find_ids(connection: sqlite3.Connection, query: str) -> array[int]:
 
 
 @contextmanager
-def _one_state(connection: sqlite3.Connection) -> Iterator[None]:
-    """Read in one transaction: an index that was current when asked stays so until it answered."""
+def _one_state(connection: sqlite3.Connection) -> Iterator[bool]:
+    """Read in one transaction: an index that was current when asked stays so until it answered.
+
+    Gives whether it was begun here, so that nothing was written in it.
+    """
     begun = not connection.in_transaction
     if begun:
         connection.execute("BEGIN")
     try:
-        yield
+        yield begun
     finally:
         if begun:
             connection.commit()  # does nothing where an error has ended it
 
 
-def _reading(is_read: int, starred: int, noted: int) -> tuple[str, ...]:
-    states = ["read" if is_read else "unread"]
-    if starred:
-        states.append("starred")
-    if noted:
-        states.append("noted")
-    return tuple(states)
-
-
-def _tags_by_clipping(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
-    tags: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
-    for clipping_id, name in connection.execute(
-        "SELECT ct.clipping_id, t.name FROM clipping_tag ct JOIN tag t ON t.id = ct.tag_id"
-    ):
-        tags[clipping_id] += (name,)
-    return tags
-
-
-def _all_values(connection: sqlite3.Connection, facet: Facet) -> dict[str, int]:
-    """Every value that the library has for a facet, with a count of 0."""
-    if facet is Facet.READING:
-        return dict.fromkeys(("unread", "read", "starred", "noted"), 0)
-    sql = {
-        Facet.SOURCE: "SELECT DISTINCT s.name FROM clipping c JOIN source s ON s.id = c.source_id",
-        Facet.VIA: "SELECT DISTINCT coalesce(via, '') FROM clipping",
-        Facet.TAG: "SELECT name FROM tag",
-        Facet.YEAR: "SELECT DISTINCT substr(published, 1, 4) FROM clipping",
-    }[facet]
-    return {value: 0 for (value,) in connection.execute(sql)}
-
-
-def _months(connection: sqlite3.Connection) -> dict[int, int]:
-    rows = connection.execute(
-        "SELECT substr(published, 1, 7), count(*) FROM clipping GROUP BY substr(published, 1, 7)"
+def _queried(connection: sqlite3.Connection, clips: Columns, query: str) -> Mask:
+    """The clippings that a typed query shows."""
+    if (known := clips.queried.get(query)) is not None:
+        return known
+    terms = parse(query)
+    is_indexed = (
+        any(term.field in index.TEXT_FIELDS for term in terms)
+        and index.standing(connection) is index.Standing.CURRENT
     )
-    return {month_index(month): count for month, count in rows}
-
-
-def _conditions(connection: sqlite3.Connection, terms: Iterable[Term]) -> Condition:
-    """The terms as one SQL condition with its parameters."""
-    parts = ["1"]
-    values: list[str | int] = []
-    tags = [(i, fold(name)) for i, name in connection.execute("SELECT id, name FROM tag")]
-    contains = index.containing(connection)
+    mask = clips.all()
+    scanned: list[Term] = []
     for term in terms:
-        if term.field in index.TEXT_FIELDS:
-            condition, its_values = contains(term.field, term.value)
-        else:
-            condition, its_values = _condition(connection, term)
-            # A comparison with NULL is neither true nor false; a term is.
-            condition = f"coalesce(({condition}), 0)"
-        # A word is looked for in the tags too; no OR where none has it keeps long queries short.
-        if term.field is Field.ANY and (named := [i for i, name in tags if term.value in name]):
-            bears, its_tags = _bears(named)
-            condition, its_values = f"({condition} OR {bears})", its_values + its_tags
-        parts.append(f"NOT {condition}" if term.negated else condition)
-        values.extend(its_values)
-    return _all_of(parts), values
+        if not is_indexed and term.field in index.TEXT_FIELDS:
+            scanned.append(term)
+            continue
+        found = _found_by(connection, clips, term)
+        mask &= ~found if term.negated else found
+        if not mask.any():
+            break
+    else:
+        if scanned:
+            mask &= _scanned(connection, clips, scanned)
+    clips.queried.clear()  # the last one alone: what is toggled beside it then needs no search
+    clips.queried[query] = mask
+    return mask
 
 
 def _all_of(parts: list[str]) -> str:
@@ -188,12 +145,57 @@ def _all_of(parts: list[str]) -> str:
 _WIDTH = 100
 
 
-def _condition(connection: sqlite3.Connection, term: Term) -> Condition:
+def _found_by(connection: sqlite3.Connection, clips: Columns, term: Term) -> Mask:
+    """The clippings that a term means; a text is looked up in the index."""
+    if term.field in index.TEXT_FIELDS:
+        select, values = index.selection(term.field, term.value)
+        mask = clips.having(connection, select, values)
+        if term.field is Field.ANY and (named := _tags_with(clips, term.value)):
+            mask |= clips.bearing(Facet.TAG, named)
+        return mask
     if term.days is not None:
-        return "c.first_day <= ? AND c.last_day >= ?", [term.days[1], term.days[0]]
-    if term.field in (Field.HAS, Field.IS):
-        return (_HAS if term.field is Field.HAS else _IS)[term.value], []
-    return _NAMED[term.field](connection, term.value)
+        return clips.within(term.days)
+    if term.field is Field.IS:
+        return clips.bearing(Facet.READING, [term.value])
+    if term.field is Field.TAG:
+        return clips.bearing(Facet.TAG, _tags_named(clips, term.value))
+    if term.field is Field.HAS:
+        condition, values = _HAS[term.value], []
+    else:
+        condition, values = _NAMED[term.field](connection, term.value)
+    return clips.having(connection, f"SELECT c.id FROM clipping c WHERE {condition}", values)
+
+
+def _scanned(connection: sqlite3.Connection, clips: Columns, terms: Iterable[Term]) -> Mask:
+    """The clippings that hold all of these texts, looked through at once, without the index."""
+    contains = index.containing(connection)
+    parts: list[str] = []
+    values: list[str | int] = []
+    for term in terms:
+        condition, its_values = contains(term.field, term.value)
+        # A word is looked for in the tags too; no OR where none has it keeps long queries short.
+        if term.field is Field.ANY and (named := _tags_with(clips, term.value)):
+            bears, its_tags = _bears(named)
+            condition, its_values = f"({condition} OR {bears})", its_values + its_tags
+        parts.append(f"NOT {condition}" if term.negated else condition)
+        values.extend(its_values)
+    where = _all_of(parts)
+    return clips.having(connection, f"SELECT c.id FROM clipping c WHERE {where}", values)
+
+
+def _tags_with(clips: Columns, value: str) -> list[str]:
+    """The tags that a folded value is a part of."""
+    return [name for name, folded in clips.folded_tags if value in folded]
+
+
+def _tags_named(clips: Columns, value: str) -> list[str]:
+    """The tag of that folded name; `国/*` is the branch below 国."""
+    branch = value.removesuffix("*") if value.endswith("/*") else None
+    return [
+        name
+        for name, folded in clips.folded_tags
+        if folded == value or (branch is not None and folded.startswith(branch))
+    ]
 
 
 _Named = Callable[[sqlite3.Connection, str], Condition]
@@ -226,22 +228,13 @@ def _by_collection(connection: sqlite3.Connection, value: str) -> Condition:
     )
 
 
-def _by_tag(connection: sqlite3.Connection, value: str) -> Condition:
-    """The tag of that name; `国/*` is the branch below 国."""
-    rows = connection.execute("SELECT id, name FROM tag")
-    branch = value.removesuffix("*") if value.endswith("/*") else None
-    ids = [
-        i
-        for i, name in rows
-        if fold(name) == value or (branch is not None and fold(name).startswith(branch))
-    ]
-    return _bears(ids)
-
-
-def _bears(tag_ids: list[int]) -> Condition:
-    condition, values = _in("x.tag_id", tag_ids)
+def _bears(tags: list[str]) -> Condition:
+    condition, values = _in("t.name", tags)
     return (
-        f"EXISTS (SELECT 1 FROM clipping_tag x WHERE x.clipping_id = c.id AND {condition})",
+        (
+            "EXISTS (SELECT 1 FROM clipping_tag x JOIN tag t ON t.id = x.tag_id"
+            f" WHERE x.clipping_id = c.id AND {condition})"
+        ),
         values,
     )
 
@@ -268,7 +261,6 @@ _NAMED: dict[Field, _Named] = {
     Field.SOURCE: _by_source,
     Field.VIA: _by_via,
     Field.COLLECTION: _by_collection,
-    Field.TAG: _by_tag,
     Field.CITES: _by_cites,
     Field.CITED_BY: _by_cited_by,
 }
