@@ -40,7 +40,8 @@ class Places:
             return ids[:0]
         at = np.searchsorted(self._sorted, ids)
         at[at == len(self._sorted)] = 0
-        return self._order[at[self._sorted[at] == ids]]
+        found: Numbers = self._order[at[self._sorted[at] == ids]]
+        return found
 
     def mask(self, ids: Numbers) -> Mask:
         """The mask of these ids."""
@@ -100,7 +101,7 @@ class Tags:
         """How many there are of each tag, and of those that bear none, if there are any."""
         counts = np.bincount(self.codes[mask[self.at]], minlength=len(self.names))
         named = dict(zip(self.names, counts.tolist(), strict=True))
-        none = np.count_nonzero(mask & self.none)
+        none = int(np.count_nonzero(mask & self.none))
         return {**named, "": none} if none else named
 
 
@@ -119,7 +120,7 @@ class States:
 
     def count(self, mask: Mask) -> dict[str, int]:
         """How many there are in each state."""
-        return {state: np.count_nonzero(mask & its) for state, its in self.masks.items()}
+        return {state: int(np.count_nonzero(mask & its)) for state, its in self.masks.items()}
 
 
 @dataclass(frozen=True)
@@ -265,7 +266,8 @@ class Columns:
     @cached_property
     def _exact(self) -> Mask:
         """Those known to the day."""
-        return self.first_days == self.last_days
+        exact: Mask = self.first_days == self.last_days
+        return exact
 
     @cached_property
     def _day_count(self) -> int:
@@ -276,12 +278,14 @@ class Columns:
     @cached_property
     def _every_span(self) -> dict[int, tuple[int, int, int]]:
         """Of each month that has clippings known to it only: its days, and how many they are."""
-        loose = ~self._exact
-        columns = (self.months[loose], self.first_days[loose], self.last_days[loose])
-        days = {
-            month: (first, last) for month, first, last in zip(*map(_list, columns), strict=True)
+        at = np.flatnonzero(~self._exact)
+        months, one_of_each = np.unique(self.months[at], return_index=True)
+        one = at[one_of_each]
+        days = zip(self.first_days[one].tolist(), self.last_days[one].tolist(), strict=True)
+        counts = self.by_month(~self._exact)
+        return {
+            month: (*ends, counts[month]) for month, ends in zip(months.tolist(), days, strict=True)
         }
-        return {month: (*days[month], count) for month, count in self.by_month(loose).items()}
 
 
 def of(connection: sqlite3.Connection, *, keep: bool) -> Columns:
@@ -319,10 +323,6 @@ def column(connection: sqlite3.Connection, sql: str, values: Iterable[str | int]
 def _numbers(text: str | int | None) -> Numbers:
     """Numbers with commas between them, as SQLite joins them; None for none."""
     return np.fromstring(str(text or ""), dtype=np.int64, sep=",")
-
-
-def _list(numbers: Numbers) -> list[int]:
-    return numbers.tolist()
 
 
 def _array(code: Literal["l", "q"], numbers: Numbers) -> array[int]:

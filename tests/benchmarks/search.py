@@ -5,11 +5,13 @@
 Makes a library of generated clippings (archive.py) in FOLDER, or takes the one that lies there.
 Prints the rate of making the index beside one of FTS5 alone (the same rows, cut before, given to
 `executemany`); of bare rows without an index; p50 and p95 of questions by kind beside the bare
-MATCH of the same terms, and beside `instr` over all texts. Answers are compared with those.
+MATCH of the same terms, and beside `instr` over all texts. Answers are compared with those. Last,
+p50 and p95 of a whole answer (order, facets, strip) and of its first 200 rows.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import sqlite3
 import statistics
@@ -24,11 +26,12 @@ from pathlib import Path
 from typing import Final
 
 from clipdesk.core import grams
-from clipdesk.core.query import Field, Filter
+from clipdesk.core.dates import month_days
+from clipdesk.core.query import Facet, Field, Filter
 from clipdesk.core.searchable import searchable
 from clipdesk.importing.page import read_page
 from clipdesk.importing.sources import book_for
-from clipdesk.store import find, index, library, rebuilding
+from clipdesk.store import clippings, columns, find, index, library, rebuilding
 from clipdesk.store.index import TEXTS, Text
 from tests.benchmarks import archive
 
@@ -56,24 +59,62 @@ def seconds(work: Callable[[], object]) -> float:
 
 def make_library(path: Path, number: int) -> None:
     """A library that has the texts, and of its clippings no more than a search needs."""
+    rng = random.Random(5)
     with closing(library.open_for_writing(path, create=True)) as db, library.transaction(db):
         connection = db.conn
         connection.execute("INSERT INTO collection VALUES (1, 'c')")
-        connection.execute("INSERT INTO source VALUES (1, 's')")
+        connection.executemany(
+            "INSERT INTO source VALUES (?, ?)", ((at, f"s{at}") for at in range(1, _SOURCES + 1))
+        )
         connection.execute(
             "INSERT INTO import_run (id, started_at, file_name, file_sha256, collection_id, added,"
             " changed, unchanged) VALUES (1, '', '', '', 1, 0, 0, 0)"
         )
         connection.executemany(
             "INSERT INTO clipping (id, uid, published, precision, first_day, last_day,"
-            " date_printed, source_id, source_printed, headline, printed, fingerprint, run_id)"
-            " VALUES (?, ?, ?, 'day', ?, ?, '', 1, 's', 'h', ?, '', 1)",
+            " date_printed, source_id, source_printed, via, headline, printed, fingerprint, run_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, '', ?, 's', ?, 'h', ?, '', 1)",
             (
-                (at + 1, f"u{at}", day.isoformat(), day.toordinal(), day.toordinal(), "x" * 1_800)
+                (
+                    at + 1,
+                    f"u{at}",
+                    *_dates(day, by_month=at % 50 == 0),
+                    # A few of them have most of the clippings.
+                    1 + int(rng.random() ** 2 * _SOURCES),
+                    rng.choice((None, None, "Yahoo", "インターネット")),
+                    "x" * 1_800,
+                )
                 for at, day in enumerate(archive.days(number))
             ),
         )
         connection.executemany("INSERT INTO search_text VALUES (?, ?, ?, ?, ?)", texts(number))
+        _annotate(connection, number, rng)
+
+
+_SOURCES: Final = 60
+_TAGS: Final = 200
+
+
+def _dates(day: dt.date, *, by_month: bool) -> tuple[str, str, int, int]:
+    """published, precision, first_day, last_day."""
+    if by_month:
+        return f"{day:%Y-%m}", "month", *month_days(day.year, day.month)
+    return day.isoformat(), "day", day.toordinal(), day.toordinal()
+
+
+def _annotate(connection: sqlite3.Connection, number: int, rng: random.Random) -> None:
+    """Tag a fifth of the clippings twice, read half of them, star a few."""
+    some = range(1, number + 1)
+    connection.executemany(
+        "INSERT INTO tag VALUES (?, ?)", ((at, f"組/{at}") for at in range(1, _TAGS + 1))
+    )
+    connection.executemany(
+        "INSERT INTO clipping_tag VALUES (?, ?, '')",
+        ((i, tag) for i in some[::5] for tag in rng.sample(range(1, _TAGS + 1), 2)),
+    )
+    connection.executemany(
+        "INSERT INTO reading VALUES (?, ?, ?)", ((i, "2031", i % 40 == 1) for i in some[::2])
+    )
 
 
 # ---- making it ---------------------------------------------------------------------------------
@@ -209,9 +250,39 @@ def measure_asking(connection: sqlite3.Connection) -> None:
         print(f"{kind:16}{figures}{statistics.median(hits):8,.0f}")  # noqa: T201
     own = [seconds(lambda: index.standing(connection)) for _ in range(200)]
     print(f"{'standing':16}{_p50(own):9.2f}/{_p95(own):<7.2f}")  # noqa: T201
-    searches = ["米軍", "米", "一帯一路", "どこにもない", "中国 制裁", "中国 -ロシア"]
+
+
+def measure_finding(connection: sqlite3.Connection) -> None:
+    """The whole answer with its first 200 rows, beside the bare MATCH, first and with a change."""
+    begin = time.perf_counter()
+    find.find(connection, Filter())
+    print(f"the first find of a connection {(time.perf_counter() - begin) * 1_000:8.1f} ms")  # noqa: T201
+    own = [seconds(lambda: columns.Columns.load(connection)) for _ in range(10)]
+    print(f"loading the columns {_p50(own):9.1f}/{_p95(own):<7.1f}")  # noqa: T201
+    print(f"{'':24}{'bare MATCH':>16}{'find':>16}{'+ 200 rows':>16}{'+ facet':>16}   p50/p95")  # noqa: T201
+    for kind, asked in {**values(connection), "all of these": []}.items():
+        queries = asked or [value for some in values(connection).values() for value in some]
+        bare: list[float] = []
+        whole: list[float] = []
+        rowed: list[float] = []
+        other: list[float] = []
+        for value in queries:
+            query = grams.single_query(value) if len(value) == 1 else grams.pairs_query(value)
+            table = TEXTS.singles if len(value) == 1 else TEXTS.pairs
+            match = f"SELECT count(*) FROM {table} WHERE {table} MATCH ?"
+            bare.append(_answer(connection, match, [query], []))
+            begin = time.perf_counter()
+            found = find.find(connection, Filter(f'"{value}"'))
+            whole.append(time.perf_counter() - begin)
+            clippings.rows(connection, found.ids[:200])
+            rowed.append(time.perf_counter() - begin)
+            chosen = frozenset({(Facet.SOURCE, "s1"), (Facet.YEAR, "2020")})
+            other.append(seconds(partial(find.find, connection, Filter(f'"{value}"', chosen))))
+        line = "".join(f"{_p50(t):8.2f}/{_p95(t):<7.2f}" for t in (bare, whole, rowed, other))
+        print(f"{kind:24}{line}")  # noqa: T201
+    searches = ["", "米軍", "米", "一帯一路", "中国 制裁", "中国 -ロシア", "is:unread", "has:tag"]
     for query in searches:
-        own = [seconds(partial(find.find, connection, Filter(query))) for _ in range(3)]
+        own = [seconds(partial(find.find, connection, Filter(query + " " * n))) for n in range(9)]
         print(f"find {query:12}{_p50(own):8.1f}/{_p95(own):<7.1f}")  # noqa: T201
 
 
@@ -250,6 +321,7 @@ def main() -> None:
             db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with closing(library.open_for_reading(path)) as reader:
             measure_asking(reader)
+            measure_finding(reader)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from clipdesk.core.dates import Published
+from clipdesk.core.dates import Published, month_days
 from clipdesk.core.query import READING_STATES, Facet, Filter, Found, month_index
 from clipdesk.store.clippings import Row
 
@@ -28,6 +28,20 @@ def row(number: int, published: str, **changes: object) -> Row:
         cited=False,
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def spans(
+    shown: Mapping[int, int], every: Mapping[int, int]
+) -> tuple[tuple[int, int, int, int], ...]:
+    """The counts of an answer that knows clippings to their month only."""
+    return tuple(
+        (*month_days(*_year_and_month(month)), shown.get(month, 0), every[month])
+        for month in sorted(every)
+    )
+
+
+def _year_and_month(index: int) -> tuple[int, int]:
+    return index // 12, index % 12 + 1
 
 
 class Library:
@@ -51,7 +65,8 @@ class Library:
     ) -> Found:
         """The answer in which the clippings that `keep` holds for are shown."""
         kept = [r for r in self.rows.values() if keep(r)]
-        months = [month_index(r.published.iso) for r in kept]
+        months = Counter(month_index(r.published.iso) for r in kept)
+        every_month = Counter(month_index(r.published.iso) for r in self.rows.values())
         facets = {
             Facet.READING: Counter(
                 state
@@ -69,12 +84,13 @@ class Library:
         return Found(
             wanted or Filter(),
             array("q", [r.id for r in kept]),
-            array("l", months),
+            array("l", [month_index(r.published.iso) for r in kept]),
             {facet: dict(counts) for facet, counts in facets.items()},
-            dict(Counter(months)),
-            dict(Counter(month_index(r.published.iso) for r in self.rows.values())),
+            dict(months),
+            dict(every_month),
             len(self.rows),
             sum(not r.is_read for r in kept),
+            spans=spans(months, every_month),
         )
 
 
@@ -95,4 +111,14 @@ def endless(count: int) -> Found:
     newest = 2023 * 12 + 11
     months = array("l", [newest - i * 240 // count for i in range(count)])
     strip = dict(Counter(months))
-    return Found(Filter(), array("q", range(1, count + 1)), months, {}, strip, strip, count, count)
+    return Found(
+        Filter(),
+        array("q", range(1, count + 1)),
+        months,
+        {},
+        strip,
+        strip,
+        count,
+        count,
+        spans=spans(strip, strip),
+    )

@@ -20,6 +20,7 @@ from clipdesk.texts import t
 from clipdesk.ui.chips import Chip
 from clipdesk.ui.desk import Desk
 from clipdesk.ui.main_window import MainWindow
+from clipdesk.ui.timeline.scale import Unit
 from tests.ui import desktop
 from tests.ui.desktop import UIDS, press
 
@@ -189,6 +190,7 @@ def test_two_quick_facet_clicks_both_count(desk: Desk, qtbot: QtBot) -> None:
 
 def test_a_bar_click_filters(desk: Desk, qtbot: QtBot) -> None:
     strip = desk.timeline.strip
+    strip.zoom_to(Unit.MONTH)
     days = month_days(2031, 3)
     bar = next(i for i in range(24) if strip.bar_days(i) == days)
     place = strip.bar_rect(bar).center().toPoint()

@@ -251,18 +251,8 @@ def height(span: Span, unit: Unit) -> tuple[float, float]:
 
 
 def density_of(found: Found) -> Density:
-    """What an answer that counts by month tells; any of its clippings may be known to the day."""
-    months = sorted({*found.strip, *found.strip_all})
-    spans = [
-        Span(
-            first_day_of(Unit.MONTH, month),
-            first_day_of(Unit.MONTH, month + 1) - 1,
-            found.strip.get(month, 0),
-            found.strip_all.get(month, 0),
-        )
-        for month in months
-    ]
-    return Density(1, (), (), spans)
+    """What an answer tells."""
+    return Density(found.first_day, found.days, found.every_day, found.spans)
 
 
 def _sums(counts: Iterable[int]) -> list[int]:

@@ -30,7 +30,7 @@ from clipdesk.ui import theme
 from clipdesk.ui.timeline import strip_words
 from clipdesk.ui.timeline.density import Density, density_of
 from clipdesk.ui.timeline.strip import DensityStrip, Unit
-from tests.ui.library import endless, two_years
+from tests.ui.library import endless, spans, two_years
 
 _NONE = Qt.KeyboardModifier.NoModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -798,8 +798,8 @@ def test_an_empty_library_and_strange_days_do_no_harm(strip: DensityStrip) -> No
         replace(found, filter=Filter(days=_days("0001-01-01", "9999-12-31"))),
         replace(found, filter=Filter(days=_days("1990-01-01", "1990-12-31"))),
         replace(found, filter=Filter(days=_days("2023-01-01", "2022-01-01"))),
-        replace(found, strip={9999 * 12 + 11: 1}),
-        replace(found, strip_all={12: 1, 9999 * 12 + 11: 1}),
+        replace(found, spans=spans({}, {9999 * 12 + 11: 1})),
+        replace(found, spans=spans({12: 1}, {12: 1, 9999 * 12 + 11: 1})),
     ):
         strip.show_density(density_of(answer), answer.filter.days)
         strip.grab()

@@ -1,4 +1,4 @@
-"""Counts by day, summed: bars, spans, values, and what an answer by months tells."""
+"""Counts by day, summed: bars, spans, values, and what an answer tells."""
 
 from __future__ import annotations
 
@@ -219,7 +219,7 @@ def test_months_of_an_answer_are_bars_of_months_and_years(january: Path) -> None
     density = density_of(_found(january))
     assert density.total == (3, 3)
     assert density.extent is not None
-    scale = Scale.of(density.extent, 400, density.finest)
+    scale = Scale.of(density.extent, 400, density.finest).with_unit(Unit.MONTH, density.extent[0])
     assert density.columns(Unit.MONTH, scale.starts(range(2))).shown == [2, 1]
     assert density.figures(Unit.YEAR, _day("2020-01-01"), _day("2020-12-31")).shown == 3
     assert density_of(Found(Filter())).extent is None
