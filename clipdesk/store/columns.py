@@ -148,15 +148,22 @@ class Columns:
     @classmethod
     def load(cls, connection: sqlite3.Connection) -> Columns:
         """Read them; within one transaction."""
-        # SQLite makes a text of each column by itself, without Python's lock.
+        # SQLite makes a text of each column by itself, without Python's lock; by rows as they lie,
+        # which is twice as fast as in the order of an index.
         *texts, vias = connection.execute(
-            "SELECT group_concat(id), group_concat(month), group_concat(first_day),"
-            " group_concat(last_day), group_concat(source_id), json_group_array(via) FROM ("
-            "  SELECT id, substr(published, 1, 4) * 12 + substr(published, 6, 2) - 1 AS month,"
-            "  first_day, last_day, source_id, coalesce(via, '') AS via"
-            "  FROM clipping ORDER BY published DESC, uid DESC)"
+            "SELECT group_concat(id), group_concat(first_day), group_concat(last_day),"
+            " group_concat(source_id),"
+            " group_concat(substr(published, 1, 4) * 12 + substr(published, 6, 2) - 1),"
+            " json_group_array(coalesce(via, '')) FROM clipping"
         ).fetchone()
-        ids, months, first_days, last_days, source_ids = map(_numbers, texts)
+        lying, *columns = map(_numbers, texts)
+        ids = column(
+            connection,
+            "SELECT group_concat(id) FROM"
+            " (SELECT id FROM clipping ORDER BY published DESC, uid DESC)",
+        )
+        order = Places(lying).of(ids)
+        first_days, last_days, source_ids, months = (numbers[order] for numbers in columns)
         places = Places(ids)
         read, starred, noted = (
             places.mask(column(connection, sql))
@@ -176,7 +183,7 @@ class Columns:
             {
                 Facet.READING: States(states),
                 Facet.SOURCE: _sources(connection, source_ids),
-                Facet.VIA: _coded(json.loads(vias)),
+                Facet.VIA: _coded(json.loads(vias), order),
                 Facet.TAG: _tags(connection, places),
                 Facet.YEAR: _years(months),
             },
@@ -193,7 +200,7 @@ class Columns:
     def having(
         self, connection: sqlite3.Connection, select: str, values: Iterable[str | int] = ()
     ) -> Mask:
-        """Those whose ids a SELECT gives, in any order and however often.
+        """Those whose ids a SELECT gives, in any order.
 
         SQLite joins the ids to one text by itself: others can work meanwhile.
         """
@@ -329,10 +336,10 @@ def _array(code: Literal["l", "q"], numbers: Numbers) -> array[int]:
     return array(code, numbers.astype(code).tobytes())
 
 
-def _coded(values: Sequence[str]) -> Coded:
-    names: dict[str, int] = {}
-    codes = [names.setdefault(value, len(names)) for value in values]
-    return Coded(np.array(codes, dtype=np.int64), list(names))
+def _coded(values: Sequence[str], order: Numbers) -> Coded:
+    places = {name: at for at, name in enumerate(dict.fromkeys(values))}
+    codes = np.fromiter(map(places.__getitem__, values), dtype=np.int64, count=len(values))
+    return Coded(codes[order], list(places))
 
 
 def _sources(connection: sqlite3.Connection, source_ids: Numbers) -> Coded:

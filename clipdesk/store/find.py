@@ -148,8 +148,9 @@ _WIDTH = 100
 def _found_by(connection: sqlite3.Connection, clips: Columns, term: Term) -> Mask:
     """The clippings that a term means; a text is looked up in the index."""
     if term.field in index.TEXT_FIELDS:
-        select, values = index.selection(term.field, term.value)
-        mask = clips.having(connection, select, values)
+        mask = ~clips.all()
+        for select, values in index.selections(term.field, term.value):
+            mask |= clips.having(connection, select, values)
         if term.field is Field.ANY and (named := _tags_with(clips, term.value)):
             mask |= clips.bearing(Facet.TAG, named)
         return mask

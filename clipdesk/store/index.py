@@ -428,13 +428,16 @@ def selection(field: Field, value: str, *, whole_words: bool = False) -> Conditi
 
     To be asked only where the index is current. A clipping whose note holds it too comes twice.
     """
-    selects: list[str] = []
-    values: list[str | int] = []
-    for part, column in _ASKED[field]:
-        select, its_values = _select(part, column, value, whole_words=whole_words)
-        selects.append(select)
-        values += its_values
-    return " UNION ALL ".join(selects), values
+    selects, values = zip(*selections(field, value, whole_words=whole_words), strict=True)
+    return " UNION ALL ".join(selects), [value for some in values for value in some]
+
+
+def selections(field: Field, value: str, *, whole_words: bool = False) -> list[Condition]:
+    """`selection` by the tables that are asked: what any of them gives holds the value.
+
+    Asked each by itself they are faster, where SQLite is to sum up the ids.
+    """
+    return [_select(part, column, value, whole_words=whole_words) for part, column in _ASKED[field]]
 
 
 def _matching(field: Field, value: str, *, whole_words: bool) -> Condition:

@@ -299,7 +299,12 @@ def test_columns_are_loaded_once_for_a_state(
     """And at each search by a connection that is none of ours."""
     loaded: list[object] = []
     load: Callable[[sqlite3.Connection], columns.Columns] = columns.Columns.load
-    monkeypatch.setattr(columns.Columns, "load", lambda c: loaded.append(c) or load(c))
+
+    def counted(connection: sqlite3.Connection) -> columns.Columns:
+        loaded.append(connection)
+        return load(connection)
+
+    monkeypatch.setattr(columns.Columns, "load", counted)
     path = tmp_path / "library.sqlite"
     with closing(library.open_for_writing(path, create=True)) as db:
         bring(db, clips(range(9)))
