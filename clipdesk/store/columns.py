@@ -2,7 +2,7 @@
 
 Loaded from one state of the library and kept by its connection until that state changes. All
 arrays are in the timeline's order, newest first; a mask says of each clipping whether it counts.
-Reading connections. Imported late: numpy takes 100 ms.
+Reading connections. Imported by the first search: numpy takes 80 ms.
 """
 
 from __future__ import annotations
