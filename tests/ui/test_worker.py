@@ -290,7 +290,8 @@ def test_an_import_tells_its_progress_and_its_end(
     with qtbot.waitSignal(worker.changed) as told, qtbot.waitSignal(task.finished):
         pass
     assert progress[-1] == (1_250, 1_250)
-    assert progress == sorted(progress)
+    written = [step for step in progress if step[1]]  # comparing, before, does not know the end
+    assert written == sorted(written)
     changed, origin = told.args
     assert changed.archive
     assert origin == "import"
@@ -387,12 +388,9 @@ def test_a_missing_index_heals_itself(worker: Worker, qtbot: QtBot) -> None:
     with closing(sqlite3.connect(worker.path)) as other:
         other.execute("UPDATE index_state SET terms = 0")
         other.commit()
-    done: list[bool] = []
     worker.heal_index()
-    worker.after_writes(lambda: done.append(True))
-    qtbot.waitUntil(lambda: bool(done))
     with closing(library.open_for_reading(worker.path)) as connection:
-        assert index.is_current(connection)
+        qtbot.waitUntil(lambda: index.is_current(connection))
 
 
 def test_tags_read_from_the_library_are_what_was_written(worker: Worker, qtbot: QtBot) -> None:
