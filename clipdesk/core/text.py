@@ -2,13 +2,9 @@
 
 `fold(query) in fold(text)` is what "the text contains the query" means everywhere. The rules
 (measured in shared facts): widths and compatibility characters by NFKC (㌧ is トン, ① is 1),
-case, old forms of kanji (讀賣 is 読売), dashes and quotation marks unified, invisible characters
-dropped, and spaces kept only between two ASCII letters or digits, so that a space that a hard wrap
-left inside a Japanese word changes nothing.
-
-The long vowel mark is a dash too where it follows a Latin letter or a digit (Fー35 is F-35), for
-there it can be nothing else. After kana it is a letter, and a dash is none: アース does not stand in
-ロシア-スペイン.
+case, dashes and quotation marks unified, invisible characters dropped, and spaces kept only
+between two ASCII letters or digits, so that a space that a hard wrap left inside a Japanese
+word changes nothing.
 """
 
 from __future__ import annotations
@@ -17,9 +13,7 @@ import re
 import unicodedata
 from typing import Final
 
-from clipdesk.core.kanji import NEW_FORMS
-
-FOLDING_VERSION: Final = 2
+FOLDING_VERSION: Final = 1
 """Raised with every change of the rules: stored folded texts are then made anew."""
 
 _DASHES: Final = "‐‑‒–—―−﹣－"
@@ -31,7 +25,6 @@ _UNIFY: Final = {
     **{ord(c): "'" for c in _SINGLE_QUOTES},
     **{ord(c): '"' for c in _DOUBLE_QUOTES},
     **{ord(c): "~" for c in _WAVES},
-    **{ord(old): new for old, new in NEW_FORMS.items()},
 }
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
@@ -42,22 +35,8 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACES: Final = re.compile(r"\s+")
 _LONE_SPACE: Final = re.compile(r"(?<![0-9a-z]) | (?![0-9a-z])")
 _TO_UNIFY: Final = re.compile(f"[{re.escape(''.join(map(chr, _UNIFY)))}]")
-_DASH_AFTER_LATIN: Final = re.compile("([0-9a-z])ー")
-
-
-def _kanji_left_alone() -> str:
-    """The kanji but the old forms, as ranges of a regular expression."""
-    ranges, first = "\u3400-\u4dbf", 0x4E00
-    for old in [*sorted(ord(c) for c in NEW_FORMS if c >= "\u4e00"), 0xA000]:
-        if first < old:
-            ranges += f"{chr(first)}-{chr(old - 1)}"
-        first = old + 1
-    return ranges
-
-
 _PLAIN: Final = re.compile(
-    r"[ -_a-~\u3001-\u3003\u3005-\u3011\u3014-\u301b\u3041-\u3096\u30a1-\u30fe"
-    f"{_kanji_left_alone()}]*"
+    r"[ -_a-~\u3001-\u3003\u3005-\u3011\u3014-\u301b\u3041-\u3096\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff]*"
 )
 """What most texts are made of: characters that all the rules leave alone but case and spaces."""
 
@@ -65,8 +44,7 @@ _PLAIN: Final = re.compile(
 def fold(text: str) -> str:
     """The text as it is compared. Folding a folded text changes nothing."""
     if _PLAIN.fullmatch(text):
-        text = text.casefold()
-        return _dashed(_without_spaces(text) if " " in text else text)
+        return _without_spaces(text.casefold())
     text = _SURROGATE.sub("\ufffd", text)
     text = _CONTROL.sub(" ", text)
     while True:
@@ -74,7 +52,7 @@ def fold(text: str) -> str:
         # Before NFKC too: it would take ´ and ″ apart.
         folded = unicodedata.normalize("NFKC", _unified(folded))
         folded = _unified(folded).casefold()
-        folded = _dashed(_without_spaces(unicodedata.normalize("NFKC", folded)))
+        folded = _without_spaces(unicodedata.normalize("NFKC", folded))
         if folded == text or _PLAIN.fullmatch(folded):
             return folded
         text = folded
@@ -89,11 +67,6 @@ def _without_spaces(text: str) -> str:
     if not _SPACES.search(text):
         return text
     return _LONE_SPACE.sub("", _SPACES.sub(" ", text))
-
-
-def _dashed(text: str) -> str:
-    """The text without long vowel marks where there is no vowel."""
-    return _DASH_AFTER_LATIN.sub(r"\1-", text) if "ー" in text else text
 
 
 def printable(text: str) -> str:
