@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from clipdesk.commands.base import Changes, Command
 from clipdesk.core.errors import UserError
 from clipdesk.core.model import Split
-from clipdesk.core.text import fold, printable
+from clipdesk.core.text import fold_name, printable
 from clipdesk.importing.division import UNKNOWN_SOURCE
 from clipdesk.importing.sources import SourceBook, cut_after
 from clipdesk.store import layer, library, mirror, sources
@@ -104,32 +104,32 @@ class _Correction(Command):
 
     def _write_names(self, db: sqlite_utils.Database, wanted: _Wanted) -> None:
         """Write the analyst's own names; a printed form that is the same as compared goes."""
-        said = {fold(printed): printed for printed in wanted.meanings}
-        ending = {fold(printed) for printed in wanted.forgotten}
+        said = {fold_name(printed): printed for printed in wanted.meanings}
+        ending = {fold_name(printed) for printed in wanted.forgotten}
         there = sources.name_rows(db.conn)
         same = {
             printed
             for printed, source, _ in there
-            if wanted.meanings.get(said.get(fold(printed), "")) == source
+            if wanted.meanings.get(said.get(fold_name(printed), "")) == source
         }
         self._names_before = [
             row
             for row in there
-            if row[0] not in same and (fold(row[0]) in said or fold(row[0]) in ending)
+            if row[0] not in same and (fold_name(row[0]) in said or fold_name(row[0]) in ending)
         ]
-        known = {fold(printed) for printed in same}
+        known = {fold_name(printed) for printed in same}
         self._names_after = [
             (printed, source, self._stamp)
             for printed, source in wanted.meanings.items()
-            if fold(printed) not in known
+            if fold_name(printed) not in known
         ]
         sources.remove_names(db, self._names_before)
         sources.put_names(db, self._names_after)
 
     def _restore_names(self, db: sqlite_utils.Database) -> None:
         sources.remove_names(db, self._names_after)
-        there = {fold(printed) for printed, _, _ in sources.name_rows(db.conn)}
-        sources.put_names(db, [row for row in self._names_before if fold(row[0]) not in there])
+        there = {fold_name(printed) for printed, _, _ in sources.name_rows(db.conn)}
+        sources.put_names(db, [row for row in self._names_before if fold_name(row[0]) not in there])
 
     def _write_clippings(self, db: sqlite_utils.Database, wanted: _Wanted) -> None:
         ids: dict[str, int] = {}
@@ -220,9 +220,11 @@ class CorrectSplit(_Correction):
             raise UserError("split_not_there", printed=printed, line=line)
         _let_follow(db, wanted, source, book)
         lines = [*sources.standings_in_doubt(db.conn), *chosen]
-        if fold(former) in map(fold, sources.names(db.conn)):
+        if fold_name(former) in map(fold_name, sources.names(db.conn)):
             lines += sources.standings_printed(db.conn, sources.printed_like(db.conn, [former]))
-            if len(fold(former)) > len(fold(printed)):  # the longest known name would win again
+            if len(fold_name(former)) > len(
+                fold_name(printed)
+            ):  # the longest known name would win again
                 wanted.forgotten.append(former)
         _cut_anew(wanted, lines, printed, source)
         return wanted
@@ -250,7 +252,7 @@ class RenameSource(_Correction):
         if new == old:
             return _Wanted()
         taken = sources.source_id(db.conn, new) is not None or book.knows(new)
-        if fold(new) != fold(old) and taken and book.meant(new) != old:
+        if fold_name(new) != fold_name(old) and taken and book.meant(new) != old:
             raise UserError("source_exists", name=book.meant(new))
         return _renamed(db, old, new, book)
 
@@ -287,11 +289,11 @@ def _renamed(db: sqlite_utils.Database, old: str, new: str, book: SourceBook) ->
     # A form that is known to mean another source says nothing of this one.
     forms = [form for form in printed if not book.knows(form) or book.meant(form) == old]
     names = [old, *book.forms(old), *forms]
-    if book.meant(new) != new or fold(new) == fold(old):
+    if book.meant(new) != new or fold_name(new) == fold_name(old):
         names.insert(0, new)
     seen: dict[str, str] = {}
     for name in names:
-        seen.setdefault(fold(name), name)
+        seen.setdefault(fold_name(name), name)
     seen.pop("", None)
     wanted = _Wanted(dict.fromkeys(seen.values(), new), ended=[old])
     for row in rows:
@@ -332,7 +334,7 @@ def _clean(name: str) -> str:
         UserError: source_empty when nothing is left, source_too_long over 200 characters.
     """
     cleaned = " ".join(printable(name).split())
-    if not fold(cleaned):
+    if not fold_name(cleaned):
         raise UserError("source_empty")
     if len(cleaned) > _LONGEST:
         raise UserError("source_too_long", limit=_LONGEST)
@@ -345,7 +347,7 @@ def _meant(name: str, printed: str, book: SourceBook) -> str:
     The printed name itself is taken at its word: `Reuters` means `Reuters`, not what it meant.
     """
     cleaned = _clean(name)
-    meant = cleaned if fold(cleaned) == fold(printed) else book.meant(cleaned)
+    meant = cleaned if fold_name(cleaned) == fold_name(printed) else book.meant(cleaned)
     _not_placeholder(meant)
     return meant
 

@@ -2,9 +2,13 @@
 
 `fold(query) in fold(text)` is what "the text contains the query" means everywhere. The rules
 (measured in shared facts): widths and compatibility characters by NFKC (㌧ is トン, ① is 1),
-case, dashes and quotation marks unified, invisible characters dropped, and spaces kept only
-between two ASCII letters or digits, so that a space that a hard wrap left inside a Japanese
-word changes nothing.
+case, old forms of kanji (讀賣 is 読売), dashes and quotation marks unified, invisible characters
+dropped, and spaces kept only between two ASCII letters or digits, so that a space that a hard wrap
+left inside a Japanese word changes nothing.
+
+The long vowel mark is a dash where it follows a Latin letter or a digit (Fー35 is F-35), for there
+it can be nothing else. After kana it is a letter, and a dash is none: アース does not stand in
+ロシア-スペイン.
 """
 
 from __future__ import annotations
@@ -13,7 +17,9 @@ import re
 import unicodedata
 from typing import Final
 
-FOLDING_VERSION: Final = 1
+from clipdesk.core.kanji import NEW_FORMS
+
+FOLDING_VERSION: Final = 2
 """Raised with every change of the rules: stored folded texts are then made anew."""
 
 _DASHES: Final = "‐‑‒–—―−﹣－"
@@ -33,6 +39,7 @@ _INVISIBLE: Final = re.compile(
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACES: Final = re.compile(r"\s+")
+_NO_VOWEL: Final = re.compile("([0-9a-z])ー")
 _LONE_SPACE: Final = re.compile(r"(?<![0-9a-z]) | (?![0-9a-z])")
 _TO_UNIFY: Final = re.compile(f"[{re.escape(''.join(map(chr, _UNIFY)))}]")
 _PLAIN: Final = re.compile(
@@ -41,10 +48,21 @@ _PLAIN: Final = re.compile(
 """What most texts are made of: characters that all the rules leave alone but case and spaces."""
 
 
+_NEW: Final = str.maketrans(NEW_FORMS)
+_OLD: Final = re.compile(f"[{''.join(NEW_FORMS)}]")
+
+
 def fold(text: str) -> str:
     """The text as it is compared. Folding a folded text changes nothing."""
+    folded = fold_name(text)
+    return folded.translate(_NEW) if _OLD.search(folded) else folded
+
+
+def fold_name(text: str) -> str:
+    """As `fold`, but old forms of kanji stay: whose name is written how is the analyst's to say."""
     if _PLAIN.fullmatch(text):
-        return _without_spaces(text.casefold())
+        text = text.casefold()
+        return _dashed(_without_spaces(text) if " " in text else text)
     text = _SURROGATE.sub("\ufffd", text)
     text = _CONTROL.sub(" ", text)
     while True:
@@ -52,7 +70,7 @@ def fold(text: str) -> str:
         # Before NFKC too: it would take ´ and ″ apart.
         folded = unicodedata.normalize("NFKC", _unified(folded))
         folded = _unified(folded).casefold()
-        folded = _without_spaces(unicodedata.normalize("NFKC", folded))
+        folded = _dashed(_without_spaces(unicodedata.normalize("NFKC", folded)))
         if folded == text or _PLAIN.fullmatch(folded):
             return folded
         text = folded
@@ -67,6 +85,11 @@ def _without_spaces(text: str) -> str:
     if not _SPACES.search(text):
         return text
     return _LONE_SPACE.sub("", _SPACES.sub(" ", text))
+
+
+def _dashed(text: str) -> str:
+    """The text without long vowel marks where no vowel can be."""
+    return _NO_VOWEL.sub(r"\1-", text) if "ー" in text else text
 
 
 def printable(text: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from clipdesk.core.model import Split
-from clipdesk.core.text import fold
+from clipdesk.core.text import fold_name
 from clipdesk.importing.header import Header
 from clipdesk.importing.lines import join
 from clipdesk.importing.sources import PRESS_WORD, SourceBook, prefixes
@@ -86,9 +86,9 @@ class Divider:
             if len(self._lines) < _LEARNT_MOST and line not in self._lines:
                 self._lines.add(line)
                 for name, rest in _cuts(line):
-                    self._after.setdefault(fold(name), _Following()).add(rest)
+                    self._after.setdefault(fold_name(name), _Following()).add(rest)
         elif len(self._alone) < _LEARNT_MOST and not self._book.knows(sure.source_printed):
-            self._alone.add(fold(sure.source_printed))
+            self._alone.add(fold_name(sure.source_printed))
 
     def divide(self, header: Header) -> Division:
         """The source and the headline of a head."""
@@ -137,7 +137,7 @@ class Divider:
 
     def _standing_alone(self, line: str) -> Division | None:
         """The longest beginning that is the whole source of another clipping: nearly sure."""
-        found = [cut for cut in prefixes(line, _LONGEST_NAME) if fold(cut[0]) in self._alone]
+        found = [cut for cut in prefixes(line, _LONGEST_NAME) if fold_name(cut[0]) in self._alone]
         return Division(*found[-1], Split.GUESSED, 95, "alone") if found else None
 
     def _near(self, line: str) -> Division | None:
@@ -174,7 +174,7 @@ class Divider:
         return after.ways > 1 or (after.lines > 1 and PRESS_WORD.search(name) is not None)
 
     def _following(self, name: str) -> _Following:
-        return self._after.get(fold(name), _NOTHING)
+        return self._after.get(fold_name(name), _NOTHING)
 
 
 class _Following:

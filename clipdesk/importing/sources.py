@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from clipdesk import paths
-from clipdesk.core.text import fold
+from clipdesk.core.text import fold_name
 
 _SEPARATORS: Final = " \t\u3000\u00a0:\uff1a"
 _MARGIN: Final = 8
@@ -319,4 +319,4 @@ def _distance(a: str, b: str) -> int:
 
 @lru_cache(maxsize=8_192)  # the same names come again and again
 def _key(name: str) -> str:
-    return fold(name).strip()
+    return fold_name(name).strip()

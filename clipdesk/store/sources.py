@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from clipdesk.core.model import Split
-from clipdesk.core.text import fold, printable
+from clipdesk.core.text import fold_name, printable
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -139,14 +139,14 @@ def listed(connection: sqlite3.Connection) -> list[Listed]:
 
 def forms(connection: sqlite3.Connection, name: str) -> list[Form]:
     """How a source was printed, the most frequent first."""
-    own = set(map(fold, names(connection)))
+    own = set(map(fold_name, names(connection)))
     counts = connection.execute(
         "SELECT c.source_printed, count(*) FROM clipping c JOIN source s ON s.id = c.source_id"
         " WHERE s.name = ? GROUP BY c.source_printed ORDER BY count(*) DESC, c.source_printed",
         (name,),
     ).fetchall()
     return [
-        Form(printed, count, fold(printed) in own, tuple(_examples(connection, name, printed)))
+        Form(printed, count, fold_name(printed) in own, tuple(_examples(connection, name, printed)))
         for printed, count in counts
     ]
 
@@ -222,9 +222,9 @@ def newest_clipping(connection: sqlite3.Connection) -> int:
 
 def printed_like(connection: sqlite3.Connection, printed: Iterable[str]) -> list[str]:
     """The printed forms in the library that are the same name as one of these, as compared."""
-    wanted = set(map(fold, printed)) - {""}
+    wanted = set(map(fold_name, printed)) - {""}
     there = connection.execute("SELECT DISTINCT source_printed FROM clipping")
-    return [form for (form,) in there if fold(form) in wanted]
+    return [form for (form,) in there if fold_name(form) in wanted]
 
 
 def standings_of(connection: sqlite3.Connection, name: str) -> list[Standing]:

@@ -39,7 +39,7 @@ from clipdesk.commands import (
     SetMeaning,
 )
 from clipdesk.core.model import Split
-from clipdesk.core.text import fold
+from clipdesk.core.text import fold_name
 from clipdesk.importing.division import UNKNOWN_SOURCE
 from clipdesk.importing.sources import SourceBook
 from clipdesk.store import library, sources
@@ -247,10 +247,10 @@ class SourcesDialog(QDialog):
         self._show_chosen()
 
     def _show_filtered(self) -> None:
-        sought = fold(self._filter.text())
+        sought = fold_name(self._filter.text())
         for item in _items(self._list):
             name = item.data(0, _ROW)
-            item.setHidden(bool(sought) and (not name or sought not in fold(name)))
+            item.setHidden(bool(sought) and (not name or sought not in fold_name(name)))
 
     def _on_list_current_item_changed(self, item: QTreeWidgetItem | None) -> None:
         self._wanted = None if item is None else item.data(0, _ROW)
@@ -291,7 +291,9 @@ class SourcesDialog(QDialog):
         if purpose != "mean":
             meant = chosen if chosen in there else book.meant(chosen)
             is_there = chosen in there or book.knows(chosen)
-            if purpose == "merge" or (is_there and meant != name and fold(chosen) != fold(name)):
+            if purpose == "merge" or (
+                is_there and meant != name and fold_name(chosen) != fold_name(name)
+            ):
                 command, chosen = MergeSources(name, chosen), meant
             else:
                 command = RenameSource(name, chosen)
@@ -540,7 +542,7 @@ def _cases(doubts: Sequence[Doubt], listed: Sequence[Listed], book: SourceBook) 
     found: dict[str, _Case] = {}
     for doubt in doubts:
         printed = doubt.source_printed
-        key = fold(printed) if doubt.split is Split.GUESSED else f"\n{doubt.clipping_id}"
+        key = fold_name(printed) if doubt.split is Split.GUESSED else f"\n{doubt.clipping_id}"
         if key not in found:
             proposal = (book.near(printed) if printed else None) or ""
             found[key] = _Case(
@@ -554,9 +556,9 @@ def _cases(doubts: Sequence[Doubt], listed: Sequence[Listed], book: SourceBook) 
             )
         found[key].clippings += 1
     for source in listed:
-        near = None if fold(source.name) in found else book.near(source.name)
+        near = None if fold_name(source.name) in found else book.near(source.name)
         if near is not None:
-            found[fold(source.name)] = _Case(
+            found[fold_name(source.name)] = _Case(
                 source.name, source.name, near, None, "near", None, "", source.clippings
             )
     return list(found.values())
