@@ -13,6 +13,8 @@ CREATE TABLE citation (
 
 CREATE INDEX citation_dangling ON citation(printed_id) WHERE target_id IS NULL;
 
+CREATE INDEX citation_printed_id ON citation(printed_id);
+
 CREATE INDEX citation_target ON citation(target_id);
 
 CREATE TABLE clipping (
@@ -45,6 +47,8 @@ CREATE INDEX clipping_source ON clipping(source_id);
 CREATE INDEX clipping_source_printed ON clipping(source_printed, source_id);
 
 CREATE INDEX clipping_split ON clipping(split) WHERE split <> 'sure';
+
+CREATE INDEX clipping_via ON clipping(via) WHERE via IS NOT NULL;
 
 CREATE TABLE clipping_revision (        -- what a clipping was before an import changed it
   id          INTEGER PRIMARY KEY,
@@ -220,6 +224,8 @@ CREATE TABLE search_text (              -- folded (core/text.py) for substring s
   compiler    TEXT NOT NULL,            -- the 【註】 blocks
   apparatus   TEXT NOT NULL             -- id, source as meant and as printed, route, citations
 ) STRICT;
+
+CREATE INDEX search_text_compiler ON search_text(clipping_id) WHERE compiler <> '';
 
 CREATE TRIGGER search_text_added AFTER INSERT ON search_text BEGIN
   UPDATE index_state SET due = due + 1, due_ids = due_ids + NEW.clipping_id WHERE id = 1;

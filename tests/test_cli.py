@@ -370,8 +370,31 @@ def test_search_limit(lib: Path) -> None:
 
 def test_search_excludes_after_two_dashes(lib: Path) -> None:
     assert ok("search", "--count", "--", "-via:Yahoo") == "3\n"
-    assert ok("search", "--count", "--", "灯台", "-日誌") == "1\n"
+    assert ok("search", "--count", "--", "灯台", "-霧") == "1\n"
     assert ok("search", "--count", '"cape road"') == "1\n"
+
+
+def test_search_orders(lib: Path) -> None:
+    newest = ok("search", "--ids").splitlines()
+    assert ok("search", "--ids", "--order", "oldest").splitlines() == newest[::-1]
+    best = ok("search", "--ids", "--order", "relevance", "灯台 OR 道").splitlines()
+    assert sorted(best) == ["3105-040901", "3105-040902", "3105-041003"]
+    assert best != sorted(best, key=newest.index)
+    assert run("search", "--order", "size").code == 2
+
+
+def test_search_for_whole_words(lib: Path) -> None:
+    assert ok("search", "--count", "clos") == "1\n"
+    assert ok("search", "--count", "clos", "--whole-words") == "0\n"
+    assert ok("search", "--count", "=closed OR 港湾局") == "2\n"
+
+
+def test_search_remarks_on_what_may_be_meant_otherwise(lib: Path) -> None:
+    found = run("search", "--count", "(灯台 OR 霧", "date:soon")
+    assert (found.code, found.out) == (0, "2\n")
+    assert "The bracket ( is not closed." in found.err
+    assert "date:soon cannot be read as a date." in found.err
+    assert run("search", "--count", "灯台").err == ""
 
 
 def test_search_gives_whole_records(lib: Path) -> None:

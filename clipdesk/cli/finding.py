@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 @click.option("--count", "mode", flag_value="count", help=t("cli.option_count"))
 @click.option("--ids", "mode", flag_value="ids", help=t("cli.option_ids"))
 @click.option("--json", "mode", flag_value="json", help=t("cli.option_json_records"))
+@click.option(
+    "--order",
+    type=click.Choice(("newest", "oldest", "relevance")),
+    default="newest",
+    help=t("cli.option_order"),
+)
+@click.option("--whole-words", is_flag=True, help=t("cli.option_whole_words"))
 @click.option("--limit", type=click.IntRange(min=0), help=t("cli.option_limit"))
 @library_option
 @click.pass_context
@@ -29,15 +36,21 @@ def search(
     context: click.Context,
     query: tuple[str, ...],
     mode: str | None,
+    order: str,
+    whole_words: bool,
     limit: int | None,
     library_file: Path | None,
 ) -> None:
-    """List clippings, newest first."""
+    """List clippings, newest first unless asked otherwise."""
+    from clipdesk.core.query import Filter, Sort, parse
     from clipdesk.store import clippings, find, library
 
+    wanted = Filter(" ".join(query), sort=Sort(order), whole_words=whole_words)
+    for remark in parse(wanted.query).remarks:
+        click.echo(t(f"query.remark.{remark.code}", excerpt=remark.excerpt), err=True)
     with errors_explained(), closing(reader_of(context, library_file)) as connection:
         with library.explained(library_of(context, library_file)):
-            ids = find.find_ids(connection, " ".join(query))
+            ids = find.find(connection, wanted).ids
         if mode == "count":
             click.echo(len(ids))
             return

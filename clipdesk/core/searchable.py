@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from clipdesk.core.model import Draft, PassageKind, Voice
@@ -15,8 +14,7 @@ class Searchable(NamedTuple):
     Attributes:
         body: the article's voice.
         compiler: the 【註】 blocks.
-        apparatus: what stands around the text: id, source as meant and as printed, route,
-            citations.
+        apparatus: the lines that cite other clippings.
     """
 
     headline: str
@@ -26,7 +24,7 @@ class Searchable(NamedTuple):
 
 
 def searchable(draft: Draft) -> Searchable:
-    """What a search looks at in a clipping."""
+    """What a search looks at in a clipping. Source, route and id have fields of their own."""
 
     def lines(voice: Voice) -> str:
         return "\n".join(
@@ -35,27 +33,9 @@ def searchable(draft: Draft) -> Searchable:
             if p.voice is voice and p.kind is not PassageKind.RELATED
         )
 
-    names = (draft.printed_id, draft.source, draft.source_printed, draft.via)
-    cited = ((citation.printed_id, citation.hint) for citation in draft.citations)
     return Searchable(
         fold(draft.headline),
         lines(Voice.ARTICLE),
         lines(Voice.COMPILER),
-        searchable_apparatus(names, cited),
+        "\n".join(fold(p.text) for p in draft.passages if p.kind is PassageKind.RELATED),
     )
-
-
-def searchable_apparatus(names: Iterable[str | None], cited: Iterable[tuple[str, str]]) -> str:
-    """What stands around a clipping's text.
-
-    Args:
-        names: id, source as meant and as printed, route; what is missing is left out.
-        cited: printed id and hint of each citation, in their order.
-    """
-
-    def parts() -> Iterator[str | None]:
-        yield from names
-        for printed_id, hint in cited:
-            yield from (printed_id, hint)
-
-    return "\n".join(fold(part) for part in parts() if part)

@@ -1,8 +1,12 @@
 """The clippings as columns: arrays that answer what a filter asks of every clipping at once.
 
-Loaded from one state of the library and kept by its connection until that state changes. All
-arrays are in the timeline's order, newest first; a mask says of each clipping whether it counts.
-Reading connections. Imported by the first search: numpy takes 80 ms.
+Loaded from one state of the library, by indexes alone: no clipping is read itself. All arrays are
+in the timeline's order, newest first. A snapshot is never changed: what the analyst does to some
+clippings makes another one of it (`updated`).
+
+Reading connections, inside one transaction. Imported by the first search: numpy takes 80 ms.
+Neighbours: kept.py keeps the present snapshot between searches; values.py has the arrays of the
+facets, counts.py counts.
 """
 
 from __future__ import annotations
@@ -10,117 +14,36 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final, Literal
+from typing import Any, Final, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from clipdesk.core.query import READING_STATES, Facet
+from clipdesk.core.query import Facet, Term
 from clipdesk.core.text import fold
-from clipdesk.store import library
+from clipdesk.store import index
+from clipdesk.store.values import (
+    Coded,
+    Codes,
+    Linked,
+    Mask,
+    Numbers,
+    Places,
+    States,
+    Tags,
+    Values,
+    grouped,
+    in_order,
+    linked,
+    to_array,
+)
 
-Mask = NDArray[np.bool_]
-Numbers = NDArray[np.int64]
+T = TypeVar("T")
 
-
-class Places:
-    """Where the clippings stand, by their ids."""
-
-    def __init__(self, ids: Numbers) -> None:
-        """Take the ids in the order of their places; each is there once."""
-        self._order = np.argsort(ids)
-        self._sorted = ids[self._order]
-
-    def of(self, ids: Numbers) -> Numbers:
-        """The places of ids, in their order; those that no clipping has are left out."""
-        if not len(self._sorted):
-            return ids[:0]
-        at = np.searchsorted(self._sorted, ids)
-        at[at == len(self._sorted)] = 0
-        found: Numbers = self._order[at[self._sorted[at] == ids]]
-        return found
-
-    def mask(self, ids: Numbers) -> Mask:
-        """The mask of these ids."""
-        mask = np.zeros(len(self._sorted), dtype=np.bool_)
-        mask[self.of(ids)] = True
-        return mask
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """A facet of which every clipping has one value.
-
-    Attributes:
-        codes: for each clipping the place of its value in `names`.
-        names: the values that the library has, each once.
-    """
-
-    codes: Numbers
-    names: Sequence[str]
-
-    def bearing(self, values: frozenset[str]) -> Mask:
-        """Those with any of these values."""
-        wanted = np.array([name in values for name in self.names], dtype=np.bool_)
-        return wanted[self.codes]
-
-    def count(self, mask: Mask) -> dict[str, int]:
-        """How many there are of each value."""
-        counts = np.bincount(self.codes[mask], minlength=len(self.names))
-        return dict(zip(self.names, counts.tolist(), strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Tags:
-    """The tags: a clipping may bear several, and '' is none.
-
-    Attributes:
-        at: for each tag that a clipping bears the clipping's place,
-        codes: and the tag's place in `names`.
-        names: every tag, borne or not.
-        none: the clippings that bear none.
-    """
-
-    at: Numbers
-    codes: Numbers
-    names: Sequence[str]
-    none: Mask
-
-    def bearing(self, values: frozenset[str]) -> Mask:
-        """Those with any of these tags."""
-        mask = self.none.copy() if "" in values else np.zeros_like(self.none)
-        wanted = np.array([name in values for name in self.names], dtype=np.bool_)
-        if wanted.any():
-            mask[self.at[wanted[self.codes]]] = True
-        return mask
-
-    def count(self, mask: Mask) -> dict[str, int]:
-        """How many there are of each tag, and of those that bear none, if there are any."""
-        counts = np.bincount(self.codes[mask[self.at]], minlength=len(self.names))
-        named = dict(zip(self.names, counts.tolist(), strict=True))
-        none = int(np.count_nonzero(mask & self.none))
-        return {**named, "": none} if none else named
-
-
-@dataclass(frozen=True, slots=True)
-class States:
-    """What the analyst did with the clippings: a mask for each of `READING_STATES`."""
-
-    masks: dict[str, Mask]
-
-    def bearing(self, values: frozenset[str]) -> Mask:
-        """Those in any of these states."""
-        mask = np.zeros_like(self.masks["read"])
-        for state in values & self.masks.keys():
-            mask |= self.masks[state]
-        return mask
-
-    def count(self, mask: Mask) -> dict[str, int]:
-        """How many there are in each state."""
-        return {state: int(np.count_nonzero(mask & its)) for state, its in self.masks.items()}
+_KEPT_TERMS: Final = 8
+"""So many masks of terms are kept, of a byte for each clipping."""
 
 
 @dataclass(frozen=True)
@@ -133,61 +56,105 @@ class Columns:
         months: `year * 12 + month - 1`.
         first_days: the first day (`date.toordinal`) that each may have appeared,
         last_days: and the last; the same unless it is known to its month only.
-        facets: the values of each facet.
-        queried: what typed queries were found to show in this state; the last one asked.
+        sources: whose they are.
+        vias: their routes, '' for none.
+        collections: the pages that they stand on.
+        tags: the tags that they bear.
+        states: what the analyst did with them.
+        highlighted: those with a highlight.
+        comments: by place, the folded comments at highlights, a line each.
+        archive: what was asked later of the archive's side, by name; it lasts while that stays.
+        terms: the masks of the terms asked last.
+        memo: what was worked out of these columns, by name.
     """
 
     ids: Numbers
     places: Places
-    months: Numbers
-    first_days: Numbers
-    last_days: Numbers
-    facets: dict[Facet, Coded | Tags | States]
-    queried: dict[str, Mask] = field(default_factory=dict)
+    months: Codes
+    first_days: Codes
+    last_days: Codes
+    sources: Coded
+    vias: Coded
+    collections: Linked
+    tags: Tags
+    states: States
+    highlighted: Mask
+    comments: Mapping[int, str]
+    archive: dict[str, Any] = field(default_factory=dict)
+    terms: dict[Term, Mask] = field(default_factory=dict)
+    memo: dict[str, Any] = field(default_factory=dict)
+
+    # ---- loading
 
     @classmethod
     def load(cls, connection: sqlite3.Connection) -> Columns:
-        """Read them; within one transaction."""
-        # SQLite makes a text of each column by itself, without Python's lock; by rows as they lie,
-        # which is twice as fast as in the order of an index.
-        *texts, vias = connection.execute(
-            "SELECT group_concat(id), group_concat(first_day), group_concat(last_day),"
-            " group_concat(source_id),"
-            " group_concat(substr(published, 1, 4) * 12 + substr(published, 6, 2) - 1),"
-            " json_group_array(coalesce(via, '')) FROM clipping"
+        """Read them."""
+        # SQLite makes a text of each column by itself, without Python's lock.
+        id_text, dates = connection.execute(
+            "SELECT group_concat(id), group_concat(published) FROM"
+            " (SELECT id, published FROM clipping ORDER BY published DESC, uid DESC)"
         ).fetchone()
-        lying, *columns = map(_numbers, texts)
-        ids = column(
+        ids = numbers(id_text)
+        places, count = Places(ids), len(ids)
+        months, first_days, last_days = _dated(dates or "")
+        names = dict(connection.execute("SELECT id, name FROM source").fetchall())
+        sources = connection.execute(
+            "SELECT source_id, group_concat(id) FROM clipping GROUP BY source_id"
+        )
+        vias = groups_of(
             connection,
-            "SELECT group_concat(id) FROM"
-            " (SELECT id FROM clipping ORDER BY published DESC, uid DESC)",
+            "SELECT via, group_concat(id) FROM clipping WHERE via IS NOT NULL GROUP BY via",
         )
-        order = Places(lying).of(ids)
-        first_days, last_days, source_ids, months = (numbers[order] for numbers in columns)
-        places = Places(ids)
-        read, starred, noted = (
-            places.mask(column(connection, sql))
-            for sql in (
-                "SELECT group_concat(clipping_id) FROM reading WHERE read_at IS NOT NULL",
-                "SELECT group_concat(clipping_id) FROM reading WHERE starred = 1",
-                "SELECT group_concat(clipping_id) FROM note",
-            )
+        collections = groups_of(
+            connection,
+            "SELECT c.title, group_concat(x.clipping_id) FROM collection c"
+            " LEFT JOIN collection_clipping x ON x.collection_id = c.id GROUP BY c.id",
         )
-        states = dict(zip(READING_STATES, (~read, read, starred, noted), strict=True))
         return cls(
             ids,
             places,
             months,
             first_days,
             last_days,
-            {
-                Facet.READING: States(states),
-                Facet.SOURCE: _sources(connection, source_ids),
-                Facet.VIA: _coded(json.loads(vias), order),
-                Facet.TAG: _tags(connection, places),
-                Facet.YEAR: _years(months),
-            },
+            grouped({names[i]: numbers(text) for i, text in sources}, places, count),
+            grouped(vias, places, count),
+            linked(collections, places, count),
+            _tags(connection, places),
+            _states(connection, places),
+            places.mask(ids_of(connection, "SELECT DISTINCT clipping_id FROM highlight")),
+            _comments(connection, places),
         )
+
+    def updated(self, connection: sqlite3.Connection, ids: Iterable[int]) -> Columns:
+        """These columns after the analyst's side of some clippings changed, and nothing else."""
+        wanted = (json.dumps(list(ids)),)
+        is_changed = self.having(connection, "SELECT value FROM json_each(?)", wanted)
+
+        def merged(old: Mask, new: Mask) -> Mask:
+            return np.where(is_changed, new, old)
+
+        states = _states(connection, self.places, _SOME, wanted)
+        tags = _tags(connection, self.places, _SOME, wanted)
+        stay = ~is_changed[self.tags.at]
+        highlighted = self.having(
+            connection, f"SELECT DISTINCT clipping_id FROM highlight WHERE {_SOME}", wanted
+        )
+        comments = {at: text for at, text in self.comments.items() if not is_changed[at]}
+        return replace(
+            self,
+            states=States(tuple(map(merged, self.states.masks, states.masks))),
+            tags=Tags(
+                np.concatenate((self.tags.at[stay], tags.at)),
+                np.concatenate((self.tags.ids[stay], tags.ids)),
+                tags.names,
+            ),
+            highlighted=merged(self.highlighted, highlighted),
+            comments=comments | _comments(connection, self.places, _SOME, wanted),
+            terms={},
+            memo={},
+        )
+
+    # ---- masks
 
     def __len__(self) -> int:
         """How many clippings the library has."""
@@ -197,6 +164,10 @@ class Columns:
         """The mask of every clipping."""
         return np.ones(len(self), dtype=np.bool_)
 
+    def none(self) -> Mask:
+        """The mask of no clipping."""
+        return np.zeros(len(self), dtype=np.bool_)
+
     def having(
         self, connection: sqlite3.Connection, select: str, values: Iterable[str | int] = ()
     ) -> Mask:
@@ -204,162 +175,194 @@ class Columns:
 
         SQLite joins the ids to one text by itself: others can work meanwhile.
         """
-        named = f"WITH found(id) AS ({select}) SELECT group_concat(id) FROM found"
-        return self.places.mask(column(connection, named, values))
+        return self.places.mask(ids_of(connection, select, values))
+
+    def ids_at(self, rows: Numbers) -> array[int]:
+        """The ids of the clippings at these places, in their order."""
+        return to_array("q", self.ids[rows])
+
+    def months_at(self, rows: Numbers) -> array[int]:
+        """The months of the clippings at these places, in their order."""
+        return to_array("l", self.months[rows])
 
     def within(self, days: tuple[int, int]) -> Mask:
         """Those that may have appeared in these days, inclusive."""
         return (self.first_days <= days[1]) & (self.last_days >= days[0])
 
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What is read of the archive's side when it is asked for first."""
+        if name not in self.archive:
+            self.archive[name] = make()
+        found: T = self.archive[name]
+        return found
+
+    def remembered(self, term: Term, make: Callable[[], Mask]) -> Mask:
+        """The mask of a term, made anew unless it was asked just before."""
+        mask = self.terms.pop(term, None)
+        if mask is None:
+            mask = make()
+            while len(self.terms) >= _KEPT_TERMS:
+                del self.terms[next(iter(self.terms))]
+        self.terms[term] = mask
+        return mask
+
+    # ---- facets
+
+    def values(self, facet: Facet) -> Values:
+        """The values of a facet; of years not their months."""
+        return self._facets[facet]
+
     def bearing(self, facet: Facet, values: Iterable[str]) -> Mask:
         """Those that have any of these values of a facet."""
-        return self.facets[facet].bearing(frozenset(values))
-
-    def count(self, facet: Facet, mask: Mask) -> dict[str, int]:
-        """How many have each value of a facet: 0 for one that only others of the library have."""
-        return self.facets[facet].count(mask)
-
-    def ids_of(self, mask: Mask) -> array[int]:
-        """Their ids, newest first."""
-        return _array("q", self.ids[mask])
-
-    def months_of(self, mask: Mask) -> array[int]:
-        """Their months, newest first."""
-        return _array("l", self.months[mask])
-
-    def by_month(self, mask: Mask) -> dict[int, int]:
-        """How many there are of each month that has any."""
-        if not len(self):
-            return {}
-        least = int(self.months.min())
-        counts = np.bincount(self.months[mask] - least)
-        at = np.flatnonzero(counts)
-        return dict(zip((at + least).tolist(), counts[at].tolist(), strict=True))
+        wanted = frozenset(values)
+        if facet is not Facet.YEAR:
+            return self._facets[facet].bearing(wanted)
+        mask = self._years.bearing(wanted)
+        if any("-" in value for value in wanted):
+            mask |= self.month_names.bearing(wanted)
+        return mask
 
     @cached_property
-    def folded_tags(self) -> list[tuple[str, str]]:
-        """Every tag's name, and the same folded."""
-        tags = self.facets[Facet.TAG]
-        return [(name, fold(name)) for name in tags.names] if isinstance(tags, Tags) else []
-
-    @cached_property
-    def every_month(self) -> dict[int, int]:
-        """`by_month` of the whole library."""
-        return self.by_month(self.all())
-
-    @cached_property
-    def every_day(self) -> array[int]:
-        """`by_day` of the whole library."""
-        return self.by_day(self.all())
-
-    @cached_property
-    def first_day(self) -> int:
-        """The day that `by_day` begins with; 1 where nothing is known to the day."""
-        return int(self.first_days[self._exact].min()) if self._exact.any() else 1
-
-    def by_day(self, mask: Mask) -> array[int]:
-        """How many there are of each day from `first_day` on, of those known to the day."""
-        days = self.first_days[mask & self._exact] - self.first_day
-        return _array("q", np.bincount(days, minlength=self._day_count))
-
-    def spans(self, mask: Mask) -> tuple[tuple[int, int, int, int], ...]:
-        """Of each month, those known to it only: its first day, its last, they, and of all."""
-        shown = self.by_month(mask & ~self._exact)
-        return tuple(
-            (first, last, shown.get(month, 0), every)
-            for month, (first, last, every) in self._every_span.items()
-        )
-
-    @cached_property
-    def _exact(self) -> Mask:
-        """Those known to the day."""
-        exact: Mask = self.first_days == self.last_days
-        return exact
-
-    @cached_property
-    def _day_count(self) -> int:
-        """From the first day to the last that is known."""
-        days = self.first_days[self._exact]
-        return int(days.max()) + 1 - self.first_day if len(days) else 0
-
-    @cached_property
-    def _every_span(self) -> dict[int, tuple[int, int, int]]:
-        """Of each month that has clippings known to it only: its days, and how many they are."""
-        at = np.flatnonzero(~self._exact)
-        months, one_of_each = np.unique(self.months[at], return_index=True)
-        one = at[one_of_each]
-        days = zip(self.first_days[one].tolist(), self.last_days[one].tolist(), strict=True)
-        counts = self.by_month(~self._exact)
+    def _facets(self) -> dict[Facet, Values]:
         return {
-            month: (*ends, counts[month]) for month, ends in zip(months.tolist(), days, strict=True)
+            Facet.READING: self.states,
+            Facet.SOURCE: self.sources,
+            Facet.VIA: self.vias,
+            Facet.COLLECTION: self.collections,
+            Facet.TAG: self.tags.branches(len(self)),
+            Facet.YEAR: self._years,
+        }
+
+    @property
+    def month_names(self) -> Coded:
+        """The months, as `2022-05`."""
+        return self.once("months", lambda: in_order(self.months, _month_name))
+
+    @property
+    def month_numbers(self) -> list[int]:
+        """The same as `months` has them."""
+        return self.once("month numbers", lambda: list(dict.fromkeys(self.months.tolist())))
+
+    @cached_property
+    def own_tags(self) -> Linked:
+        """The tags that clippings bear themselves."""
+        return self.tags.own(len(self))
+
+    @property
+    def _years(self) -> Coded:
+        return self.once("years", lambda: in_order(self.months // 12, "{:04}".format))
+
+    @cached_property
+    def folded_names(self) -> dict[Facet, list[tuple[str, str]]]:
+        """The values of sources, routes, collections and tags, and the same folded."""
+        facets: dict[Facet, Values] = {
+            Facet.SOURCE: self.sources,
+            Facet.VIA: self.vias,
+            Facet.COLLECTION: self.collections,
+            Facet.TAG: self.own_tags,
+        }
+        return {
+            facet: [(name, fold(name)) for name in values.names] for facet, values in facets.items()
         }
 
 
-def of(connection: sqlite3.Connection, *, keep: bool) -> Columns:
-    """The columns of the state that a transaction sees.
-
-    Args:
-        connection: inside the transaction.
-        keep: keep them with the connection for the next time; only where the transaction has
-            written nothing: what it wrote may be rolled back.
-    """
-    # What others wrote changes the one number, what this connection wrote the other. The first
-    # question of a transaction also settles which state it sees.
-    state = (library.data_version(connection), connection.total_changes)
-    kept = connection.kept if isinstance(connection, library.Connection) else {}
-    if (found := kept.get(_KEPT)) is not None and found[0] == state:
-        columns: Columns = found[1]
-        return columns
-    kept.pop(_KEPT, None)  # two states at once would take twice the memory
-    del found
-    columns = Columns.load(connection)
-    if keep:
-        kept[_KEPT] = state, columns
-    return columns
+def _month_name(month: int) -> str:
+    return f"{month // 12:04}-{month % 12 + 1:02}"
 
 
-_KEPT: Final = "columns"
+# ---- reading
+
+_SOME: Final = "clipping_id IN (SELECT value FROM json_each(?))"
 
 
-def column(connection: sqlite3.Connection, sql: str, values: Iterable[str | int] = ()) -> Numbers:
-    """The numbers of a SELECT of one `group_concat`."""
-    (text,) = connection.execute(sql, tuple(values)).fetchone()
-    return _numbers(text)
+def ids_of(
+    connection: sqlite3.Connection, select: str, values: Iterable[str | int] = ()
+) -> Numbers:
+    """The ids that a SELECT gives, which SQLite joins to one text by itself."""
+    (text,) = connection.execute(
+        f"WITH found(id) AS ({select}) SELECT group_concat(id) FROM found", tuple(values)
+    ).fetchone()
+    return numbers(text)
 
 
-def _numbers(text: str | int | None) -> Numbers:
+def numbers(text: str | int | None) -> Numbers:
     """Numbers with commas between them, as SQLite joins them; None for none."""
     return np.fromstring(str(text or ""), dtype=np.int64, sep=",")
 
 
-def _array(code: Literal["l", "q"], numbers: Numbers) -> array[int]:
-    return array(code, numbers.astype(code).tobytes())
+def groups_of(connection: sqlite3.Connection, select: str) -> dict[str, Numbers]:
+    """The ids by the first column of a SELECT, whose second joins them."""
+    return {name: numbers(text) for name, text in connection.execute(select)}
 
 
-def _coded(values: Sequence[str], order: Numbers) -> Coded:
-    places = {name: at for at, name in enumerate(dict.fromkeys(values))}
-    codes = np.fromiter(map(places.__getitem__, values), dtype=np.int64, count=len(values))
-    return Coded(codes[order], list(places))
+def _dated(dates: str) -> tuple[Codes, Codes, Codes]:
+    """Months, first and last days of dates of ours with commas between them."""
+    text = np.frombuffer(dates.encode() + b",", dtype=np.uint8)
+    ends = np.flatnonzero(text == ord(","))
+    starts = np.concatenate((np.zeros(1, dtype=np.int64), ends[:-1] + 1))
+    if not dates:
+        starts = ends = ends[:0]
+    has_day = ends - starts > len("2023-12")
+
+    def number(at: int, digits: int) -> Numbers:
+        value = np.zeros(len(starts), dtype=np.int64)
+        for place in range(at, at + digits):
+            value = value * 10 + text[np.minimum(starts + place, len(text) - 1)] - ord("0")
+        return value
+
+    months = number(0, 4) * 12 + number(5, 2) - 1
+    day = np.where(has_day, number(8, 2), 1)
+    first = _first_days(months)
+    last = np.where(has_day, first + day - 1, _first_days(months + 1) - 1)
+    return months.astype(np.int32), (first + day - 1).astype(np.int32), last.astype(np.int32)
 
 
-def _sources(connection: sqlite3.Connection, source_ids: Numbers) -> Coded:
-    names = dict(connection.execute("SELECT id, name FROM source").fetchall())
-    ids, codes = np.unique(source_ids, return_inverse=True)
-    return Coded(codes, [names[i] for i in ids.tolist()])
+def _first_days(months: Numbers) -> Numbers:
+    """The first day (`date.toordinal`) of each month."""
+    since_1970 = (months - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]")
+    days: Numbers = since_1970.astype(np.int64) + _EPOCH
+    return days
 
 
-def _years(months: Numbers) -> Coded:
-    years, codes = np.unique(months // 12, return_inverse=True)
-    return Coded(codes, [f"{year:04}" for year in years.tolist()])
+_EPOCH: Final = 719_163  # date(1970, 1, 1).toordinal()
 
 
-def _tags(connection: sqlite3.Connection, places: Places) -> Tags:
-    names = dict(connection.execute("SELECT id, name FROM tag ORDER BY id").fetchall())
-    bearers, tag_ids = map(
-        _numbers,
-        connection.execute(
-            "SELECT group_concat(clipping_id), group_concat(tag_id) FROM clipping_tag"
-        ).fetchone(),
+def _states(
+    connection: sqlite3.Connection, places: Places, where: str = "true", values: Iterable[str] = ()
+) -> States:
+    values = tuple(values)
+    read, starred, noted = (
+        places.mask(ids_of(connection, f"SELECT clipping_id FROM {what} AND {where}", values))
+        for what in (
+            "reading WHERE read_at IS NOT NULL",
+            "reading WHERE starred = 1",
+            "note WHERE true",
+        )
     )
-    codes = np.searchsorted(np.array(list(names), dtype=np.int64), tag_ids)
-    return Tags(places.of(bearers), codes, list(names.values()), ~places.mask(bearers))
+    return States((~read, read, starred, noted))
+
+
+def _tags(
+    connection: sqlite3.Connection, places: Places, where: str = "true", values: Iterable[str] = ()
+) -> Tags:
+    names = dict(connection.execute("SELECT id, name FROM tag ORDER BY id").fetchall())
+    clippings, tags = connection.execute(
+        f"SELECT group_concat(clipping_id), group_concat(tag_id) FROM clipping_tag WHERE {where}",
+        tuple(values),
+    ).fetchone()
+    at = places.sought(numbers(clippings))
+    is_there = at < len(places)
+    return Tags(at[is_there], numbers(tags)[is_there], names)
+
+
+def _comments(
+    connection: sqlite3.Connection, places: Places, where: str = "true", values: Iterable[str] = ()
+) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for clipping_id, comment in connection.execute(
+        f"SELECT clipping_id, comment FROM highlight WHERE comment <> '' AND {where}",
+        tuple(values),
+    ):
+        for place in places.of(np.array([clipping_id], dtype=np.int64)).tolist():
+            found[place] = f"{found.get(place, '')}\n{index.folded_lines(comment)}"
+    return found

@@ -266,7 +266,7 @@ def is_sound(
     if is_suspected(connection):
         return False
     try:
-        return all(_rows_in(connection, table) == state.size for table in part.tables) and all(
+        return all(rows_in(connection, table) == state.size for table in part.tables) and all(
             _finds_what_it_has(connection, part, state) for _ in range(tries)
         )
     except sqlite3.DatabaseError as error:
@@ -289,7 +289,7 @@ def state_of(connection: sqlite3.Connection, part: Part) -> State | None:
     return None if row is None else State(*row)
 
 
-def _rows_in(connection: sqlite3.Connection, table: str) -> int:
+def rows_in(connection: sqlite3.Connection, table: str) -> int:
     """How many texts a table of FTS5 has by its own account.
 
     Its record of averages begins with that number, seven bits a byte, the highest first.
@@ -381,9 +381,25 @@ def _file(connection: sqlite3.Connection) -> str:
 Condition = tuple[str, list[str | int]]
 """A condition on `c.id`, a clipping's id, that is true or false, never NULL; its parameters."""
 
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How to ask a table of the index how well clippings fit.
+
+    Attributes:
+        table: it has a row for each clipping, with its id.
+        match: what the rows must match.
+        rank: SQL for the BM25 of a row; the lower, the better.
+    """
+
+    table: str
+    match: str
+    rank: str
+
+
 Contains = Callable[[Field, str], Condition]
 """Says which clippings hold a folded text in a field: headline, text, compiler, note, or, for ANY,
-any of them and the apparatus."""
+any of them and the lines that cite."""
 
 _ASKED: Final[dict[Field, tuple[tuple[Part, str | None], ...]]] = {
     Field.HEADLINE: ((TEXTS, "headline"),),
@@ -409,13 +425,18 @@ def containing(connection: sqlite3.Connection, *, whole_words: bool = False) -> 
         whole_words: a value counts only where no Latin letter or digit is joined to its own.
     """
     if whole_words:
-        connection.create_function("holds_word", 2, grams.holds_word, deterministic=True)
+        know_words(connection)
     found = standing(connection)
     if found is Standing.CURRENT:
         return partial(_matching, whole_words=whole_words)
     if found is Standing.UNFOLDED:
         connection.create_function("folded_anew", 1, folded_lines, deterministic=True)
     return partial(_scanning, whole_words=whole_words, unfolded=found is Standing.UNFOLDED)
+
+
+def know_words(connection: sqlite3.Connection) -> None:
+    """Let a connection know what whole words are, before it is asked for any."""
+    connection.create_function("holds_word", 2, grams.holds_word, deterministic=True)
 
 
 def folded_lines(text: str) -> str:
@@ -438,6 +459,26 @@ def selections(field: Field, value: str, *, whole_words: bool = False) -> list[C
     Asked each by itself they are faster, where SQLite is to sum up the ids.
     """
     return [_select(part, column, value, whole_words=whole_words) for part, column in _ASKED[field]]
+
+
+def rankings(field: Field, value: str, *, headline: float) -> list[Ranking]:
+    """How well clippings fit that hold a folded value.
+
+    Of a long value the first characters count. The value has two characters or more, and is fit for
+    the index, which is current.
+
+    Args:
+        field: where it is looked for.
+        value: what.
+        headline: so many times as much counts a place in the headline.
+    """
+    query = grams.pairs_query(value[:_LONGEST])
+    found: list[Ranking] = []
+    for part, column in _ASKED[field]:
+        weights = [headline if name == "headline" else 1 for name in part.columns]
+        rank = f"bm25({part.pairs}, {', '.join(map(str, weights))})"
+        found.append(Ranking(part.pairs, query if column is None else f"{column} : {query}", rank))
+    return found
 
 
 def _matching(field: Field, value: str, *, whole_words: bool) -> Condition:

@@ -16,7 +16,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from clipdesk import paths
 from clipdesk.core.errors import UserError, reason_of
@@ -259,18 +259,6 @@ def _make_file(path: Path) -> bool:
     return True
 
 
-class Connection(sqlite3.Connection):
-    """A connection of ours.
-
-    Attributes:
-        kept: what was worked out from the library by this connection and lasts as long as it.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kept: dict[str, Any] = {}
-
-
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     """A connection of ours: autocommit, foreign keys on, usable from the lane that owns it."""
     connection = sqlite3.connect(
@@ -278,7 +266,6 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         uri=True,
         isolation_level=None,
         check_same_thread=False,
-        factory=Connection,
     )
     try:
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")

@@ -18,6 +18,7 @@ from clipdesk.core.errors import UserError
 from clipdesk.core.model import Record
 from clipdesk.core.query import Filter, Found
 from clipdesk.store import clippings, find, index, layer, library, revisions, sources
+from clipdesk.store.kept import Kept
 from clipdesk.texts import t
 from clipdesk.ui.worker import ChangeText, Worker
 
@@ -55,6 +56,7 @@ class Session(QObject):
         self._lock = _locked(path)
         self._reader = library.open_for_reading(path)
         self._version = library.data_version(self._reader)
+        self._kept = Kept()
         self.worker = Worker(path, self)
         self.worker.changed.connect(self._on_worker_changed)
         self.wanted = Filter()
@@ -191,7 +193,7 @@ class Session(QObject):
 
     def _find(self, connection: Any, wanted: Filter) -> Found:
         with library.explained(self.path):
-            return find.find(connection, wanted)
+            return find.find(connection, wanted, self._kept)
 
     def _on_found(self, found: Found) -> None:
         self.found = found
@@ -202,6 +204,7 @@ class Session(QObject):
     def _on_worker_changed(self, changes: Changes, _origin: str) -> None:
         if self._closed:  # it was saved while the library was let go
             return
+        self._kept.tell(None if changes.archive else changes.clippings)
         if changes.tags:
             self.tags_changed.emit()
         if changes.archive or self.current in changes.clippings:

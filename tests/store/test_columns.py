@@ -1,4 +1,4 @@
-"""Finding by columns against one plain loop (naive_find.py): any library, any filter, any write."""
+"""Finding by columns against a plain reading of every record (oracle.py): any library, filter, write."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,39 +17,66 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clipdesk.commands import AddTag, Command, EditNote, RemoveTag, SetRead, SetStarred
+from clipdesk.commands import (
+    AddHighlight,
+    AddTag,
+    Changes,
+    Command,
+    EditNote,
+    RemoveTag,
+    SetRead,
+    SetStarred,
+)
 from clipdesk.commands.importing import ImportPage, TakeBackImport
 from clipdesk.commands.sources import MergeSources, RenameSource
 from clipdesk.core.dates import month_days
-from clipdesk.core.query import READING_STATES, Facet, Filter, Found
+from clipdesk.core.query import READING_STATES, Facet, Filter, Found, Sort, written
+from clipdesk.core.text import fold
 from clipdesk.store import columns, find, imports, library, rebuilding
+from clipdesk.store.kept import Kept
 from tests.pages import bring, clip, page, plan
-from tests.store import naive_find
+from tests.store.oracle import Oracle
 
 SOURCES = ["朝日新聞", "時事通信", "ロイタ通信"]
-TAGS = ["国/灯台", "国/海", "急", "Ａ'\"", "国"]
+TAGS = ["国/灯台", "国/海", "急", "Ａ'\"", "国", "水/深/青", "水/深/黒"]
 VIAS = [None, "", "Yahoo", 'a,"b"\\', "霧\n,1"]
 WORDS = ["灯台", "霧", "海", "見", "a", "100%"]
+COLLECTIONS = ["岬", "北の海", "空"]
 
 
-def same(connection: sqlite3.Connection, wanted: Filter) -> Found:
-    """The answer, which is what the plain loop says; the counts by day are counted anew."""
-    found = find.find(connection, wanted)
-    bare = replace(found, first_day=1, days=array("q"), every_day=array("q"), spans=())
-    assert bare == naive_find.find(connection, wanted)
+def bare(found: Found) -> Found:
+    """An answer without what the oracle leaves out."""
+    return replace(
+        found,
+        first_day=1,
+        days=array("q"),
+        every_day=array("q"),
+        spans=(),
+        shown_as=Filter(),
+        target=None,
+    )
+
+
+def same(
+    connection: sqlite3.Connection,
+    wanted: Filter,
+    oracle: Oracle | None = None,
+    kept: Kept | None = None,
+) -> Found:
+    """The answer, which is what the oracle says."""
+    found = find.find(connection, wanted, kept)
+    oracle = oracle or Oracle(connection)
+    assert bare(found) == oracle.answer(wanted)
     assert (found.ids.typecode, found.months.typecode) == ("q", "l")
     assert all(type(n) is int for counts in found.facets.values() for n in counts.values())
-    dates = {
-        i: days for i, *days in connection.execute("SELECT id, first_day, last_day FROM clipping")
-    }
-    passing = naive_find.find(connection, replace(wanted, days=None)).ids
-    shown, every = (Counter(tuple(dates[i]) for i in ids) for ids in (passing, dates))
-    for counts, expected in ((found.days, shown), (found.every_day, every)):
-        by_day = {(at, at): count for at, count in enumerate(counts, found.first_day) if count}
-        assert by_day == {days: n for days, n in expected.items() if days[0] == days[1]}
+    shown = {(at, at): n for at, n in enumerate(found.days, found.first_day)}
+    every = {(at, at): n for at, n in enumerate(found.every_day, found.first_day)}
+    for first, last, some, most in (span[:4] for span in found.spans):
+        shown[first, last], every[first, last] = some, most
+    assert [span[:2] for span in found.spans] == sorted(span[:2] for span in found.spans)
+    by_day = {key: (shown[key], n) for key, n in every.items() if n}
+    assert by_day == oracle.by_day(wanted)
     assert len(found.days) == len(found.every_day)
-    spans = sorted((*days, shown[days], n) for days, n in every.items() if days[0] < days[1])
-    assert list(found.spans) == spans
     return found
 
 
@@ -58,7 +85,7 @@ def same(connection: sqlite3.Connection, wanted: Filter) -> Found:
 
 def fill(connection: sqlite3.Connection, rng: random.Random) -> None:
     """Clippings of any kind and number, with gaps between their ids, and annotations."""
-    connection.execute("INSERT INTO collection VALUES (1, '岬')")
+    connection.executemany("INSERT INTO collection VALUES (?, ?)", enumerate(COLLECTIONS, 1))
     connection.executemany("INSERT INTO source VALUES (?, ?)", [*enumerate(SOURCES, 7), (1, "無")])
     connection.executemany("INSERT INTO tag VALUES (?, ?)", enumerate(TAGS, 3))
     connection.execute(
@@ -72,21 +99,43 @@ def fill(connection: sqlite3.Connection, rng: random.Random) -> None:
         precision = rng.choice(("minute", "day", "day", "month"))
         published = {"minute": f"{day}T20:48", "day": str(day), "month": str(day)[:7]}[precision]
         days = (day.toordinal(),) * 2
+        texts = ["".join(rng.choices(WORDS, k=rng.randint(0, 3))) for _ in range(4)]
         if precision == "month":
             days = month_days(day.year, day.month)
         connection.execute(
             "INSERT INTO clipping (id, uid, published, precision, first_day, last_day,"
             " date_printed, source_id, source_printed, via, headline, printed, fingerprint, run_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, '', ?, 's', ?, 'h', '', '', 1)",
+            " VALUES (?, ?, ?, ?, ?, ?, '', ?, 's', ?, ?, '', '', 1)",
             (
                 clipping_id, f"u{rng.random()}", published, precision, *days,
-                rng.randint(7, 9), rng.choice(VIAS),
+                rng.randint(7, 9), rng.choice(VIAS), texts[0],
             ),
         )  # fmt: skip
-        connection.execute(
-            "INSERT INTO search_text VALUES (?, ?, ?, ?, ?)",
-            (clipping_id, *("".join(rng.choices(WORDS, k=rng.randint(0, 3))) for _ in range(4))),
+        kinds = [("text", "article", None), ("text", "compiler", 0), ("related", "article", None)]
+        connection.executemany(
+            "INSERT INTO passage (clipping_id, position, kind, voice, block, line, printed, text)"
+            " VALUES (?, ?, ?, ?, ?, 1, ?7, ?6)",
+            [
+                (clipping_id, at, *kind, text, text)
+                for at, (kind, text) in enumerate(zip(kinds, texts[1:], strict=True))
+                if text
+            ],
         )
+        connection.execute(
+            "INSERT INTO search_text VALUES (?, ?, ?, ?, ?)", (clipping_id, *map(fold, texts))
+        )
+        for collection in rng.sample((1, 2), rng.choice((0, 1, 1, 2))):
+            connection.execute(
+                "INSERT INTO collection_clipping (collection_id, clipping_id, position)"
+                " VALUES (?, ?, 1)",
+                (collection, clipping_id),
+            )
+        if rng.random() < 0.2:
+            connection.execute(
+                "INSERT INTO highlight (clipping_id, quote, prefix, suffix, start, colour, comment,"
+                " added_at, changed_at) VALUES (?, 'q', '', '', 0, 'red', ?, '', '')",
+                (clipping_id, rng.choice(("", "要海", "ＡＢ\n霧"))),
+            )
         for tag in rng.sample(range(3, 3 + len(TAGS) - 1), rng.choice((0, 0, 1, 3))):
             connection.execute("INSERT INTO clipping_tag VALUES (?, ?, '')", (clipping_id, tag))
         if rng.random() < 0.6:
@@ -95,7 +144,7 @@ def fill(connection: sqlite3.Connection, rng: random.Random) -> None:
                 "INSERT INTO reading VALUES (?, ?, ?)", (clipping_id, read, rng.randint(0, 1))
             )
         if rng.random() < 0.3:
-            connection.execute("INSERT INTO note VALUES (?, '要', '')", (clipping_id,))
+            connection.execute("INSERT INTO note VALUES (?, '要霧', '')", (clipping_id,))
             connection.execute("INSERT INTO note_search_text VALUES (?, '要霧')", (clipping_id,))
 
 
@@ -106,11 +155,13 @@ def days_of_1999(draw: st.DrawFn) -> tuple[int, int] | None:
 
 
 TERMS = [
-    *WORDS, *SOURCES, "要", "国", "急", "source:時事", "source:s", "via:yahoo", "via:a", "tag:急",
-    "tag:国/*", "tag:国", "tag:無い", "has:note", "has:tag", "has:highlight", "has:citation",
-    "has:compilernote", "has:revision", "is:read", "is:unread", "is:starred", "note:霧",
-    "headline:灯台", "text:霧", "compiler:海", "date:1999", "date:2031-12-05..2031-12-20", "id:u1",
-    "cites:1", "citedby:1", "collection:岬", '"灯台霧"', "どこにもない",
+    *WORDS, *SOURCES, "要", "国", "急", "source:時事", "source:s", "source:=時事通信", "source:=s",
+    "via:yahoo", "via:a", 'via:""', "via:=yahoo", "tag:急", "tag:国/*", "tag:国", "tag:無い", "tag:水/*",
+    'tag:""', "has:note", "has:tag", "has:highlight", "has:citation", "has:compilernote",
+    "has:revision", "is:read", "is:unread", "is:starred", "note:霧", "note:ab", "=ab", "headline:灯台",
+    "text:霧", "compiler:海", "date:1999", "date:2031-12-05..2031-12-20", "id:u1", "cites:1",
+    "citedby:1", "collection:岬", "collection:空", 'collection:""', '"灯台霧"', "どこにもない",
+    "(霧 OR 海)", "(灯台 OR has:note -見)", "(a OR is:read)",
 ]  # fmt: skip
 
 
@@ -123,8 +174,9 @@ def filters(draw: st.DrawFn) -> Filter:
     choices = {
         Facet.SOURCE: [*SOURCES, "無", "どこにもない"],
         Facet.VIA: [via or "" for via in VIAS],
-        Facet.TAG: [*TAGS, ""],
-        Facet.YEAR: ["0001", "1999", "2031"],
+        Facet.COLLECTION: [*COLLECTIONS, ""],
+        Facet.TAG: [*TAGS, "", "水", "水/深"],
+        Facet.YEAR: ["0001", "1999", "2031", "1999-12", "2031-11"],
         Facet.READING: [*READING_STATES, "?"],
     }
     pairs = [(facet, value) for facet, values in choices.items() for value in values]
@@ -132,14 +184,16 @@ def filters(draw: st.DrawFn) -> Filter:
         " ".join(map("".join, terms)),
         frozenset(draw(st.lists(st.sampled_from(pairs), max_size=5))),
         draw(st.one_of(st.none(), st.just(days_of_1999(draw)))),
+        frozenset(draw(st.lists(st.sampled_from(pairs), max_size=3))),
+        draw(st.sampled_from([Sort.NEWEST, Sort.NEWEST, Sort.OLDEST])),
     )
 
 
-@pytest.fixture(scope="module", params=range(14))
+@pytest.fixture(scope="module", params=range(8))
 def some(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[sqlite3.Connection]:
-    """Fourteen libraries; every other has an index."""
+    """Eight libraries; every other has an index."""
     path = tmp_path_factory.mktemp("some") / "library.sqlite"
     with closing(library.open_for_writing(path, create=True)) as db:
         with library.transaction(db):
@@ -150,16 +204,63 @@ def some(
         yield connection
 
 
+@pytest.fixture(scope="module")
+def oracle(some: sqlite3.Connection) -> Oracle:
+    """What that library has."""
+    return Oracle(some)
+
+
 @given(wanted=filters())
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-def test_any_filter_of_any_library(some: sqlite3.Connection, wanted: Filter) -> None:
-    same(some, wanted)
+def test_any_filter_of_any_library(
+    some: sqlite3.Connection, oracle: Oracle, wanted: Filter
+) -> None:
+    same(some, wanted, oracle)
 
 
-@pytest.mark.parametrize("term", TERMS)
-def test_any_term_and_its_negation(some: sqlite3.Connection, term: str) -> None:
-    same(some, Filter(term))
-    same(some, Filter(f"-{term}"))
+def test_any_term_and_its_negation(some: sqlite3.Connection, oracle: Oracle) -> None:
+    for term in TERMS:
+        same(some, Filter(term), oracle)
+        same(some, Filter(f"-{term}"), oracle)
+
+
+@given(wanted=filters())
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+def test_a_filter_shown_otherwise_shows_the_same(some: sqlite3.Connection, wanted: Filter) -> None:
+    """Typed as one query, or with what was typed in the sidebar."""
+    found = find.find(some, wanted)
+    assert find.find(some, found.shown_as).ids == found.ids
+    assert find.find(some, Filter(written(wanted), sort=wanted.sort)).ids == found.ids
+
+
+@given(wanted=filters())
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+def test_stacks_are_shares_of_the_strip(
+    some: sqlite3.Connection, oracle: Oracle, wanted: Filter
+) -> None:
+    in_strip = replace(wanted, days=None, sort=Sort.NEWEST)
+    by_id = {c.id: c for c in oracle.all}
+    shown = [by_id[i] for i in find.find(some, in_strip).ids]
+    for facet in Facet:
+        found = find.find(some, wanted, stack=facet)
+        mine = [
+            (c, value)
+            for c in shown
+            for value in (set(c.record.tags) or {""} if facet is Facet.TAG else c.values(facet))
+        ]
+        totals = Counter(value for _, value in mine)
+        least = sorted(totals.values(), reverse=True)[:6][-1:] or [0]
+        assert len(found.stacks) == min(6, len(totals))
+        assert all(totals[value] >= least[0] for value in found.stacks)
+        for value, counts in found.stacks.items():
+            days = {(at, at): n for at, n in enumerate(counts, found.first_day) if n}
+            days |= {span[:2]: span[4][value] for span in found.spans if span[4][value]}  # type: ignore[misc]
+            assert days == Counter(
+                (c.record.published.first_day, c.record.published.last_day)
+                for c, its in mine
+                if its == value
+            )
+        assert (found.stack_facet, bare(found).facets) == (facet, oracle.answer(wanted).facets)
 
 
 # ---- after any write ---------------------------------------------------------------------------
@@ -185,8 +286,8 @@ QUESTIONS = [
     Filter("霧"),
     Filter("is:unread -海"),
     Filter("note:要"),
-    Filter("急", frozenset({(Facet.READING, "read")})),
-    Filter("", frozenset({(Facet.TAG, "急"), (Facet.TAG, ""), (Facet.SOURCE, "朝日新聞")})),
+    Filter("has:highlight OR tag:国/*", frozenset({(Facet.READING, "read")})),
+    Filter("", frozenset({(Facet.TAG, "国"), (Facet.TAG, ""), (Facet.SOURCE, "朝日新聞")})),
     Filter("", days=month_days(2031, 4)),
 ]
 
@@ -195,7 +296,7 @@ def commands(db: Any, rng: random.Random) -> Iterator[Command]:
     """Commands of every kind, on clippings as they then are."""
 
     def ids() -> tuple[int, ...]:
-        return tuple(rng.sample(list(naive_find.find_ids(db.conn, "")), 3))
+        return tuple(rng.sample(list(find.find_ids(db.conn, "")), 3))
 
     yield AddTag(ids(), "急")
     yield AddTag(ids(), "国/海")
@@ -205,6 +306,7 @@ def commands(db: Any, rng: random.Random) -> Iterator[Command]:
     yield SetRead(ids(), read=False)
     yield EditNote(ids()[0], "要確認")
     yield EditNote(ids()[0], "霧")
+    yield AddHighlight(ids()[0], 0, 2, "red", "要る霧")
     yield ImportPage(plan(db.conn, clips(range(4, 16))))
     yield ImportPage(plan(db.conn, clips(range(14), "時事通信").replace("見出し3 ", "霧3 ")))
     yield RenameSource("朝日新聞", "朝日")
@@ -222,25 +324,24 @@ def test_every_command_is_seen_by_every_connection(tmp_path: Path, seed: int) ->
             closing(library.open_for_reading(path)) as reader,
             closing(library.open_for_writing(path)) as other,
         ):
+            kept = Kept()
 
-            def ask() -> list[Found]:
-                answers = [
-                    [same(each, wanted) for wanted in QUESTIONS]
-                    for each in (db.conn, reader, other.conn)
-                ]
-                assert answers[0] == answers[1] == answers[2]
-                return answers[0]
+            def ask(changes: Changes | None = None) -> list[Found]:
+                if changes is not None:
+                    kept.tell(None if changes.archive else changes.clippings)
+                oracle = Oracle(reader)
+                for each in (db.conn, other.conn):
+                    for wanted in QUESTIONS[:2]:
+                        same(each, wanted, oracle)
+                return [same(reader, wanted, oracle, kept) for wanted in QUESTIONS]
 
             for at, command in enumerate(commands(db, random.Random(seed))):
                 writer = (db, other)[at % 2]
                 before = ask()
-                command.do(writer)
-                ask()
+                ask(command.do(writer))
                 if not isinstance(command, (ImportPage, TakeBackImport)):
-                    command.undo(writer)
-                    assert ask() == before
-                    command.do(writer)
-                    ask()
+                    assert ask(command.undo(writer)) == before
+                    ask(command.do(writer))
 
 
 def read_all(connection: sqlite3.Connection) -> None:
@@ -293,27 +394,59 @@ def test_rolling_back_to_a_savepoint(tmp_path: Path) -> None:
         assert unread(db.conn) == 9
 
 
-def test_columns_are_loaded_once_for_a_state(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And at each search by a connection that is none of ours."""
-    loaded: list[object] = []
+def test_columns_are_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And again where nobody told what changed."""
+    done: list[str] = []
     load: Callable[[sqlite3.Connection], columns.Columns] = columns.Columns.load
+    update: Callable[..., columns.Columns] = columns.Columns.updated
 
-    def counted(connection: sqlite3.Connection) -> columns.Columns:
-        loaded.append(connection)
+    def loaded(connection: sqlite3.Connection) -> columns.Columns:
+        done.append("load")
         return load(connection)
 
-    monkeypatch.setattr(columns.Columns, "load", counted)
+    def updated(*args: Any) -> columns.Columns:
+        done.append("update")
+        return update(*args)
+
+    monkeypatch.setattr(columns.Columns, "load", loaded)
+    monkeypatch.setattr(columns.Columns, "updated", updated)
     path = tmp_path / "library.sqlite"
     with closing(library.open_for_writing(path, create=True)) as db:
         bring(db, clips(range(9)))
-        for wanted in (Filter(), Filter("霧"), Filter("霧", frozenset({(Facet.VIA, "")}))):
-            find.find(db.conn, wanted)
-        assert len(loaded) == 1
-        read_all(db.conn)
-        find.find(db.conn, Filter())
-        assert len(loaded) == 2
-    with closing(sqlite3.connect(path)) as plain:
-        assert find.find(plain, Filter()).total == len(same(plain, Filter()).ids) == 9
-    assert len(loaded) == 4
+        with closing(library.open_for_reading(path)) as reader:
+            kept, ids = Kept(), tuple(find.find_ids(db.conn, ""))
+            done.clear()
+            for wanted in (Filter(), Filter("霧"), Filter("霧", frozenset({(Facet.VIA, "")}))):
+                find.find(reader, wanted, kept)
+            assert done == ["load"]
+            kept.tell(SetRead(ids[:2], read=True).do(db).clippings)
+            kept.tell(SetStarred(ids[1:3], starred=True).do(db).clippings)
+            assert same(reader, Filter("is:read"), kept=kept).total == 9
+            same(reader, Filter("is:starred"), kept=kept)
+            assert done == ["load", "update"]
+            read_all(db.conn)
+            assert find.find(reader, Filter("is:unread"), kept).unread == 0
+            assert done == ["load", "update", "load"]
+            kept.tell(None)
+            find.find(reader, Filter(), kept)
+            assert done[3:] == ["load"]
+            kept.tell(())
+            find.find(reader, Filter(), kept)
+            assert done[4:] == ["load"]
+
+
+def test_a_search_that_was_stopped_leaves_no_half_columns(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    with closing(library.open_for_writing(path, create=True)) as db:
+        bring(db, clips(range(9)))
+        ids = tuple(find.find_ids(db.conn, ""))
+        with closing(library.open_for_reading(path)) as reader:
+            kept = Kept()
+            for step in range(40):
+                SetRead((ids[step % 9],), read=step % 2 == 0).do(db)
+                kept.tell((ids[step % 9],))
+                reader.set_progress_handler(lambda: 1, 40 * (step + 1))
+                with suppress(sqlite3.OperationalError):
+                    find.find(reader, Filter("is:read"), kept)
+                reader.set_progress_handler(None, 0)
+                same(reader, Filter("is:read"), kept=kept)

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clipdesk import paths
-from clipdesk.commands import AddTag, EditNote
+from clipdesk.commands import EditNote
 from clipdesk.core import grams
 from clipdesk.core.errors import Cancelled
 from clipdesk.core.query import Field
@@ -560,12 +560,10 @@ def damaged() -> sqlite3.DatabaseError:
     return error
 
 
-def test_tags_and_apparatus_are_looked_through_too(db: sqlite_utils.Database) -> None:
-    first = next(iter(find.find_ids(db.conn, "3105-040902")))
-    AddTag((first,), "国/核").do(db)
-    assert list(find.find_ids(db.conn, "核")) == [first]
-    assert first not in find.find_ids(db.conn, "-核")
-    assert len(find.find_ids(db.conn, "yahoo")) == 2
+def test_lines_that_cite_are_looked_through_too(db: sqlite_utils.Database) -> None:
+    first = next(iter(find.find_ids(db.conn, "")))
+    assert list(find.find_ids(db.conn, '"AS 2030"')) == [first]
+    assert first not in find.find_ids(db.conn, '-"AS 2030"')
     assert len(find.find_ids(db.conn, "3105-040901")) == 2
     assert len(find.find_ids(db.conn, "本文:3105-040901")) == 0
 

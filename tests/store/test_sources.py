@@ -135,7 +135,7 @@ def sought(db: Any) -> dict[int, tuple[str, ...]]:
 def test_the_searched_texts_are_made_of_the_stored_rows(db: Any) -> None:
     before = sought(db)
     ids = list(before)
-    db.conn.execute("UPDATE search_text SET headline = '', apparatus = ''")
+    db.conn.execute("UPDATE search_text SET headline = ''")
     mirror.refresh(db.conn, ids * 200)
     assert sought(db) == before
     db.conn.execute("UPDATE clipping SET headline = '霧の　朝' WHERE id = ?", (ids[0],))
@@ -150,8 +150,8 @@ def test_the_index_is_told(db: Any) -> None:
     RenameSource("朝日新聞", "波止場だより").do(db)
     SetMeaning("Harbour Gull", "鴎の報道").do(db)
     assert index.is_current(db.conn)
-    assert len(find.find_ids(db.conn, "波止場だより")) == 2
-    assert len(find.find_ids(db.conn, "鴎の報道")) == 2
+    assert len(find.find_ids(db.conn, "source:波止場だより")) == 2
+    assert len(find.find_ids(db.conn, "source:鴎の報道")) == 2
     assert len(find.find_ids(db.conn, "霧の岬")) == 1
 
 
@@ -162,14 +162,8 @@ def test_what_is_searched_of_a_draft() -> None:
     assert found.body == "\n".join(fold(p.text) for p in draft.passages[:1])
     assert found.compiler == ""
     assert found.apparatus.split("\n") == [
-        "3105-041003",
-        "時事通信",
-        "時事通信",
-        "yahoo",
-        "3105-040901",
-        "as 2031.04.09",
-        "3001-010101",
-        "as 2030.01.01",
+        "【日誌の発見関連記事:3105-040901(as 2031.04.09)】",
+        "【関連記事:3001-010101(as 2030.01.01)】",
     ]
     noted = searchable(read(PAGE).drafts[2])
     assert noted.compiler == fold("編者は別の日誌も知っている。")

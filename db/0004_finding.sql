@@ -1,0 +1,6 @@
+-- What a search asks of every clipping at once, beside the texts, so that it need not read the
+-- clippings themselves (clipdesk/store/columns.py).
+
+CREATE INDEX clipping_via ON clipping(via) WHERE via IS NOT NULL;
+CREATE INDEX search_text_compiler ON search_text(clipping_id) WHERE compiler <> '';
+CREATE INDEX citation_printed_id ON citation(printed_id);

@@ -1,0 +1,127 @@
+"""The filter, and its three views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from clipdesk.core.query import (
+    Facet,
+    Field,
+    Filter,
+    Pair,
+    Sort,
+    Term,
+    lifted,
+    month_index,
+    parse,
+    parse_days,
+    written,
+)
+
+
+def test_choosing_facet_values() -> None:
+    wanted = Filter().toggled(Facet.SOURCE, "A").toggled(Facet.SOURCE, "B").toggled(Facet.VIA, "")
+    assert wanted.values(Facet.SOURCE) == {"A", "B"}
+    assert wanted.toggled(Facet.SOURCE, "A").values(Facet.SOURCE) == {"B"}
+    alone = wanted.only(Facet.SOURCE, "B")
+    assert alone.values(Facet.SOURCE) == {"B"}
+    assert alone.values(Facet.VIA) == {""}
+    assert alone.only(Facet.SOURCE, "B").values(Facet.SOURCE) == set()
+
+
+def test_excluding_facet_values() -> None:
+    wanted = Filter().toggled(Facet.TAG, "A").without(Facet.TAG, "A").without(Facet.TAG, "B")
+    assert wanted.values(Facet.TAG) == set()
+    assert wanted.excluded_values(Facet.TAG) == {"A", "B"}
+    assert wanted.excluded_values(Facet.VIA) == set()
+    assert wanted.without(Facet.TAG, "A").excluded_values(Facet.TAG) == {"B"}
+    again = wanted.toggled(Facet.TAG, "A")
+    assert again.values(Facet.TAG) == {"A"}
+    assert again.excluded_values(Facet.TAG) == {"B"}
+    assert wanted.without(Facet.VIA, "").only(Facet.TAG, "C").excluded == {(Facet.VIA, "")}
+
+
+def test_what_is_empty() -> None:
+    assert Filter(" ", sort=Sort.OLDEST, whole_words=True).is_empty
+    assert not Filter(days=(1, 2)).is_empty
+    assert not Filter().toggled(Facet.VIA, "").is_empty
+    assert not Filter().without(Facet.VIA, "").is_empty
+    assert month_index("2020-01") == 2020 * 12
+
+
+def pairs(facet: Facet, *values: str) -> frozenset[Pair]:
+    return frozenset((facet, value) for value in values)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "query"),
+    [
+        (Filter(), ""),
+        (Filter("  中国  -ロシア "), "中国 -ロシア"),
+        (Filter("a OR b", days=parse_days("2022")), "(a OR b) date:2022"),
+        (Filter("IS", whole_words=True), "=is"),
+        (
+            Filter("霧", pairs(Facet.SOURCE, "時事 通信", "Stars & Stripes") | pairs(Facet.VIA, "")),
+            '霧 (source:=stars&stripes OR source:=時事通信) via:""',
+        ),
+        (Filter(chosen=pairs(Facet.TAG, "国")), "tag:国/*"),
+        (Filter(chosen=pairs(Facet.TAG, "")), 'tag:""'),
+        (Filter(chosen=pairs(Facet.YEAR, "2022", "2021-05")), "date:2021-05 OR date:2022"),
+        (Filter(chosen=pairs(Facet.READING, "noted", "unread")), "has:note OR is:unread"),
+        (Filter(chosen=pairs(Facet.COLLECTION, "北の海")), "collection:=北の海"),
+        (Filter(excluded=pairs(Facet.TAG, "急", "")), '-tag:"" -tag:急/*'),
+    ],
+)  # fmt: skip
+def test_a_filter_can_be_typed(wanted: Filter, query: str) -> None:
+    assert written(wanted) == query
+    assert written(Filter(written(wanted))) == query
+
+
+_SOURCES = {
+    "時事": pairs(Facet.SOURCE, "時事通信", "AFP=時事"),
+    "朝日": pairs(Facet.SOURCE, "朝日新聞"),
+}
+
+
+def means(term: Term) -> frozenset[Pair] | None:
+    """What a library might say."""
+    if term.field is Field.SOURCE:
+        return _SOURCES.get(term.value)
+    if term.field is Field.TAG:
+        return pairs(Facet.TAG, term.value)
+    if term.field is Field.IS:
+        return pairs(Facet.READING, term.value)
+    return None
+
+
+def lift(query: str, chosen: Iterable[Pair] = (), days: tuple[int, int] | None = None) -> Filter:
+    return lifted(Filter(query, frozenset(chosen), days), means)
+
+
+def test_what_is_typed_shows_in_the_sidebar() -> None:
+    assert lift("source:時事 霧  date:2022 -tag:(急 OR 済)") == Filter(
+        "霧", _SOURCES["時事"], parse_days("2022"), pairs(Facet.TAG, "急", "済")
+    )
+    assert lift("source:(時事 OR 朝日)").chosen == _SOURCES["時事"] | _SOURCES["朝日"]
+    assert lift("source:時事 OR source:朝日").query == ""
+    assert lift("is:unread (tag:急 OR tag:済)").values(Facet.TAG) == {"急", "済"}
+
+
+def test_what_the_sidebar_cannot_say_stays_typed() -> None:
+    for query in (
+        "霧", "source:どこ", "source:時事 OR 霧", "source:時事 OR tag:急", "(tag:急 霧) OR tag:済",
+        "-(tag:急 is:read)", "-date:2022", "-source:どこ", "date:2022 OR date:2021",
+    ):  # fmt: skip
+        assert lift(query) == Filter(query), query
+    assert lift("tag:急 tag:済") == Filter("tag:済", pairs(Facet.TAG, "急"))
+    assert lift("date:2022 date:2021") == Filter("date:2021", days=parse_days("2022"))
+    chosen = pairs(Facet.SOURCE, "朝日新聞")
+    assert lift("source:時事", chosen) == Filter("source:時事", chosen)
+    assert lift("date:2022", days=(1, 2)) == Filter("date:2022", days=(1, 2))
+
+
+def test_a_query_keeps_its_words() -> None:
+    assert lift("  中国   source:朝日  -(a  b) ").query == "中国 -(a  b)"
+    assert parse(lift("a source:朝日 (b").query).tree == parse("a (b").tree
