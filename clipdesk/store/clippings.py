@@ -130,10 +130,10 @@ def row_id(connection: sqlite3.Connection, name: str) -> int | None:
     """
     bare = printable(name.strip().removeprefix("<").removesuffix(">"))
     found = connection.execute(
-        "SELECT id FROM (SELECT id, uid <> ?1 AS rank FROM clipping WHERE uid = ?1"
-        " OR printed_id = ?1 UNION ALL SELECT clipping_id, 2 FROM former_uid WHERE uid = ?1)"
+        "SELECT id FROM (SELECT id, uid <> :name AS rank FROM clipping WHERE uid = :name"
+        " OR printed_id = :name UNION ALL SELECT clipping_id, 2 FROM former_uid WHERE uid = :name)"
         " ORDER BY rank, id LIMIT 1",
-        (bare,),
+        {"name": bare},
     ).fetchone()
     return None if found is None else int(found[0])
 

@@ -411,11 +411,11 @@ def end_taking_back(db: sqlite_utils.Database, run_id: int) -> int:
     """
     db.table("import_problem").delete_where("run_id = ?", [run_id])
     (stays,) = db.conn.execute(
-        "SELECT EXISTS (SELECT 1 FROM clipping WHERE run_id = ?1)"
-        " OR EXISTS (SELECT 1 FROM clipping_revision WHERE run_id = ?1)"
-        " OR EXISTS (SELECT 1 FROM former_uid WHERE run_id = ?1)"
-        " OR EXISTS (SELECT 1 FROM collection_clipping WHERE gone_run_id = ?1)",
-        (run_id,),
+        "SELECT EXISTS (SELECT 1 FROM clipping WHERE run_id = :run)"
+        " OR EXISTS (SELECT 1 FROM clipping_revision WHERE run_id = :run)"
+        " OR EXISTS (SELECT 1 FROM former_uid WHERE run_id = :run)"
+        " OR EXISTS (SELECT 1 FROM collection_clipping WHERE gone_run_id = :run)",
+        {"run": run_id},
     ).fetchone()
     db.conn.execute(
         "DELETE FROM source WHERE id > (SELECT last_source_id FROM import_run WHERE id = ?)"

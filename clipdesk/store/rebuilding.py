@@ -129,8 +129,8 @@ def _make(connection: sqlite3.Connection, part: Part) -> None:
             f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)", _SETTINGS.items()
         )
     connection.execute(
-        "INSERT INTO index_state VALUES (?1, 0, ?2, ?3, 0, 0, 0, 0) ON CONFLICT (id) DO UPDATE"
-        " SET folding = ?2, terms = ?3, up_to = 0, size = 0, due = 0, due_ids = 0",
+        "INSERT INTO index_state VALUES (?, 0, ?, ?, 0, 0, 0, 0) ON CONFLICT (id) DO UPDATE"
+        " SET folding = excluded.folding, terms = excluded.terms, up_to = 0, size = 0, due = 0, due_ids = 0",
         (part.id, FOLDING_VERSION, grams.VERSION),
     )
 
