@@ -3,13 +3,14 @@
 A clipping's identity is its printed id. But ids are printed twice, corrected, and passed from one
 clipping to another: what the library has word for word stays what it is, whatever the order on
 the page; then come those whose date, source and headline it knows, also under another id; then
-what may be a corrected form of the id's owner. The annotations of one clipping never come to lie
-on another.
+what may be a corrected form of the id's owner, if it is like it (core/likeness.py). The
+annotations of one clipping never come to lie on another: where it is doubtful, both are kept.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from clipdesk.store.archive import Known
@@ -20,6 +21,9 @@ HeadKey = tuple[str, str, str]
 
 Rule = Callable[[Head, str, Known | None], bool]
 """Whether a head on the page may go by a name that the library gives to a clipping, or to none."""
+
+Alike = Callable[[Head, Known], bool]
+"""Whether a clipping of the page may be a corrected form of one of the library."""
 
 
 def settle(
@@ -35,7 +39,7 @@ def settle(
         heads: those that still seek their identity.
         names: by position, the identities that each may have, the best first.
         known: what the library has under these names.
-        rules: as `STRONG` and `WEAK`.
+        rules: as `STRONG`, `owners` and `NEW`.
         taken: names that are given already; those given now are added.
 
     Returns:
@@ -67,28 +71,39 @@ def _same_head(head: Head, _: str, known: Known | None) -> bool:
     return known is not None and head_key(known) == head_key(head)
 
 
-def _same_headline(head: Head, name: str, known: Known | None) -> bool:
-    """Whether the id's owner may have had its date or source corrected."""
-    return known is not None and name == head.uid and known.headline == head.headline
-
-
-def _same_day(head: Head, name: str, known: Known | None) -> bool:
-    """Whether the id's owner may have had its headline corrected."""
-    return (
-        known is not None
-        and name == head.uid
-        and known.source == head.source
-        and head.published.first_day <= known.published.last_day
-        and known.published.first_day <= head.published.last_day
-    )
-
-
 def _is_free(_: Head, __: str, known: Known | None) -> bool:
     return known is None
 
 
 STRONG: tuple[Rule, ...] = (_same_text, _same_head)
-WEAK: tuple[Rule, ...] = (_same_headline, _same_day, _is_free)
+NEW: tuple[Rule, ...] = (_is_free,)
+
+
+def owners(alike: Alike) -> tuple[Rule, ...]:
+    """The rule for those that may be a corrected form of their id's owner."""
+
+    def corrected(head: Head, name: str, known: Known | None) -> bool:
+        return name == head.uid and known is not None and may_be(head, known, alike)
+
+    return (corrected,)
+
+
+def may_be(head: Head, known: Known, alike: Alike) -> bool:
+    """Whether one that prints the same id had its headline corrected, or its date or source."""
+    same_day = (
+        known.source == head.source
+        and head.published.first_day <= known.published.last_day
+        and known.published.first_day <= head.published.last_day
+    )
+    return (same_day or known.headline == head.headline) and alike(head, known)
+
+
+def printed_uid(name: str) -> str:
+    """The identity that a clipping asks for, of the one that it got: see `names_of`."""
+    return _OF_ITS_OWN.sub("", name)
+
+
+_OF_ITS_OWN = re.compile(r"~[0-9a-f]{6}(-[0-9]+)?$")
 
 
 def names_of(heads: list[Head]) -> dict[int, list[str]]:

@@ -12,8 +12,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from clipdesk.core.errors import Cancelled
+from clipdesk.core.likeness import are_alike
 from clipdesk.core.model import Draft, Problem, Reading, Summary
-from clipdesk.importing.identity import STRONG, WEAK, HeadKey, head_key, names_of, settle
+from clipdesk.importing.identity import (
+    NEW,
+    STRONG,
+    HeadKey,
+    Rule,
+    head_key,
+    may_be,
+    names_of,
+    owners,
+    printed_uid,
+    settle,
+)
 from clipdesk.store import archive, layer
 from clipdesk.store.staging import Decision, Entry, Head, Kind, Stage
 
@@ -246,7 +258,7 @@ class _Comparison:
             group.known = {
                 name: have[name] for each in group.names.values() for name in each if name in have
             }
-            rules = STRONG if self.standing else (*STRONG, *WEAK)
+            rules = STRONG if self.standing else (*STRONG, *owners(self._alike), *NEW)
             decisions += self._decided(group, rules)
             if group.heads:
                 self.waiting.append(group)
@@ -265,7 +277,7 @@ class _Comparison:
         members = list(first.values())
         return _Group(members, names_of(members), {})
 
-    def _decided(self, group: _Group, rules: tuple[Any, ...]) -> list[Decision]:
+    def _decided(self, group: _Group, rules: tuple[Rule, ...]) -> list[Decision]:
         """Decide what the rules tell; the others stay in the group."""
         given = settle(group.heads, group.names, group.known, rules, self.taken)
         decisions = []
@@ -309,25 +321,21 @@ class _Comparison:
             self.found.append(_problem("note_kept", head))
 
     def _settle_waiting(self) -> None:
-        """First those whose id alone the page changed; then the others, by the weaker rules."""
+        """First those whose id alone the page changed; then those that it corrected; then others."""
         heads = _alone((head_key(h), (group, h)) for group in self.waiting for h in group.heads)
-        moved: list[tuple[_Group, Head, Known]] = []
-        free = sorted(self.standing - self.claimed)
         left = _alone(
-            (head_key(known), known)
-            for start in range(0, len(free), _BATCH)
-            for known in self._by_id(free[start : start + _BATCH])
-            if head_key(known) in heads
+            (head_key(known), known) for known in self._left() if head_key(known) in heads
         )
-        for key, known in left.items():
-            moved.append((*heads[key], known))
+        for known in left.values():
             self.claimed.add(known.clipping_id)
+        decisions = [self._moved(*heads[key], known) for key, known in left.items()]
+        decisions += self._settled(owners(self._alike))
+        decisions += self._corrected_twins()
+        decisions += self._settled(NEW)
+        self.stage.decide(decisions)
+
+    def _settled(self, rules: tuple[Rule, ...]) -> list[Decision]:
         decisions = []
-        for group, head, known in moved:
-            group.heads.remove(head)
-            name = next(n for n in group.names[head.position] if self._is_free(n, group))
-            self.taken.add(name)
-            decisions.append(self._decision(head, name, known))
         for group in self.waiting:
             # What another clipping of the page has claimed gives its name away.
             group.known = {
@@ -335,8 +343,41 @@ class _Comparison:
                 for name, known in group.known.items()
                 if known.clipping_id not in self.claimed
             }
-            decisions += self._decided(group, WEAK)
-        self.stage.decide(decisions)
+            decisions += self._decided(group, rules)
+        return decisions
+
+    def _corrected_twins(self) -> list[Decision]:
+        """Of two that print one id the one that does not own it may have been corrected, too."""
+        groups = {head.uid: group for group in self.waiting for head in group.heads}
+        decisions = []
+        for known in self._left() if groups else ():
+            if (group := groups.get(printed_uid(known.uid))) is None:
+                continue
+            head = next((h for h in group.heads if may_be(h, known, self._alike)), None)
+            if head is not None:
+                self.claimed.add(known.clipping_id)
+                decisions.append(self._moved(group, head, known))
+        return decisions
+
+    def _moved(self, group: _Group, head: Head, known: Known) -> Decision:
+        """The page goes on with a clipping of the library under another name."""
+        group.heads.remove(head)
+        name = next(n for n in group.names[head.position] if self._is_free(n, group))
+        self.taken.add(name)
+        return self._decision(head, name, known)
+
+    def _left(self) -> Iterator[Known]:
+        """What stood on the page and is not claimed yet."""
+        free = sorted(self.standing - self.claimed)
+        for start in range(0, len(free), _BATCH):
+            yield from self._by_id(free[start : start + _BATCH])
+
+    def _alike(self, head: Head, known: Known) -> bool:
+        if self.connection is None:
+            return False
+        new = self.stage.draft(head.position)
+        old = archive.draft_of(self.connection, known.clipping_id)
+        return are_alike(new.headline, _words(new), old.headline, _words(old))
 
     def _is_free(self, name: str, group: _Group) -> bool:
         holder = group.known.get(name)
@@ -363,6 +404,10 @@ def _gone_entry(known: Known) -> Entry:
     return Entry(
         -1, 0, known.uid, known.published, known.source, known.headline, known.clipping_id, ""
     )
+
+
+def _words(draft: Draft) -> str:
+    return "\n".join(passage.text for passage in draft.passages)
 
 
 def _problem(code: str, head: Head) -> Problem:

@@ -226,3 +226,43 @@ def test_reading_can_be_cancelled() -> None:
 
 def test_every_kind_has_a_count() -> None:
     assert set(plan(None, PAGE).counts) == {*map(str, Kind), "gone", "problems"}
+
+
+# ---- one id, two articles ----------------------------------------------------------------------
+
+WHALE = clip("2401-120501", headline="鯨が港に現れる", body=" 甲の本文。", source="時事通信")
+YEN = clip("2401-120501", headline="円相場が急落した", body=" 乙の本文。", source="時事通信")
+
+
+@pytest.mark.parametrize("title", [TITLE, "別の頁"])
+def test_another_article_of_the_same_id_source_and_day_overwrites_nothing(
+    db: Any, title: str
+) -> None:
+    bring(db, page(WHALE))
+    layer.put_note(db, 1, ("鯨の註", layer.now()))
+    made = bring(db, page(YEN, title=title))
+    assert made.counts["new"] == 1
+    assert made.counts["changed"] == 0
+    assert "id_of_two" in codes(made)
+    whale = clippings.record(db.conn, 1)
+    assert whale is not None
+    assert (whale.headline, whale.note) == ("鯨が港に現れる", "鯨の註")
+    (other,) = (i for i in find.find_ids(db.conn, "") if i != 1)
+    yen = clippings.record(db.conn, other)
+    assert yen is not None
+    assert (yen.headline, yen.note) == ("円相場が急落した", None)
+    assert counts(plan(db.conn, page(YEN, title=title)))["unchanged"] == 1
+
+
+def test_the_corrected_headline_of_the_one_that_does_not_own_its_id(db: Any) -> None:
+    bring(db, page(WHALE, YEN))
+    both = uids(db)
+    layer.put_note(db, 2, ("円の註", layer.now()))
+    corrected = YEN.replace("急落した", "急落")
+    made = bring(db, page(WHALE, corrected))
+    assert (made.counts["changed"], made.counts["new"], made.counts["gone"]) == (1, 0, 0)
+    yen = clippings.record(db.conn, 2)
+    assert yen is not None
+    assert (yen.headline, yen.note) == ("円相場が急落", "円の註")
+    assert clippings.row_id(db.conn, both["円相場が急落した"]) == 2  # links still lead there
+    assert counts(plan(db.conn, page(WHALE, corrected)))["unchanged"] == 2
