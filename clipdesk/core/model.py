@@ -372,6 +372,7 @@ class Record(_Readable):
         read_at: when the analyst read it (UTC, ISO 8601 to the second), or None.
         highlights: in the order of the text, those that fit nowhere last.
         placed: the same, with where they stand.
+        split: how the source was told from the headline.
         revisions: how many earlier texts of it are kept (`store/revisions.py`).
         revised_at: when an import last replaced its text (UTC, ISO 8601 to the second), or None.
     """
@@ -398,6 +399,7 @@ class Record(_Readable):
     revisions: int = 0
     revised_at: str | None = None
     placed: tuple[PlacedHighlight, ...] = ()
+    split: Split = Split.SURE
 
 
 def place_names(text: str) -> list[str]:

@@ -55,6 +55,7 @@ def record_dict(record: Record) -> dict[str, Any]:
             {"id": cite.id, "hint": cite.hint, "passage": passage}
             for cite, passage in zip(record.cites, _cited_in(record), strict=True)
         ],
+        "split": str(record.split),
     }
 
 

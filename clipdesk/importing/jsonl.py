@@ -7,8 +7,10 @@ printed block, as pages are. Pure; any thread.
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
@@ -30,6 +32,7 @@ from clipdesk.core.model import (
     Split,
     Voice,
 )
+from clipdesk.core.text import printable
 from clipdesk.importing import links
 from clipdesk.importing.decode import UNREADABLE
 from clipdesk.importing.division import UNKNOWN_SOURCE
@@ -46,7 +49,24 @@ _AROUND: Final = frozenset({"[", "]", "],", ","})
 _STAMP: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _GREATEST: Final = 2**31
 _LAYER: Final = ("tags", "note", "starred", "read_at", "highlights")
+_TEXTS: Final = (
+    "id", "uid", "collection", "source", "source_printed", "via", "headline", "text", "printed",
+    "date_printed",
+)  # fmt: skip
+_LISTS: Final[dict[str, type]] = {"collections": str, "compiler_notes": str, "cites": dict}
+"""The lists that are read, and what their members are; those of the layer are told apart below."""
+KEYS: Final = frozenset(
+    {*_TEXTS, *_LISTS, *_LAYER, "published", "precision", "cited_by", "places", "passages"}
+    | {"citations", "split"}
+)
+"""All that a line may say; `exporting/records.py` writes them."""
+_ELSEWHERE: Final = {"title": "headline", "date": "published", "body": "text"}
+"""What other programs call the same."""
+_MOST_STRANGE: Final = 100
+"""Different unknown keys that are counted; those beyond are reported line by line."""
+_LIKENESS: Final = 0.75
 _LONGEST_EXCERPT: Final = 200
+_LONGEST_KEY: Final = 60
 
 _Value = TypeVar("_Value")
 
@@ -72,6 +92,7 @@ def read_jsonl(lines: Iterable[str], book: SourceBook, *, title_fallback: str) -
         in the summary the characters of the lines are counted.
     """
     tally = Tally()
+    strange = _StrangeKeys()
     titles: set[tuple[str, ...]] = set()
     for line in tally.passing(lines):
         bare = line.strip()
@@ -86,19 +107,62 @@ def read_jsonl(lines: Iterable[str], book: SourceBook, *, title_fallback: str) -
                 titles.add(draft.collections)
             yield draft
         yield from reader.problems
+        yield from strange.seen(reader)
         yield from tally.taken()
+    yield from strange.told()
     one = titles.pop() if len(titles) == 1 else ()
     yield tally.summary(one[0] if len(one) == 1 else title_fallback)
 
 
+class _StrangeKeys:
+    """Keys that are none of ours: a misspelt one is in every line of a file, and told once."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, tuple[int, str]] = {}
+        self._counts: Counter[str] = Counter()
+
+    def seen(self, reader: _LineReader) -> Iterator[Problem]:
+        """Count a line's; where a file has more than can be remembered, tell of them at once."""
+        for key in reader.strange:
+            if key not in self._first and len(self._first) >= _MOST_STRANGE:
+                yield _strange(key, reader.line, _dumped({key: reader.data[key]}), 1)
+                continue
+            if key not in self._first:
+                self._first[key] = reader.line, _dumped({key: reader.data[key]})
+            self._counts[key] += 1
+
+    def told(self) -> Iterator[Problem]:
+        """A problem for each of those that were counted."""
+        for key, (line, excerpt) in self._first.items():
+            yield _strange(key, line, excerpt, self._counts[key])
+
+
+def _strange(key: str, line: int, excerpt: str, count: int) -> Problem:
+    """What is said of a key: which one is probably meant, where it resembles one."""
+    values = {"key": printable(key)[:_LONGEST_KEY], "n": count}
+    bare = key.strip().lower().replace("-", "_").replace(" ", "_")[:_LONGEST_KEY]
+    near = difflib.get_close_matches(bare, sorted(KEYS), n=1, cutoff=_LIKENESS)
+    meant = _ELSEWHERE.get(bare) or next(iter(near), None)
+    if meant:
+        return Problem("key_misspelt", line, excerpt, {**values, "meant": meant})
+    return Problem("key_unknown", line, excerpt, values)
+
+
 @dataclass(slots=True)
 class _LineReader:
-    """Makes one draft of a line and notes what is odd about it."""
+    """Makes one draft of a line and notes what is odd about it.
+
+    Attributes:
+        data: what the line says; empty where it is no object.
+        strange: its keys that mean nothing here.
+    """
 
     line: int
     printed: str
     book: SourceBook
     problems: list[Problem] = field(default_factory=list)
+    data: dict[str, Any] = field(default_factory=dict)
+    strange: list[str] = field(default_factory=list)
 
     def read(self) -> Draft | None:
         """The draft; None where the line is none: then a problem keeps the whole of it."""
@@ -106,10 +170,13 @@ class _LineReader:
         if data is None:
             self.problems.append(Problem("line_unreadable", self.line, self.printed))
             return None
+        self.data = data
+        self.strange = [key for key in data if key not in KEYS]
         published = self._published(data)
         if published is None:
             return None
         printed = _text(data, "printed") or self.printed
+        odd = _odd(data)
         source_printed = _line(data, "source_printed")
         source = _line(data, "source") or self.book.meant(source_printed) or UNKNOWN_SOURCE
         named = _strings(data.get("collections")) or [_line(data, "collection")]
@@ -125,12 +192,20 @@ class _LineReader:
             citations=(),
             printed=printed,
             line=self.line,
-            split=Split.SURE if source_printed or source != UNKNOWN_SOURCE else Split.UNKNOWN,
+            split=_split(data, told=bool(source_printed) or source != UNKNOWN_SOURCE),
             given_uid=_line(data, "uid"),
             layer=self._layer(data),
             collections=tuple(name for name in named if name.strip()),
         )
-        return self._with_passages(draft, data)
+        draft = self._with_passages(draft, data, odd)
+        if not draft.headline and "headline" not in odd:
+            self._report("headline_missing", draft.date_printed)
+        if source == UNKNOWN_SOURCE != _line(data, "source") and "source" not in odd:
+            values = {"meant": UNKNOWN_SOURCE}
+            self.problems.append(Problem("source_missing", self.line, draft.headline, values))
+        if odd:
+            self._report("values_unreadable", _dumped(odd))
+        return draft
 
     def _report(self, code: str, excerpt: str) -> None:
         self.problems.append(Problem(code, self.line, excerpt))
@@ -156,7 +231,7 @@ class _LineReader:
 
     # ---- the archive's side -------------------------------------------------------------------
 
-    def _with_passages(self, draft: Draft, data: dict[str, Any]) -> Draft:
+    def _with_passages(self, draft: Draft, data: dict[str, Any], odd: dict[str, Any]) -> Draft:
         """The draft with its passages and citations, as written or read anew."""
         if "passages" in data:
             try:
@@ -164,7 +239,7 @@ class _LineReader:
             except ValueError:
                 self._report("passages_unreadable", _dumped(data["passages"]))
             else:
-                cited = _cited(data.get("citations"), passages)
+                cited = _cited(data, passages, odd)
                 return replace(draft, passages=passages, citations=cited)
         return self._read_anew(draft, data)
 
@@ -215,6 +290,31 @@ class _LineReader:
 
 
 # ---- values: a ValueError says that one is not what it should be ----------------------------------
+
+
+def _odd(data: dict[str, Any]) -> dict[str, Any]:
+    """What is no text, or no list of what it should be: it cannot be read."""
+    odd = {name: data[name] for name in _TEXTS if not isinstance(data.get(name), (str, type(None)))}
+    for name, kind in _LISTS.items():
+        value = data.get(name)
+        members = value if isinstance(value, list) else []
+        wrong = [one for one in members if not isinstance(one, kind)]
+        if not isinstance(value, list) and value is not None:
+            odd[name] = value
+        elif wrong:
+            odd[name] = wrong
+    said = data.get("split")
+    if said is not None and (not isinstance(said, str) or said not in set(Split)):
+        odd["split"] = said
+    return odd
+
+
+def _split(data: dict[str, Any], *, told: bool) -> Split:
+    """How the source was told; where the line does not say, by whether there is one."""
+    said = data.get("split")
+    if isinstance(said, str) and said in set(Split):
+        return Split(said)
+    return Split.SURE if told else Split.UNKNOWN
 
 
 def _one(
@@ -343,12 +443,21 @@ def _citation(value: Any, passages: int) -> Citation:
     return Citation(cited, _string(value.get("hint", "")), passage)
 
 
-def _cited(value: Any, passages: tuple[Passage, ...]) -> tuple[Citation, ...]:
-    """The citations of a line; where they are those of the text, they stand where it has them."""
+def _cited(
+    data: dict[str, Any], passages: tuple[Passage, ...], odd: dict[str, Any]
+) -> tuple[Citation, ...]:
+    """The citations of a line; where they are those of the text, they stand where it has them.
+
+    Those that cannot be read go to `odd`; the text's are taken instead.
+    """
     found = tuple(links.citations(passages, tuple(citations(passages))))
+    value = data.get("citations")
+    if value is None:
+        return found
     try:
         written = tuple(_citation(one, len(passages)) for one in _members(value))
     except ValueError:
+        odd["citations"] = value
         return found
     told = [(cite.printed_id, cite.hint) for cite in found]
     return found if told == [(cite.printed_id, cite.hint) for cite in written] else written

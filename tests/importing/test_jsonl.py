@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clipdesk import texts
 from clipdesk.core.anchors import COLOURS
 from clipdesk.core.dates import Published
 from clipdesk.core.model import (
@@ -26,14 +27,16 @@ from clipdesk.core.model import (
     Passage,
     PassageKind,
     Record,
+    Split,
     Voice,
 )
 from clipdesk.exporting.records import record_dict, write_jsonl
-from clipdesk.importing import links
+from clipdesk.importing import files, links, run
+from clipdesk.importing.division import UNKNOWN_SOURCE
 from clipdesk.importing.html import read_html
-from clipdesk.importing.jsonl import is_jsonl, read_jsonl
+from clipdesk.importing.jsonl import KEYS, is_jsonl, read_jsonl
 from clipdesk.importing.records import citations
-from clipdesk.store import clippings, layer, library
+from clipdesk.store import clippings, highlights, layer, library
 from tests import pages
 from tests.html_pages import STYLES, render
 from tests.readings import BOOK, codes, gather
@@ -64,6 +67,7 @@ def as_record(draft: Draft, **changes: Any) -> Record:
         starred=False,
         read_at=None,
         printed=draft.printed,
+        split=draft.split,
     )
     return replace(record, **changes)
 
@@ -93,7 +97,7 @@ def assert_same(draft: Draft, original: Draft) -> None:
     assert draft.reading == original.reading
     assert draft.uid == original.uid
     bare = replace(draft, line=original.line, given_uid="", layer=None, collections=())
-    assert bare == replace(original, split=draft.split)
+    assert bare == original
 
 
 def test_a_page_comes_back() -> None:
@@ -140,6 +144,43 @@ def test_a_library_comes_back(tmp_path: Path) -> None:
     assert [d.layer and d.layer.tags for d in back.drafts].count(("海/灯台",)) == 2
 
 
+def test_a_library_comes_back_whole(tmp_path: Path) -> None:
+    """Export, import into a new library, export: all that was written is written again."""
+    guessed = pages.clip("3105-040905", source="岬 Times", headline="霧の海").replace(
+        "岬 Times\n", "Cape Gull "
+    )
+    unknown = pages.clip("3105-040906", source="{x}", headline="霧").replace("{x}\n", "")
+    pages.new_library(tmp_path / "a.db", pages.PAGE, pages.page(guessed, unknown, title="港"))
+    with closing(library.open_for_writing(tmp_path / "a.db")) as db:
+        with library.transaction(db):
+            tag, _ = layer.ensure_tag(db, "海/灯台")
+            layer.tag_clippings(db, [1, 2], tag, STAMP)
+            layer.put_note(db, 3, ("**要**確認\n", STAMP))
+            layer.put_readings(db, [(1, STAMP, 0), (2, None, 1), (3, STAMP, 1)])
+            highlights.add(db, 3, replace(HIGHLIGHT, quote="日誌", comment="どこに?"))
+            highlights.add(db, 3, replace(HIGHLIGHT, quote="どこにもない", colour=COLOURS[0]))
+        splits = dict(db.conn.execute("SELECT uid, split FROM clipping"))
+        assert set(splits.values()) == {"sure", "guessed", "unknown"}
+    first = exported(tmp_path / "a.db", tmp_path / "a.jsonl")
+    with (
+        closing(library.open_for_writing(tmp_path / "b.db", create=True)) as db,
+        files.stage_file(files.PageFile(tmp_path / "a.jsonl", "a.jsonl"), BOOK) as plan,
+    ):
+        plan.compare(db.conn)
+        run.apply_plan(db, plan)
+        assert list(plan.stage.problems()) == []
+        assert dict(db.conn.execute("SELECT uid, split FROM clipping")) == splits
+    assert exported(tmp_path / "b.db", tmp_path / "b.jsonl") == first
+
+
+def exported(file: Path, out: Path) -> str:
+    """The file that all clippings of a library are exported to, newest first."""
+    with closing(library.open_for_reading(file)) as connection:
+        ids = connection.execute("SELECT id FROM clipping ORDER BY published DESC, uid DESC")
+        write_jsonl(clippings.records(connection, [i for (i,) in ids]), out)
+    return out.read_text("utf-8")
+
+
 def test_annotations_come_back() -> None:
     (original, *_) = pages.read(pages.PAGE).drafts
     record = as_record(
@@ -176,7 +217,7 @@ def test_titles() -> None:
 def older(record: Record) -> str:
     """The line as it was written before there were passages in it."""
     data = record_dict(record)
-    for name in ("date_printed", "collections", "passages", "citations"):
+    for name in ("date_printed", "collections", "passages", "citations", "split"):
         del data[name]
     return json.dumps(data, ensure_ascii=False)
 
@@ -274,7 +315,8 @@ def test_lines_that_are_none() -> None:
     ],
 )
 def test_passages_that_are_none(changes: dict[str, object]) -> None:
-    page = read(json.dumps({"published": "2031-04-09", "text": "霧。", "source": "鴎", **changes}))
+    line = {"published": "2031-04-09", "headline": "霧", "text": "霧。", "source": "鴎"}
+    page = read(json.dumps({**line, **changes}))
     assert codes(page) == [(1, "passages_unreadable")]
     assert page.drafts[0].text == "霧。"
 
@@ -298,7 +340,10 @@ def test_passages_that_are_none(changes: dict[str, object]) -> None:
 )
 def test_annotations_that_cannot_be_read_are_kept_in_a_problem(name: str, value: object) -> None:
     page = read(
-        json.dumps({"published": "2031-04-09", name: value, "source": "鴎"}, ensure_ascii=False)
+        json.dumps(
+            {"published": "2031-04-09", name: value, "source": "鴎", "headline": "霧"},
+            ensure_ascii=False,
+        )
     )
     assert codes(page) == [(1, "layer_unreadable")]
     assert json.loads(page.problems[0].excerpt) == {name: value}
@@ -310,6 +355,8 @@ def test_what_can_be_read_of_annotations_is() -> None:
         json.dumps(
             {
                 "published": "2031-04-09",
+                "source": "鴎",
+                "headline": "霧",
                 "tags": ["霧", 3, "霧", " 海 "],
                 "highlights": [{"quote": "霧", "added_at": STAMP, "colour": "mauve"}, 4],
                 "note": "",
@@ -321,6 +368,106 @@ def test_what_can_be_read_of_annotations_is() -> None:
         ("霧", "海"), highlights=(Highlight("霧", "", "", 0, COLOURS[0], "", STAMP, STAMP),)
     )
     assert json.loads(page.problems[0].excerpt) == {"tags": [3], "highlights": [4]}
+
+
+LINE_OF_OURS = {"published": "2031-04-09", "source": "鴎", "headline": "霧", "text": "霧。"}
+
+
+@pytest.mark.parametrize("headline", [None, "", "\n"])
+def test_a_line_without_a_headline_is_told(headline: str | None) -> None:
+    page = read(json.dumps({**LINE_OF_OURS, "headline": headline}))
+    assert codes(page) == [(1, "headline_missing")]
+    assert page.drafts[0].text == "霧。"
+
+
+def test_a_line_without_a_source_is_told() -> None:
+    assert codes(read(json.dumps({**LINE_OF_OURS, "source": ""}))) == [(1, "source_missing")]
+    assert codes(read(json.dumps({**LINE_OF_OURS, "source": UNKNOWN_SOURCE}))) == []
+
+
+def test_keys_that_mean_nothing_are_told_once() -> None:
+    line = {**LINE_OF_OURS, "headlin": "霧の海", "rating": 5}
+    del line["headline"]
+    page = read(*[json.dumps(one, ensure_ascii=False) for one in (LINE_OF_OURS, line, line)])
+    assert codes(page) == [
+        (2, "headline_missing"),
+        (2, "key_misspelt"),
+        (2, "key_unknown"),
+        (3, "headline_missing"),
+    ]
+    misspelt, unknown = page.problems[1:3]
+    assert misspelt.values == {"key": "headlin", "n": 2, "meant": "headline"}
+    assert json.loads(misspelt.excerpt) == {"headlin": "霧の海"}
+    assert unknown.values == {"key": "rating", "n": 2}
+    assert json.loads(unknown.excerpt) == {"rating": 5}
+    for language in texts.LANGUAGES:
+        told = [
+            texts.t(f"problems.{p.code}", lang=language, **p.values) for p in page.problems[1:3]
+        ]
+        assert "headline" in told[0]
+        assert all("2" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("Headline", "headline"),
+        ("source-printed", "source_printed"),
+        ("title", "headline"),
+        ("date", "published"),
+        ("publishd", "published"),
+        ("tag", "tags"),
+        ("年月日", None),
+        ("x" * 100_000, None),
+    ],
+)
+def test_which_key_is_meant(key: str, meant: str | None) -> None:
+    page = read(json.dumps({**LINE_OF_OURS, key: "霧"}))
+    assert page.problems[0].values.get("meant") == meant
+    assert len(page.problems[0].values["key"]) <= len("x" * 60)
+
+
+def test_every_key_that_is_written_is_known() -> None:
+    assert set(NAMES) == KEYS
+
+
+def test_keys_without_end_are_told_without_holding_them() -> None:
+    lines = [json.dumps({**LINE_OF_OURS, f"鍵{n}": n}) for n in range(150)]
+    page = read(*lines, *lines)
+    assert sum(problem.values["n"] for problem in page.problems) == 300
+    assert len(page.problems) == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("headline", 42, 42),
+        ("source", ["鴎"], ["鴎"]),
+        ("text", {"霧": 1}, {"霧": 1}),
+        ("via", False, False),
+        ("id", 3105, 3105),
+        ("collections", "岬", "岬"),
+        ("collections", ["岬", 3], [3]),
+        ("compiler_notes", "霧。", "霧。"),
+        ("cites", [3], [3]),
+        ("split", "perhaps", "perhaps"),
+        ("split", [], []),
+    ],
+)
+def test_values_of_another_kind_are_kept_in_a_problem(
+    name: str, value: object, kept: object
+) -> None:
+    page = read(json.dumps({**LINE_OF_OURS, "source_printed": "鴎", name: value}))
+    assert codes(page) == [(1, "values_unreadable")]
+    assert json.loads(page.problems[0].excerpt) == {name: kept}
+    assert len(page.drafts) == 1
+
+
+def test_citations_that_are_none_are_kept_in_a_problem() -> None:
+    noted = {"kind": "text", "voice": "article", "printed": "霧", "text": "霧"}
+    page = read(json.dumps({**LINE_OF_OURS, "passages": [noted], "citations": [{"hint": "霧"}]}))
+    assert codes(page) == [(1, "values_unreadable")]
+    assert json.loads(page.problems[0].excerpt) == {"citations": [{"hint": "霧"}]}
 
 
 @pytest.mark.parametrize(
@@ -416,6 +563,7 @@ def any_draft(draw: st.DrawFn) -> Draft:
         citations=tuple(links.citations(written, tuple(citations(written)))),
         printed=draw(WORDS.filter(bool)),
         line=1,
+        split=draw(st.sampled_from(Split)),
     )
 
 
