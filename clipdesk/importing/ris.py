@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from rispy import RisParser
 
-from clipdesk.core.model import Problem, Reading
+from clipdesk.core.model import Draft, Problem, Reading
 from clipdesk.importing.days import read_day
 from clipdesk.importing.ids import is_regular
 from clipdesk.importing.records import Fields, Tally, Text, split_tags
@@ -62,9 +62,8 @@ def read_ris(lines: Iterable[str], book: SourceBook, *, title_fallback: str) -> 
     for part in _parts(tally.passing(lines)):
         if part.entries:
             begun = True
-            if not part.ended:
-                yield Problem("record_unended", part.line, part.printed[:_LONGEST_EXCERPT])
-            yield from tally.made(_fields(part), book)
+            made = tally.made(_fields(part), book)
+            yield from made if part.ended else _unended(part, list(made))
         elif begun and part.printed.strip():
             tally.count("problems", part.printed)
             yield Problem("between_records", part.line, part.printed)
@@ -72,6 +71,17 @@ def read_ris(lines: Iterable[str], book: SourceBook, *, title_fallback: str) -> 
             tally.count("furniture", part.printed)
         yield from tally.taken()
     yield tally.summary(title_fallback)
+
+
+def _unended(part: _Part, made: list[Draft | Problem]) -> Iterator[Draft | Problem]:
+    """What was made of a record without an end, and one report that says what became of it."""
+    if any(isinstance(one, Draft) for one in made):
+        yield Problem("record_unended", part.line, part.printed[:_LONGEST_EXCERPT])
+        yield from made
+        return
+    for one in made:
+        cut_off = isinstance(one, Problem) and one.code == "date_missing"
+        yield replace(one, code="record_cut_off") if cut_off else one
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clipdesk import texts
 from clipdesk.core.model import Draft, Page
 from clipdesk.importing.ris import is_ris, read_ris
 from tests.readings import BOOK, codes, gather
@@ -138,6 +139,17 @@ def test_records_without_an_end() -> None:
     page = read(record + record)
     assert [d.line for d in page.drafts] == [1, 5]
     assert codes(page) == [(1, "record_unended"), (5, "record_unended")]
+
+
+def test_a_record_that_breaks_off_is_told_once() -> None:
+    record = "TY  - NEWS\nTI  - 霧\nT2  - 港湾新報"
+    page = read(f"{RECORD}\n{record}")
+    assert len(page.drafts) == 1
+    assert codes(page) == [(17, "record_cut_off")]
+    assert page.problems[0].excerpt == record
+    assert codes(read(f"{record}\nPY  - 2031")) == [(1, "date_year_only")]
+    for language in texts.LANGUAGES:
+        assert "ER" in texts.t("problems.record_cut_off", lang=language)
 
 
 def test_tags_with_one_space_too_few() -> None:
