@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import Final
 
 from clipdesk.store.archive import Known
 from clipdesk.store.staging import Head
@@ -103,14 +104,19 @@ def printed_uid(name: str) -> str:
     return _OF_ITS_OWN.sub("", name)
 
 
-_OF_ITS_OWN = re.compile(r"~[0-9a-f]{6}(-[0-9]+)?$")
+_OF_ITS_OWN: Final = re.compile(r"~[0-9a-f]{6}(-[0-9]+|[0-9a-f]{10})?$")
+
+FEW: Final = 20
+"""So many clippings of one id, date, source and headline have numbers for names."""
 
 
 def names_of(heads: list[Head]) -> dict[int, list[str]]:
     """The identities that each of the heads that print one id may have, by position.
 
     Its printed one first; then others of its own, made of date, source and headline, for those
-    that come too late; then numbered ones, for those that have even these in common.
+    that come too late; then numbered ones, for those that have even these in common. Where these
+    are many (a damaged page) the others are named by their words: each trying the names of all
+    would take the square of their number.
     """
     others = {head.position: _other_uid(head) for head in heads}
     times: dict[str, int] = {}
@@ -122,8 +128,9 @@ def names_of(heads: list[Head]) -> dict[int, list[str]]:
             others[head.position],
             *(
                 f"{others[head.position]}-{number}"
-                for number in range(2, times[others[head.position]] + 1)
+                for number in range(2, min(times[others[head.position]], FEW) + 1)
             ),
+            *([_uid_of_words(head)] if times[others[head.position]] > FEW else ()),
         ]
         for head in heads
     }
@@ -134,3 +141,7 @@ def _other_uid(head: Head) -> str:
     of_its_own = f"{head.published.iso}\n{head.source}\n{head.headline}"
     digest = hashlib.sha256(of_its_own.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{head.uid}~{digest[:6]}"
+
+
+def _uid_of_words(head: Head) -> str:
+    return f"{head.uid}~{head.fingerprint[:16]}"

@@ -15,6 +15,7 @@ from clipdesk.core.errors import Cancelled
 from clipdesk.core.likeness import are_alike
 from clipdesk.core.model import Draft, Problem, Reading, Summary
 from clipdesk.importing.identity import (
+    FEW,
     NEW,
     STRONG,
     HeadKey,
@@ -251,7 +252,7 @@ class _Comparison:
         """Settle what is sure; where the page may have given a clipping another id, wait."""
         self.watch.check()
         groups = [self._group(heads) for heads in batch]
-        names = [name for group in groups for each in group.names.values() for name in each]
+        names = {name for group in groups for each in group.names.values() for name in each}
         have = self._known(names)
         decisions: list[Decision] = []
         for group in groups:
@@ -347,8 +348,11 @@ class _Comparison:
         return decisions
 
     def _corrected_twins(self) -> list[Decision]:
-        """Of two that print one id the one that does not own it may have been corrected, too."""
-        groups = {head.uid: group for group in self.waiting for head in group.heads}
+        """Of two that print one id the one that does not own it may have been corrected, too.
+
+        Where very many print it (a damaged page) nobody compares each with each.
+        """
+        groups = {g.heads[0].uid: g for g in self.waiting if 0 < len(g.heads) <= FEW}
         decisions = []
         for known in self._left() if groups else ():
             if (group := groups.get(printed_uid(known.uid))) is None:
@@ -383,7 +387,7 @@ class _Comparison:
         holder = group.known.get(name)
         return name not in self.taken and (holder is None or holder.clipping_id in self.claimed)
 
-    def _known(self, names: list[str]) -> dict[str, Known]:
+    def _known(self, names: set[str]) -> dict[str, Known]:
         return {} if self.connection is None else archive.known_clippings(self.connection, names)
 
     def _by_id(self, ids: list[int]) -> list[Known]:

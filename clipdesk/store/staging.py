@@ -224,6 +224,7 @@ class Stage:
         """Prepare for planning; call it once, when the page has passed through."""
         with explained(self._file):
             self._db.execute("CREATE INDEX draft_uid ON draft(uid, position)")
+            self._db.execute("CREATE INDEX problem_line ON problem(line)")
 
     # ---- the plan
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from clipdesk.core.errors import Cancelled
 from clipdesk.core.model import Layer, Summary
 from clipdesk.importing import run
+from clipdesk.importing.identity import names_of
 from clipdesk.importing.plan import Plan, Watch, stage_page
 from clipdesk.store import clippings, find, layer, library
 from clipdesk.store.staging import Kind
@@ -266,3 +268,27 @@ def test_the_corrected_headline_of_the_one_that_does_not_own_its_id(db: Any) -> 
     assert (yen.headline, yen.note) == ("円相場が急落", "円の註")
     assert clippings.row_id(db.conn, both["円相場が急落した"]) == 2  # links still lead there
     assert counts(plan(db.conn, page(WHALE, corrected)))["unchanged"] == 2
+
+
+def test_very_many_that_print_one_id_and_one_headline(db: Any) -> None:
+    many = [clip("3105-040901", body=f" 文{n}。") for n in range(300)]
+    made = bring(db, page(*many))
+    assert made.added == 300
+    assert counts(plan(db.conn, page(*many)))["unchanged"] == 300
+    heads = [head for group in made.stage.groups() for head in group]
+    names = names_of(heads).values()
+    assert max(map(len, names)) < 25  # of each, not one for each of the others
+    longer = plan(db.conn, page(*many, clip("3105-040901", body=" また別の文。")))
+    assert (longer.added, longer.unchanged) == (1, 300)
+
+
+def test_a_repeated_id_is_found_by_its_line(db: Any) -> None:
+    """20,000 repeated date lines took a minute: each looked at the problems of all."""
+    made = plan(db.conn, page(*(clip("3105-040901") for _ in range(50))))
+    assert counts(made)["twice"] == 49
+    with closing(sqlite3.connect(made.stage._file)) as looked:
+        steps = looked.execute(
+            "EXPLAIN QUERY PLAN UPDATE problem SET planned = -1"
+            " WHERE code = 'id_repeated' AND line BETWEEN 5 AND 9 AND planned = 0"
+        ).fetchall()
+    assert "SEARCH problem USING INDEX problem_line" in steps[0][3]
