@@ -60,7 +60,7 @@ KEYS: Final = frozenset(
     | {"citations", "split"}
 )
 """All that a line may say; `exporting/records.py` writes them."""
-_ELSEWHERE: Final = {"title": "headline", "date": "published", "body": "text"}
+_ELSEWHERE: Final = {"title": "headline", "titel": "headline", "date": "published", "body": "text"}
 """What other programs call the same."""
 _MOST_STRANGE: Final = 100
 """Different unknown keys that are counted; those beyond are reported line by line."""

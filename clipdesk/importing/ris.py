@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from rispy import RisParser
@@ -80,8 +80,10 @@ def _unended(part: _Part, made: list[Draft | Problem]) -> Iterator[Draft | Probl
         yield from made
         return
     for one in made:
-        cut_off = isinstance(one, Problem) and one.code == "date_missing"
-        yield replace(one, code="record_cut_off") if cut_off else one
+        if isinstance(one, Problem) and one.code == "date_missing":
+            yield Problem("record_cut_off", one.line, one.excerpt)
+        else:
+            yield one
 
 
 @dataclass(slots=True)

@@ -119,9 +119,11 @@ def every() -> list[Problem]:
         '2031-04-09,霧\rの海,鴎,霧,,1\n2031-04-09,,鴎,"霧,,1\n2031-04-09,,鴎,霧,,1'
     ]  # fmt: skip
     found: list[Page] = [gather(read_table, text.split("\n")) for text in tables]
-    found.append(gather(read_ris, ["TY  - X", "ER  -", "霧", "TY  - X"]))
+    found.append(
+        gather(read_ris, ["TY  - X", "ER  -", "霧", "TY  - X", "PY  - 2031/04", "TY  - X"])
+    )
     found.append(gather(read_csl, ["[{]"]))
-    line = {"published": "2031-04", "passages": 3, "tags": [3]}
+    line = {"published": "2031-04", "passages": 3, "tags": [3], "via": 3, "rating": 3, "titel": 3}
     found.append(gather(read_jsonl, ["{", json.dumps(line)]))
     return [problem for page in found for problem in page.problems]
 
@@ -131,9 +133,9 @@ def test_every_problem_in_words(language: str) -> None:
     problems = every()
     assert {problem.code for problem in problems} >= {
         "date_missing", "date_unknown", "date_year_only", "time_elsewhere", "source_missing",
-        "tag_unusable", "row_unreadable", "row_unclosed", "row_too_wide", "record_unended",
+        "tag_unusable", "row_unreadable", "row_unclosed", "row_too_wide", "record_unended", "record_cut_off",
         "between_records", "item_unreadable", "line_unreadable", "passages_unreadable",
-        "layer_unreadable",
+        "layer_unreadable", "values_unreadable", "key_unknown", "key_misspelt", "headline_missing",
     }  # fmt: skip
     for problem in problems:
         told = texts.t(f"problems.{problem.code}", lang=language, **problem.values)

@@ -145,7 +145,7 @@ def test_a_record_that_breaks_off_is_told_once() -> None:
     record = "TY  - NEWS\nTI  - 霧\nT2  - 港湾新報"
     page = read(f"{RECORD}\n{record}")
     assert len(page.drafts) == 1
-    assert codes(page) == [(17, "record_cut_off")]
+    assert codes(page) == [(18, "record_cut_off")]
     assert page.problems[0].excerpt == record
     assert codes(read(f"{record}\nPY  - 2031")) == [(1, "date_year_only")]
     for language in texts.LANGUAGES:
