@@ -27,7 +27,7 @@ from clipdesk.importing.identity import (
     printed_uid,
     settle,
 )
-from clipdesk.store import archive, layer
+from clipdesk.store import archive, imports, layer
 from clipdesk.store.staging import Decision, Entry, Head, Kind, Stage
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ class Plan:
         is_page: whether the file is all that its collection has; elsewhere nothing is ever gone.
         table: the form of a table, whose columns may be told otherwise; None for other files.
         counts: by `Kind`, and `gone` and `problems`.
+        continues: whether it goes on with an import of this file that was stopped half-way: what
+            that one has written counts as unchanged here.
     """
 
     stage: Stage
@@ -86,6 +88,7 @@ class Plan:
     is_page: bool = True
     table: Table | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    continues: bool = False
 
     def close(self) -> None:
         """Throw it away."""
@@ -127,6 +130,10 @@ class Plan:
         self.stage.forget_plan()
         _Comparison(self, connection, watch).make()
         self.counts = self.stage.counts()
+        self.continues = (
+            connection is not None
+            and imports.stopped_run(connection, self.sha256, self.title) is not None
+        )
 
     def as_dict(self, *, applied: bool) -> dict[str, Any]:
         """The report as JSON-able data."""
@@ -135,6 +142,7 @@ class Plan:
             "sha256": self.sha256,
             "collection": self.title,
             "applied": applied,
+            "continues": self.continues,
             "clippings": self.total,
             "added": self.added,
             "changed": self.changed,

@@ -9,6 +9,7 @@ can be taken back.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
@@ -132,6 +133,10 @@ class _Writer:
             [(one.former_uid, ids[one.position]) for one in batch if one.former_uid],
         )
         self._place(batch, ids, added)
+        kinds = Counter(one.kind for one in batch)
+        imports.count_written_now(
+            self.db, self.run_id, changed=kinds[Kind.CHANGED], reread=kinds[Kind.REREAD]
+        )
         for one in batch:
             if (layer_brought := one.written.draft.layer) is not None:
                 imports.bring_layer(
@@ -170,7 +175,9 @@ class _Writer:
         self.plan.stage.add_problems(self.lost, planned=True)
         self.plan.counts["problems"] += len(self.lost)
         imports.save_problems(self.db, self.run_id, self.plan.stage.problems())
-        imports.finish_run(self.db, self.run_id, self.plan.counts)
+        imports.finish_run(
+            self.db, self.run_id, total=self.plan.total, gone=self.plan.counts["gone"]
+        )
 
 
 def take_back(db: sqlite_utils.Database, run_id: int, watch: Watch = NOBODY) -> int:

@@ -79,13 +79,8 @@ def start_run(
         Its id and its collection's.
     """
     collection_id = archive.lookup(db.conn, "collection", "title", collection)
-    stopped = db.conn.execute(
-        "SELECT id FROM import_run"
-        " WHERE state = 'running' AND file_sha256 = ? AND collection_id = ?",
-        (sha256, collection_id),
-    ).fetchone()
-    if stopped is not None:
-        return int(stopped[0]), collection_id
+    if (stopped := stopped_run(db.conn, sha256, collection)) is not None:
+        return stopped, collection_id
     (last_source,) = db.conn.execute("SELECT coalesce(max(id), 0) FROM source").fetchone()
     run = db.table("import_run").insert(
         {
@@ -103,24 +98,42 @@ def start_run(
     return int(run.last_pk or 0), collection_id
 
 
-def finish_run(db: sqlite_utils.Database, run_id: int, counts: Mapping[str, int]) -> None:
-    """Write down what the import did: by `Kind`, and `gone`.
+def count_written_now(db: sqlite_utils.Database, run_id: int, *, changed: int, reread: int) -> None:
+    """Count what a batch of an import replaced, in the batch's transaction.
 
-    One that was stopped and went on has added what it added before, too.
+    So the record is right whatever becomes of the import, also where it is stopped and goes on.
+    """
+    db.conn.execute(
+        "UPDATE import_run SET changed = changed + ?, reread = reread + ? WHERE id = ?",
+        (changed, reread, run_id),
+    )
+
+
+def finish_run(db: sqlite_utils.Database, run_id: int, *, total: int, gone: int) -> None:
+    """Close an import's record.
+
+    Args:
+        db: in a transaction.
+        run_id: the import.
+        total: how many clippings the page has; what it neither added nor replaced was unchanged.
+        gone: how many it has no more.
     """
     (added,) = db.conn.execute(f"SELECT count(*) FROM {_ADDED}", (run_id, run_id)).fetchone()
-    went_on = added - counts["new"]
-    db.table("import_run").update(
-        run_id,
-        {
-            "added": added,
-            "changed": counts["changed"],
-            "reread": counts["reread"],
-            "unchanged": counts["unchanged"] - went_on,
-            "gone": counts["gone"],
-            "state": "done",
-        },
+    db.conn.execute(
+        "UPDATE import_run SET added = ?, unchanged = max(0, ? - ? - changed - reread), gone = ?,"
+        " state = 'done' WHERE id = ?",
+        (added, total, added, gone, run_id),
     )
+
+
+def stopped_run(connection: sqlite3.Connection, sha256: str, collection: str) -> int | None:
+    """The import of the same file that was stopped half-way and goes on when it is imported."""
+    found = connection.execute(
+        "SELECT r.id FROM import_run r JOIN collection k ON k.id = r.collection_id"
+        " WHERE r.state = 'running' AND r.file_sha256 = ? AND k.title = ?",
+        (sha256, printable(collection)),
+    ).fetchone()
+    return None if found is None else int(found[0])
 
 
 def save_problems(db: sqlite_utils.Database, run_id: int, found: Iterable[Problem]) -> None:

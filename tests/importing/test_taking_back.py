@@ -215,6 +215,29 @@ def test_an_import_that_was_killed_goes_on(db: Any) -> None:
     assert state(db) == before
 
 
+def test_what_an_import_counts_that_was_killed_and_goes_on(db: Any) -> None:
+    many = [clip(f"3106-04{n:04}", headline=f"海{n}") for n in range(6_000)]
+    bring(db, page(*many, title="大"))
+    before = state(db)
+    edited = [one.replace("霧が", "靄が") if n % 3 else one for n, one in enumerate(many)]
+    added = clip("3106-050101", date="2031.05.01", headline="五月")
+    text = page(added, *edited[10:], title="大")
+    stopped(db, plan(db.conn, text))
+    half = imports.runs(db.conn)[0]
+    assert half.running
+    assert 0 < half.changed < 3_994
+    made = plan(db.conn, text)
+    assert made.continues
+    assert made.as_dict(applied=False)["continues"]
+    run.apply_plan(db, made)
+    whole = imports.runs(db.conn)[0]
+    assert (whole.id, whole.running) == (half.id, False)
+    assert (whole.added, whole.changed, whole.unchanged, whole.gone) == (1, 3_994, 1_996, 10)
+    assert not plan(db.conn, text).continues
+    run.take_back(db, whole.id)
+    assert state(db) == before
+
+
 def test_an_import_that_was_killed_can_be_taken_back(db: Any) -> None:
     bring(db, PAGE)
     before = state(db)
