@@ -321,13 +321,15 @@ class _Comparison:
         return archive.draft_of(self.connection, known.clipping_id).reading
 
     def _look_at_layer(self, head: Head, known: Known) -> None:
-        """Report a note that cannot come in, for the analyst has written another one."""
+        """Report what cannot come in: a note where the analyst wrote another, what was taken away."""
         brought = self.stage.draft(head.position).layer
-        if brought is None or not brought.note or self.connection is None:
+        if brought is None or self.connection is None:
             return
         there = layer.note(self.connection, known.clipping_id)
-        if there is not None and not layer.same_note(there, brought.note):
+        if brought.note and there is not None and not layer.same_note(there, brought.note):
             self.found.append(_problem("note_kept", head))
+        if imports.is_taken_away(self.connection, known.clipping_id, brought):
+            self.found.append(_problem("annotations_away", head))
 
     def _settle_waiting(self) -> None:
         """First those whose id alone the page changed; then those that it corrected; then others."""

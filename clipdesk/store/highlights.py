@@ -173,8 +173,8 @@ def bring(
     Returns:
         The rows that were new; `take_back` takes them away again.
     """
-    have = {_sameness(placed.highlight) for placed in of_clipping(db.conn, clipping_id)}
-    new = {key: one for one in highlights if (key := _sameness(one)) not in have}
+    have = {sameness(placed.highlight) for placed in of_clipping(db.conn, clipping_id)}
+    new = {key: one for one in highlights if (key := sameness(one)) not in have}
     return rows(db.conn, put_rows(db, [(0, clipping_id, one) for one in new.values()]))
 
 
@@ -261,7 +261,7 @@ def _values(highlight: Highlight) -> tuple[object, ...]:
     )
 
 
-def _sameness(highlight: Highlight) -> tuple[str, int, str, str]:
+def sameness(highlight: Highlight) -> tuple[str, int, str, str]:
     """What makes two highlights of a clipping the same, whenever they were made."""
     return (
         printable(highlight.quote), highlight.start, highlight.colour, printable(highlight.comment)

@@ -233,31 +233,80 @@ def keep_former_uids(
 def bring_layer(
     db: sqlite_utils.Database, run_id: int, clipping_id: int, brought: Layer, stamp: str
 ) -> None:
-    """Add a file's annotations to a clipping; what the analyst has there already stays as it is."""
-    added: dict[str, Any] = {"stamp": stamp}
+    """Add a file's annotations to a clipping.
+
+    What the analyst has there already stays as it is, and what an earlier import brought and the
+    analyst took away stays away.
+    """
+    new = _not_brought_before(db.conn, clipping_id, brought)
+    added: dict[str, Any] = {"stamp": stamp, "offered": asdict(brought)}
     added["tags"] = [
         tag
-        for name in brought.tags
+        for name in new.tags
         for tag in (layer.ensure_tag(db, layer.clean_tag_name(name))[0],)
         if layer.tag_clippings(db, [clipping_id], tag, stamp)
     ]
-    if brought.note and layer.note(db.conn, clipping_id) is None:
-        layer.put_note(db, clipping_id, (brought.note, stamp))
-        added["note"] = brought.note
+    if new.note and layer.note(db.conn, clipping_id) is None:
+        layer.put_note(db, clipping_id, (new.note, stamp))
+        added["note"] = new.note
     ((_, read_at, starred),) = layer.readings(db.conn, [clipping_id])
-    if (brought.read_at and not read_at) or (brought.starred and not starred):
+    if (new.read_at and not read_at) or (new.starred and not starred):
         added["reading"] = [read_at, starred]
-        layer.put_readings(
-            db, [(clipping_id, read_at or brought.read_at, int(starred or brought.starred))]
-        )
+        layer.put_readings(db, [(clipping_id, read_at or new.read_at, int(starred or new.starred))])
     added["highlights"] = [
-        (row[0], asdict(row[2])) for row in highlights.bring(db, clipping_id, brought.highlights)
+        (row[0], asdict(row[2])) for row in highlights.bring(db, clipping_id, new.highlights)
     ]
-    if any(value for key, value in added.items() if key != "stamp"):
-        db.conn.execute(
-            "INSERT OR IGNORE INTO import_layer (run_id, clipping_id, brought) VALUES (?, ?, ?)",
-            (run_id, clipping_id, json.dumps(added)),
+    # An import that was stopped and goes on has written it down already.
+    db.conn.execute(
+        "INSERT OR IGNORE INTO import_layer (run_id, clipping_id, brought) VALUES (?, ?, ?)",
+        (run_id, clipping_id, json.dumps(added)),
+    )
+
+
+def is_taken_away(connection: sqlite3.Connection, clipping_id: int, brought: Layer) -> bool:
+    """Whether a file brings again what the analyst took away: it stays away.
+
+    That a clipping was marked as unread is not worth a word.
+    """
+    new = _not_brought_before(connection, clipping_id, brought)
+    ((_, _, starred),) = layer.readings(connection, [clipping_id])
+    placed = highlights.of_clipping(connection, clipping_id)
+    marked = {(one.highlight.quote, one.highlight.start) for one in placed}
+    return (
+        any(
+            not layer.bears(connection, clipping_id, layer.clean_tag_name(name))
+            for name in set(brought.tags) - set(new.tags)
         )
+        or (brought.note != new.note and layer.note(connection, clipping_id) is None)
+        or (brought.starred != new.starred and not starred)
+        or any(
+            (one.quote, one.start) not in marked
+            for one in set(brought.highlights) - set(new.highlights)
+        )
+    )
+
+
+def _not_brought_before(connection: sqlite3.Connection, clipping_id: int, brought: Layer) -> Layer:
+    """What no earlier import has brought to a clipping."""
+    rows = connection.execute(
+        "SELECT brought FROM import_layer WHERE clipping_id = ?", (clipping_id,)
+    )
+    before = [
+        offered for (text,) in rows if (offered := json.loads(text).get("offered")) is not None
+    ]
+    tags = {layer.clean_tag_name(name) for offered in before for name in offered["tags"]}
+    marked = {
+        highlights.sameness(Highlight(**one)) for offered in before for one in offered["highlights"]
+    }
+    return Layer(
+        tags=tuple(name for name in brought.tags if layer.clean_tag_name(name) not in tags),
+        note=None if any(offered["note"] == brought.note for offered in before) else brought.note,
+        starred=brought.starred and not any(offered["starred"] for offered in before),
+        read_at=None if any(offered["read_at"] for offered in before) else brought.read_at,
+        highlights=tuple(
+            one for one in brought.highlights if highlights.sameness(one) not in marked
+        ),
+    )
 
 
 def take_back_layers(db: sqlite_utils.Database, run_id: int) -> int:

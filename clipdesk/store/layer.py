@@ -71,6 +71,16 @@ def tag_id(connection: sqlite3.Connection, name: str) -> int | None:
     return None if found is None else int(found[0])
 
 
+def bears(connection: sqlite3.Connection, clipping_id: int, name: str) -> bool:
+    """Whether a clipping bears a tag."""
+    found = connection.execute(
+        "SELECT 1 FROM clipping_tag ct JOIN tag t ON t.id = ct.tag_id"
+        " WHERE ct.clipping_id = ? AND t.name = ?",
+        (clipping_id, name),
+    )
+    return found.fetchone() is not None
+
+
 def put_tag(db: sqlite_utils.Database, name: str, wanted: int) -> int:
     """Bring a tag back, with the id it had unless that is taken. Returns its id."""
     found = tag_id(db.conn, name)

@@ -5,22 +5,24 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from clipdesk.core.errors import Cancelled
-from clipdesk.core.model import Layer, Summary
+from clipdesk.core.model import Highlight, Layer, Summary
 from clipdesk.importing import run
 from clipdesk.importing.identity import names_of
 from clipdesk.importing.plan import Plan, Watch, stage_page
-from clipdesk.store import clippings, find, layer, library
+from clipdesk.store import clippings, find, highlights, layer, library
 from clipdesk.store.staging import Kind
 from tests.pages import PAGE, TITLE, bring, clip, dump, page, plan, read
 
 ONE = clip("3105-040901", headline="灯台の日誌", body=" 一つ目。")
 TWO = clip("3105-040902", headline="港の祭り", body=" 二つ目。")
+STAMP = "2031-05-01T00:00:00Z"
 THREE = clip("3105-040903", headline="氷の道", body=" 三つ目。")
 
 
@@ -173,8 +175,6 @@ def staged(*drafts: Any, is_page: bool = False) -> Plan:
 
 
 def test_annotations_that_a_file_brings(db: Any) -> None:
-    from dataclasses import replace
-
     one, two = read(page(ONE, TWO)).drafts
     brought = Layer(tags=("港", "国/海"), note="持参", starred=True, read_at="2031-05-01T00:00:00Z")
     made = staged(replace(one, layer=brought), two)
@@ -196,9 +196,41 @@ def test_annotations_that_a_file_brings(db: Any) -> None:
     assert dump(db.conn) == before
 
 
-def test_a_file_may_say_in_which_collections_a_clipping_stands(db: Any) -> None:
-    from dataclasses import replace
+def test_what_the_analyst_took_away_is_not_brought_again(db: Any) -> None:
+    """A second import of the same file brought tags, notes, stars and highlights back, silently."""
+    (one,) = read(page(clip("3105-040901", body=" 霧が晴れ、灯台が見えた。"))).drafts
+    mark = Highlight("灯台", "霧が晴れ、", "が見えた。", 5, "yellow", "", STAMP, STAMP)
+    brought = Layer(("港", "国/海"), "持参", starred=True, read_at=STAMP, highlights=(mark,))
+    made = staged(replace(one, layer=brought))
+    for _ in range(2):
+        made.compare(db.conn)
+        run.apply_plan(db, made)
+    before = clippings.record(db.conn, 1)
+    assert before is not None
+    assert (before.tags, before.note, before.starred) == (("国/海", "港"), "持参", True)
+    assert not codes(made)
+    layer.untag_clippings(db, [1], "港")
+    layer.put_note(db, 1, None)
+    layer.put_readings(db, [(1, None, 0)])
+    (placed,) = highlights.of_clipping(db.conn, 1)
+    highlights.change(db, placed.id, replace(placed.highlight, colour="red"))
+    made.compare(db.conn)
+    assert codes(made) == ["annotations_away"]
+    run.apply_plan(db, made)
+    after = clippings.record(db.conn, 1)
+    assert after is not None
+    assert (after.tags, after.note, after.starred, after.read_at) == (("国/海",), None, False, None)
+    assert [one.highlight.colour for one in highlights.of_clipping(db.conn, 1)] == ["red"]
+    # What the file has only now is another matter.
+    more = staged(replace(one, layer=replace(brought, tags=("港", "霧"), note="別の")))
+    more.compare(db.conn)
+    run.apply_plan(db, more)
+    now = clippings.record(db.conn, 1)
+    assert now is not None
+    assert (now.tags, now.note) == (("国/海", "霧"), "別の")
 
+
+def test_a_file_may_say_in_which_collections_a_clipping_stands(db: Any) -> None:
     one, two = read(page(ONE, TWO)).drafts
     made = staged(replace(one, collections=("沖", "岸")), two)
     made.compare(db.conn)
