@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from clipdesk.core.errors import UserError
 from clipdesk.core.model import Problem, Reading
 from clipdesk.importing.days import read_day
 from clipdesk.importing.ids import is_regular
@@ -39,6 +40,11 @@ _SOURCES: Final = (
     "publisher", "authority",
 )  # fmt: skip
 
+_KEYS: Final = frozenset({*_DATES, *_SOURCES, "type", "title", "author", "abstract"})
+"""What an item of CSL-JSON has some of."""
+_OURS: Final = frozenset({"uid", "published", "headline", "source_printed"})
+"""What a clipping of our own JSON Lines has, when another program broke its line."""
+
 
 def is_csl(text: str) -> bool:
     """Whether a text begins as an array of objects does."""
@@ -57,11 +63,19 @@ def read_csl(lines: Iterable[str], book: SourceBook, *, title_fallback: str) -> 
     Yields:
         As `Reading`. Brackets and commas around the items are furniture; what is no item is a
         problem and kept whole.
+
+    Raises:
+        UserError: `import_json_unknown` where it is JSON of something else.
     """
     tally = Tally()
     text = "\n".join(tally.passing(lines))
+    items, resembling = 0, False
     for part in _parts(text):
         if part.item is not None:
+            items += 1
+            if len(_OURS.intersection(part.item)) > 1:  # it would be read, and half of it lost
+                raise UserError("import_json_unknown", file=title_fallback)
+            resembling = resembling or not _KEYS.isdisjoint(part.item)
             yield from tally.made(_fields(part, part.item), book)
         elif part.broken:
             tally.count("problems", part.printed)
@@ -69,6 +83,8 @@ def read_csl(lines: Iterable[str], book: SourceBook, *, title_fallback: str) -> 
         else:
             tally.count("furniture", part.printed)
     yield from tally.taken()
+    if not resembling and (items or not is_csl(text)):
+        raise UserError("import_json_unknown", file=title_fallback)
     yield tally.summary(title_fallback)
 
 

@@ -90,9 +90,13 @@ def read_jsonl(lines: Iterable[str], book: SourceBook, *, title_fallback: str) -
     Yields:
         As `Reading`. A draft's `printed` is what the archive printed, not the line of the file;
         in the summary the characters of the lines are counted.
+
+    Raises:
+        UserError: `import_json_unknown` where it is JSON of something else.
     """
     tally = Tally()
     strange = _StrangeKeys()
+    objects, dated = 0, False
     titles: set[tuple[str, ...]] = set()
     for line in tally.passing(lines):
         bare = line.strip()
@@ -101,6 +105,8 @@ def read_jsonl(lines: Iterable[str], book: SourceBook, *, title_fallback: str) -
             continue
         reader = _LineReader(tally.line, line, book)
         draft = reader.read()
+        objects += bool(reader.data)
+        dated = dated or "published" in reader.data
         tally.count("problems" if draft is None else "clippings", line)
         if draft is not None:
             if len(titles) <= 1:
@@ -109,6 +115,8 @@ def read_jsonl(lines: Iterable[str], book: SourceBook, *, title_fallback: str) -
         yield from reader.problems
         yield from strange.seen(reader)
         yield from tally.taken()
+    if objects and not dated:
+        raise UserError("import_json_unknown", file=title_fallback)
     yield from strange.told()
     one = titles.pop() if len(titles) == 1 else ()
     yield tally.summary(one[0] if len(one) == 1 else title_fallback)

@@ -122,7 +122,7 @@ def every() -> list[Problem]:
     found.append(
         gather(read_ris, ["TY  - X", "ER  -", "霧", "TY  - X", "PY  - 2031/04", "TY  - X"])
     )
-    found.append(gather(read_csl, ["[{]"]))
+    found.append(gather(read_csl, ['[{"]']))
     line = {"published": "2031-04", "passages": 3, "tags": [3], "via": 3, "rating": 3, "titel": 3}
     found.append(gather(read_jsonl, ["{", json.dumps(line)]))
     return [problem for page in found for problem in page.problems]

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from clipdesk import texts
 from clipdesk.core.anchors import COLOURS
 from clipdesk.core.dates import Published
+from clipdesk.core.errors import UserError
 from clipdesk.core.model import (
     CitationRecord,
     Draft,
@@ -285,6 +286,12 @@ def test_lines_that_are_none() -> None:
         "date_unknown",
     ]
     assert [problem.excerpt for problem in page.problems] == lines[:-1]
+
+
+def test_json_of_another_kind() -> None:
+    with pytest.raises(UserError) as raised:
+        read('{"name": "霧"}', '{"name": "海"}')
+    assert raised.value.code == "import_json_unknown"
 
 
 @pytest.mark.parametrize(
