@@ -82,8 +82,8 @@ def test_import_makes_the_default_library(page_file: Path) -> None:
 def test_import_report_as_json(page_file: Path) -> None:
     report = json.loads(ok("import", "--json", page_file))
     assert set(report) == {
-        "added", "applied", "changed", "characters", "clippings", "files", "gone", "problems", "reread",
-        "unchanged",
+        "added", "applied", "changed", "characters", "clippings", "failed", "files", "gone", "problems",
+        "reread", "unchanged",
     }  # fmt: skip
     assert (report["added"], report["changed"], report["unchanged"]) == (5, 0, 0)
     assert report["applied"] is True
@@ -93,6 +93,7 @@ def test_import_report_as_json(page_file: Path) -> None:
     (file,) = report["files"]
     assert file["sha256"] == hashlib.sha256(page_file.read_bytes()).hexdigest()
     assert (file["file"], file["collection"]) == ("page.txt", TITLE)
+    assert (file["columns"], report["failed"]) == (None, [])
     for problem in report["problems"]:
         assert {"file", "line", "code", "excerpt"} <= set(problem)
     assert [problem["code"] for problem in report["problems"]] == ["id_missing"]
@@ -120,12 +121,22 @@ def test_several_files_one_of_them_bad(page_file: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text(page(clip("3012-300101", date="2030.12.30"), title="別"))
     ran = run("import", page_file, tmp_path / "nowhere.txt", other, "--json")
-    assert ran.code == 0  # something importable was read; what was not is on stderr
-    assert "nowhere.txt" in ran.err
+    assert ran.code == 1  # not all of it could be done
+    assert "nowhere.txt, so nothing was imported from it" in ran.err
+    assert "1 file could not be imported (see above)" in ran.err
     report = json.loads(ran.out)
+    (failed,) = report["failed"]
+    assert (failed["code"], Path(failed["file"]).name) == ("import_missing", "nowhere.txt")
+    assert failed["reason"] in ran.err
     assert [file["collection"] for file in report["files"]] == [TITLE, "別"]
     assert (report["added"], ok("search", "--count")) == (6, "6\n")
     assert ok("search", "--ids", "collection:別") == "3012-300101\n"
+
+
+def test_a_dry_run_of_several_files_one_of_them_bad(page_file: Path, tmp_path: Path) -> None:
+    ran = run("import", "--dry-run", tmp_path / "nowhere.txt", page_file)
+    assert (ran.code, "would add 5" in ran.out) == (1, True)
+    assert "1 file could not be read (see above). The others are reported." in ran.err
 
 
 def test_one_import_gives_each_file_its_report(page_file: Path, tmp_path: Path) -> None:
@@ -187,8 +198,15 @@ def test_bad_pages(lib: Path, tmp_path: Path, language: str, name: str, data: by
     before = dump_file(lib)
     for option in ([], ["--json"], ["--dry-run"]):
         ran = run("import", file, *option)
-        assert (ran.code, ran.out) == (1, "")
+        assert ran.code == 1
         assert name in ran.err
+        if option == ["--json"]:
+            (failed,) = json.loads(ran.out)["failed"]
+            assert failed["reason"] in ran.err
+            assert Path(failed["file"]).name == name
+        else:
+            assert ran.out == ""
+        assert "see above" not in ran.err  # there are no others
         assert ("取り込んでいません" in ran.err) == (language == "ja")
     assert dump_file(lib) == before
     run("import", file, "--library", tmp_path / "none.sqlite")

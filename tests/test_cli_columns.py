@@ -53,8 +53,31 @@ def test_columns_are_said_and_remembered(table: Path, tmp_path: Path) -> None:
     assert remembered == {"columns": ["date", "source", "headline", "text", "tags"]}
     later = tmp_path / "later.csv"
     later.write_text(TABLE.replace("2031", "2032"), "utf-8")
-    ok("import", later)
+    code, _, err = run("import", later)
+    assert code == 0
+    assert "later.csv: the columns were read as they were said before: when → date, who →" in err
     assert records()[0]["tags"] == ["乙"]
+
+
+def test_how_columns_were_guessed_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "guessed.csv"
+    file.write_text("日付,媒体,見出し,\n2031-04-09,朝日新聞,灯台,甲\n", "utf-8")
+    code, out, err = run("import", file)
+    assert (code, "1 added" in out) == (0, True)
+    assert (
+        "guessed.csv: the columns were read as 日付 → date, 媒体 → source, 見出し → headline,"
+        " column 4 → nothing (only in the printed form)." in err
+    )
+    assert err.rstrip().endswith("--columns date,source,headline,-")
+    code, out, err = run("import", "--json", "--dry-run", file)
+    assert (code, err) == (0, "")
+    assert json.loads(out)["files"][0]["columns"] == [
+        {"name": "日付", "kind": "date"},
+        {"name": "媒体", "kind": "source"},
+        {"name": "見出し", "kind": "headline"},
+        {"name": "", "kind": None},
+    ]
+    ok("import", "--columns", "date,source,headline,-", file)  # who says it need not be told
 
 
 def test_columns_without_use(table: Path) -> None:

@@ -1,7 +1,7 @@
 """The command line: argv -> a job. The same engine as the desk, without a window.
 
-Exit codes: 0 done, 1 it could not be done (the reason is on stderr), 2 wrong usage. Modules that
-cost time are imported by the command that needs them.
+Exit codes: 0 done, 1 it could not be done, or not all of it (the reason is on stderr), 2 wrong
+usage. Modules that cost time are imported by the command that needs them.
 
 This module has the program itself; each other one a command, `common` what they share.
 """

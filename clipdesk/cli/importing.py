@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,30 +67,106 @@ def import_command(
     as_json: bool,
     library_file: Path | None,
 ) -> None:
-    """Import pages; one report for each. It is done when any of them could be read."""
+    """Import pages; one report for each. One that cannot be read keeps no other from coming in."""
     library_file = library_of(context, library_file)
     columns = _columns(told)
-    plans = []
-    failed = False
-    for found in _pages(files):
+    done: list[_Done] = []
+    failed: list[_Failed] = []
+    for one in _imported(files, library_file, columns, dry_run=dry_run):
+        if isinstance(one, _Failed):
+            failed.append(one)
+            click.echo(describe(one.error), err=True)
+            continue
+        done.append(one)
+        if told is None and not as_json:
+            _tell_columns(one.plan, columns)
+        elif told is not None and one.plan.table is not None and not dry_run:
+            _remember(one.plan.table, columns)
+    if as_json:
+        report = _joint_report(done, failed, applied=not dry_run)
+        click.echo(json.dumps(report, ensure_ascii=False))
+    else:
+        for one in done:
+            _print_report(one.plan, dry_run=dry_run)
+    unread = sum(one.is_of_the_file for one in failed)
+    if done and unread:
+        text = "report.failed_planned" if dry_run else "report.failed"
+        click.echo(t(text, n=unread), err=True)
+    if failed or not done:
+        context.exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A file that was read, and what the columns of its table were taken for."""
+
+    plan: Plan
+    mapping: Mapping | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """What could not be imported, by the name that its report would have, and why."""
+
+    name: str
+    error: UserError
+
+    @property
+    def is_of_the_file(self) -> bool:
+        """Whether only this file is concerned, not the library."""
+        return self.error.code.startswith("import_")
+
+    def as_dict(self) -> dict[str, str]:
+        return {"file": self.name, "code": self.error.code, "reason": describe(self.error)}
+
+
+def _imported(
+    paths: tuple[Path, ...], library_file: Path, columns: Columns, *, dry_run: bool
+) -> Iterator[_Done | _Failed]:
+    """Import what was named, file by file; the library's trouble is every file's and ends it."""
+    for found in _pages(paths):
         try:
             plan = _import_one(found, library_file, columns, dry_run=dry_run)
         except UserError as error:
-            click.echo(describe(error), err=True)
-            if not error.code.startswith("import_"):
-                failed = True
-                break  # the library's trouble is every file's; what was imported is reported
+            failed = _Failed(_name(found), error)
+            yield failed
+            if not failed.is_of_the_file:
+                return
         else:
-            plans.append(plan)
-            if told is not None and plan.table is not None and not dry_run:
-                _remember(plan.table, columns)
-    if as_json and plans:
-        click.echo(json.dumps(_joint_report(plans, applied=not dry_run), ensure_ascii=False))
-    elif not as_json:
-        for plan in plans:
-            _print_report(plan, dry_run=dry_run)
-    if failed or not plans:
-        context.exit(1)
+            yield _Done(plan, _mapping(plan.table, columns))
+
+
+def _name(found: PageFile | UserError) -> str:
+    return str(found.values.get("file", "")) if isinstance(found, UserError) else found.name
+
+
+def _mapping(table: Table | None, columns: Columns) -> Mapping | None:
+    """What the columns of a table were taken for; None for a file that is none."""
+    return None if table is None else columns(table) or table.mapping
+
+
+def _named(table: Table, mapping: Mapping) -> Iterator[tuple[str, Column | None]]:
+    """Each column's name, or its number where it has none, and what it is."""
+    for number, (name, kind) in enumerate(zip(table.header, mapping.columns, strict=True), 1):
+        yield name.strip() or t("report.column_number", n=number), kind
+
+
+def _tell_columns(plan: Plan, columns: Columns) -> None:
+    """Say on stderr how a table was read that nobody was asked about, and how to say otherwise."""
+    table, mapping = plan.table, _mapping(plan.table, columns)
+    if table is None or mapping is None:
+        return
+    named = (
+        t("report.column", name=name, kind=kind or t("report.column_unused"))
+        for name, kind in _named(table, mapping)
+    )
+    text = t(
+        "report.columns" if columns(table) is None else "report.columns_before",
+        file=plan.file_name,
+        columns=t("report.columns_joint").join(named),
+        told=",".join(kind or "-" for kind in mapping.columns),
+    )
+    click.echo(text, err=True)
 
 
 def _columns(told: list[Column | None] | None) -> Columns:
@@ -184,16 +261,18 @@ def _book(path: Path, library_file: Path) -> SourceBook:
         return book_for(path, sources.names(db))
 
 
-def _joint_report(plans: list[Plan], *, applied: bool) -> dict[str, Any]:
-    """The reports of several files with their sums on top."""
-    reports = [plan.as_dict(applied=applied) for plan in plans]
+def _joint_report(done: list[_Done], failed: list[_Failed], *, applied: bool) -> dict[str, Any]:
+    """The reports of several files with their sums on top, and those that could not be read."""
+    reports = [
+        {**one.plan.as_dict(applied=applied), "columns": _columns_report(one)} for one in done
+    ]
     sums = {
         key: sum(report[key] for report in reports)
         for key in ("clippings", "added", "changed", "reread", "unchanged", "gone")
     }
     characters = {
         key: sum(report["characters"][key] for report in reports)
-        for key in reports[0]["characters"]
+        for key in ("input", "clippings", "furniture", "problems")
     }
     problems = [{"file": r["file"], **problem} for r in reports for problem in r["problems"]]
     return {
@@ -202,7 +281,19 @@ def _joint_report(plans: list[Plan], *, applied: bool) -> dict[str, Any]:
         "characters": characters,
         "problems": problems,
         "files": reports,
+        "failed": [one.as_dict() for one in failed],
     }
+
+
+def _columns_report(done: _Done) -> list[dict[str, str | None]] | None:
+    """What each column of a table was taken for, by its name; None for a file that is none."""
+    table, mapping = done.plan.table, done.mapping
+    if table is None or mapping is None:
+        return None
+    return [
+        {"name": name, "kind": kind}
+        for name, kind in zip(table.header, mapping.columns, strict=True)
+    ]
 
 
 def _print_report(plan: Plan, *, dry_run: bool) -> None:
