@@ -3,8 +3,9 @@
     .venv/bin/python tests/soak/fuzz_pages.py [PAGES=20000] [SEED=1]
 
 Each page is the sample page (or the real one, where it is at hand) in one of the encodings such
-pages come in, damaged: lines dropped, doubled, swapped, joined, cut, stripped; foreign
-characters; the file cut off at any byte; broken bytes. Then it is read as an import reads it, and
+pages come in, damaged: lines dropped, doubled, swapped, joined, cut, stripped, repeated thousands
+of times; foreign characters; the file cut off at any byte; broken bytes. Then it is read as an
+import reads it, and compared with a library that has the unharmed page, and
 
 - nothing crashes, and no page takes longer than `SLOWEST` seconds;
 - every visible character is of one clipping, of the furniture, or of a reported problem;
@@ -19,7 +20,9 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -31,11 +34,14 @@ from typing import Final
 
 from clipdesk import paths
 from clipdesk.core.errors import UserError
-from clipdesk.core.model import Page
+from clipdesk.core.model import Page, Reading, Summary
+from clipdesk.importing import run
 from clipdesk.importing.decode import decode
 from clipdesk.importing.lines import visible
 from clipdesk.importing.page import read_page
+from clipdesk.importing.plan import stage_page
 from clipdesk.importing.sources import SourceBook, book_for
+from clipdesk.store import clippings, library
 
 REAL: Final = Path(__file__).resolve().parents[3] / "shared" / "archives" / "central-asia.txt"
 ENCODINGS: Final = ("utf-8", "utf-8", "utf-8-sig", "cp932", "euc_jis_2004", "iso2022_jp")
@@ -43,6 +49,7 @@ SLOWEST: Final = 2.0
 _FOREIGN: Final = (
     "\0\t\v\f\x1b\x85\xa0\u2028\u3000\ufeff\U0001f600()<>「」【】:.・=註関連記事0123456789-"
 )
+_REPEATED: Final = 3_000
 _BROKEN_IN: Final = 300
 """One byte in so many may be broken; a file with many more is no page (see decode.py)."""
 
@@ -139,7 +146,8 @@ def _harm(lines: list[Line], harm: random.Random, encoding: str) -> None:
         case 0:
             del lines[at : at + harm.choice((1, 1, 1, 3, 30))]
         case 1:
-            lines.insert(at, Line(line.data, None))
+            times = 1 if harm.random() < 59 / 60 else _REPEATED
+            lines[at:at] = [Line(line.data, None)] * times
         case 2:
             lines[at], lines[other] = Line(lines[other].data, None), Line(line.data, None)
         case 3:
@@ -211,6 +219,7 @@ def read(path: Path, seed: str) -> Outcome:
         outcome.clippings = len(page.drafts)
         outcome.problems = len(page.problems)
         outcome.failures += _unaccounted(page, text)
+        outcome.failures += _planned(path, page, text)
         missing = Counter(expected) - Counter(draft.fingerprint for draft in page.drafts)
         if missing:
             outcome.failures.append(f"{missing.total()} of {len(expected)} unharmed not read")
@@ -219,6 +228,44 @@ def read(path: Path, seed: str) -> Outcome:
         outcome.failures.append(f"took {outcome.slowest:.1f} s")
     outcome.failures = [f"{path.name} {seed}: {failure}" for failure in outcome.failures]
     return outcome
+
+
+def _planned(path: Path, page: Page, text: str) -> Iterable[str]:
+    """What is wrong with the plan of importing a page over the unharmed one."""
+    if not page.drafts:
+        return
+    reading: Reading = iter([*page.drafts, *page.problems, Summary(page.title, page.characters)])
+    made = stage_page(reading, lambda: iter(text.split("\n")), file_name="x", sha256="x")
+    assert made is not None
+    with made:
+        made.compare(unharmed_library(path))
+        if made.total + made.counts["twice"] != len(page.drafts):
+            yield f"{len(page.drafts)} clippings, planned {made.counts}"
+        known = made.changed + made.unchanged + made.counts["reread"]
+        gone = clippings.count(unharmed_library(path)) - known
+        # Nothing is gone from the page of another title.
+        if made.counts["gone"] != (gone if page.title == title_of(path) else 0):
+            yield f"not all of the library is accounted for: {made.counts}"
+
+
+@cache
+def title_of(path: Path) -> str:
+    """The unharmed page's title."""
+    return read_page(path.read_text("utf-8"), book(path), title_fallback="x").title
+
+
+@cache
+def unharmed_library(path: Path) -> sqlite3.Connection:
+    """A library that has the unharmed page."""
+    db = library.open_for_writing(Path(tempfile.mkdtemp()) / "library.sqlite", create=True)
+    page = read_page(path.read_text("utf-8"), book(path), title_fallback="x")
+    reading: Reading = iter([*page.drafts, *page.problems, Summary(page.title, page.characters)])
+    made = stage_page(reading, lambda: iter([]), file_name="x", sha256="x")
+    assert made is not None
+    with made:
+        made.compare(db.conn)
+        run.apply_plan(db, made)
+    return db.conn
 
 
 def _unaccounted(page: Page, text: str) -> Iterable[str]:
