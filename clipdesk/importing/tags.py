@@ -63,6 +63,20 @@ _STYLE: Final = re.compile(
     r"|text-decoration[a-z-]*\s*:[^;]*underline|(?:color|background(?:-color)?)\s*:\s*([^;!]+))",
     re.IGNORECASE,
 )
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TITLE_TAG: Final = re.compile(
+    "</?("
+    + "|".join(
+        sorted(
+            LINES | _FORMATTING | _RENAMED.keys() | _RAW
+            | {"big", "small", "sub", "sup", "tt", "code", "s", "strike", "del", "ins", "ruby", "rb",
+               "rt", "rp", "img", "nobr", "wbr", "blink", "table", "tbody", "tr", "td", "th", "html",
+               "head", "body", "meta", "link"}
+        )
+    )
+    + r")(?:[\s/][^<>]*)?>",
+    re.IGNORECASE,
+)  # fmt: skip
 _PLAIN_COLOURS: Final = frozenset({
     "black", "#000", "#000000", "000000", "#111", "#111111", "#222", "#222222", "#333", "#333333",
     "white", "#fff", "#ffffff", "ffffff", "inherit", "transparent", "initial", "windowtext", "",
@@ -177,7 +191,7 @@ class _Tidier:
             self.unclosed.add(name)
             return at if name in {"title", "textarea"} else len(self.html)
         if name == "title" and not self.title:
-            self.title = " ".join(unescape(self.html[at : found.start()]).split())
+            self.title = _title(self.html[at : found.start()])
         return found.end()
 
     def _kept_tag(self, name: str, values: dict[str, str], at: int) -> None:
@@ -238,6 +252,23 @@ class _Tidier:
             self.out.append(f"</{name}>")
         elif name in _KEPT:
             self.out.append(f"</{name}>")
+
+
+def _title(printed: str) -> str:
+    """The words of a title.
+
+    By the standard its content is text, tags and all; but whoever wrote tags into it meant none
+    of them to be read, be they escaped or not.
+    """
+    printed = printed[:_LONGEST_VALUE]
+    bare = _COMMENT.sub("", _TITLE_TAG.sub(_gap, printed))
+    return " ".join(_TITLE_TAG.sub(_gap, unescape(bare)).split())
+
+
+def _gap(tag: re.Match[str]) -> str:
+    """What stands for a tag in a title: it parts words where it would end a line."""
+    name = tag[1].lower()
+    return " " if name in LINES or name in _RENAMED else ""
 
 
 def _told(name: str, values: dict[str, str]) -> str:

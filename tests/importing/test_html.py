@@ -207,6 +207,23 @@ def test_what_is_no_text_is_not_shown() -> None:
     assert page.title == "岬"
 
 
+@pytest.mark.parametrize(
+    ("title", "meant"),
+    [
+        ("岬の <b>報道</b>", "岬の 報道"),
+        ("<FONT color='red'>岬</FONT><br>港", "岬 港"),
+        ("岬&lt;b&gt;の&lt;/b&gt;報道", "岬の報道"),
+        ("<!-- 2031 -->岬", "岬"),
+        ("岬 &lt;3105-040901&gt; &amp; 3 < 4 <b", "岬 <3105-040901> & 3 < 4 <b"),
+        ("岬<img src='x.png' onerror=x()>", "岬"),
+    ],
+)
+def test_tags_in_a_title_are_not_its_words(title: str, meant: str) -> None:
+    page = read(f"<title>{title}</title><table>{HEAD}霧。</table>")
+    assert page.title == meant
+    assert page.drafts[0].text == "霧。"
+
+
 def test_a_table_inside_a_text() -> None:
     draft = body("霧。<table><tr><td>船<td>3<tr><td>灯台<td>2</table>港。")
     assert draft.text.split("\n") == ["霧。", "船", "3", "灯台", "2", "港。"]
