@@ -123,7 +123,8 @@ class _BodyReader:
     def _unspaced_kind(self, index: int, text: str, last: _Paragraph | None) -> PassageKind | None:
         """The same for a line without a leading space; `last` is what it could continue."""
         ended = last is None or marks.ends_sentence(last.spoken[-1] if last.spoken else "")
-        in_list = last is not None and last.kind is PassageKind.BULLET
+        # An empty line ends no list: where paragraphs are HTML's, one stands before each of them.
+        in_list = bool(self.paragraphs) and self.paragraphs[-1].kind is PassageKind.BULLET
         if marks.has_label(text) and (ended or in_list or self._labels_follow(index)):
             return PassageKind.BULLET
         if marks.has_bullet(text) and (ended or in_list):
