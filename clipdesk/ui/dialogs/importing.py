@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -29,7 +29,8 @@ from PySide6.QtWidgets import (
 from clipdesk import paths
 from clipdesk.commands import SetMeaning
 from clipdesk.core.errors import UserError
-from clipdesk.core.model import Problem
+from clipdesk.core.model import Draft, Problem, Record, fingerprint
+from clipdesk.core.text import printable
 from clipdesk.importing.plan import Plan
 from clipdesk.importing.sources import SourceBook
 from clipdesk.texts import describe, t
@@ -50,6 +51,8 @@ _WIDTH: Final = 560
 _MOST_TOLD: Final = 8
 """So many files that were passed over are named; of more it is said how many they are."""
 _LIST_SHARE: Final = (240, 760)
+_READINGS: Final = 500
+"""So many readings are kept for the report before an import replaces them: a third of a second."""
 
 
 class _Phase(Enum):
@@ -92,6 +95,7 @@ class ImportDialog(QDialog):
         self._columns = columns
         self._phase = _Phase.READING
         self._plans: list[Plan] = []
+        self._previews: list[_Planned] = []  # one for each plan
         self._done: list[Plan] = []
         self._untold: list[str] = []  # what could not be read, or was no page
         self._unmapped: list[tuple[str, Table]] = []  # of which nobody knows the columns
@@ -183,6 +187,7 @@ class ImportDialog(QDialog):
             if plan not in self._done:
                 plan.close()
         self._plans = []
+        self._previews = []
 
     # ---- reading
 
@@ -213,6 +218,7 @@ class ImportDialog(QDialog):
 
     def _on_reading_planned(self, plan: Plan) -> None:
         self._plans.append(plan)
+        self._previews.append(_Planned(plan, self._session))
         item = QListWidgetItem(f"{plan.title}\n{_in_short(plan)}", self._pages)
         item.setToolTip(plan.file_name)
 
@@ -253,7 +259,7 @@ class ImportDialog(QDialog):
         if not any(counts[kind] for kind in ("new", "changed", "reread", "gone")):
             lines.insert(1, t("desk.import_all_there"))
         self._said.setText("\n".join(lines))
-        self._pane.show_preview(_Planned(plan, self._session))
+        self._pane.show_preview(self._previews[row])
         self._choose_columns.setVisible(self._phase is _Phase.PLANNED and plan.table is not None)
 
     def _sums(self) -> dict[str, int]:
@@ -269,7 +275,7 @@ class ImportDialog(QDialog):
 
     def _on_pages_row_changed(self, row: int) -> None:
         if 0 <= row < len(self._plans) and self._phase in {_Phase.PLANNED, _Phase.ENDED}:
-            self._pane.show_preview(_Planned(self._plans[row], self._session))
+            self._pane.show_preview(self._previews[row])
 
     # ---- corrections
 
@@ -321,6 +327,7 @@ class ImportDialog(QDialog):
         self._leave.setEnabled(True)
         plan = waiting[0]
         self._show_progress(t("desk.status_importing", file=plan.file_name))
+        self._previews[self._plans.index(plan)].begin_writing()
         task = self._session.worker.import_plan(plan)
         task.progressed.connect(self._on_writing_progressed)
         self._watch(task)
@@ -346,16 +353,13 @@ class ImportDialog(QDialog):
         self._write_next()
 
     def _report(self) -> None:
-        self._plans = list(self._done)
         lines = [t("desk.import_done", n=len(self._done))]
         if len(self._done) > 1:
             lines.append(_counts_in_words(self._sums()))
         self._end("\n".join(lines))
         self._splitter.show()
         self._grow()
-        self._pane.show_preview(
-            _Planned(self._plans[max(0, self._pages.currentRow())], self._session)
-        )
+        self._pane.show_preview(self._previews[max(0, self._pages.currentRow())])
         if self._sums()["problems"]:
             self._pane.show_kind("problems")
         self._leave.setFocus()
@@ -428,11 +432,22 @@ class ImportDialog(QDialog):
 
 
 class _Planned:
-    """A plan, asked as the preview asks it."""
+    """A plan, asked as the preview asks it, before it is carried out and afterwards."""
 
     def __init__(self, plan: Plan, session: Session) -> None:
         self._plan = plan
         self._session = session
+        self._is_written = False
+        self._readings: dict[int, str] = {}  # what was made of the words before, by position
+
+    def begin_writing(self) -> None:
+        """From now on the library may have the new texts: keep what is known nowhere else then."""
+        self._is_written = True
+        self._readings = {
+            entry.position: _as_read(there)
+            for entry in self._plan.stage.entries("reread", 0, _READINGS)
+            if (there := self._there(entry)) is not None
+        }
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -447,25 +462,51 @@ class _Planned:
     def source_lines(self, first: int, last: int) -> Sequence[str]:
         return self._plan.stage.lines(first, last)
 
-    def texts(self, entry: Entry) -> tuple[str, str]:
-        draft = self._plan.stage.draft(entry.position) if entry.position >= 0 else None
-        there = self._session.record_named(entry.former_uid or entry.uid)
-        if (
-            draft is not None
-            and there is not None
-            and there.printed.split() == draft.printed.split()
-        ):
-            return _as_read(there), _as_read(draft)  # the words are the same
-        return "" if there is None else there.printed, "" if draft is None else draft.printed
+    def texts(self, kind: str, entry: Entry) -> tuple[str, str]:
+        there = self._there(entry)
+        if entry.position < 0:
+            return "" if there is None else there.printed, ""
+        draft = self._plan.stage.draft(entry.position)
+        if there is None or kind in {"new", "unchanged"}:
+            return "", draft.printed
+        if kind != "reread":
+            return self._printed_before(entry, there, draft), draft.printed
+        if self._is_written:
+            return self._readings.get(entry.position, ""), _as_read(draft)
+        return _as_read(there), _as_read(draft)
+
+    def _there(self, entry: Entry) -> Record | None:
+        """The library's clipping, whatever it is called just now."""
+        if entry.clipping_id is None:
+            return None
+        rows = self._session.rows([entry.clipping_id])
+        return self._session.record_named(rows[0].uid) if rows else None
+
+    def _printed_before(self, entry: Entry, there: Record, draft: Draft) -> str:
+        """What this import replaced, or would.
+
+        That is the revision that the page's words took the place of. Taking the import back
+        removes it: then the library itself says what was there before.
+        """
+        if self._is_written and entry.clipping_id is not None:
+            name = printable(self._plan.file_name)
+            said = there.printed
+            for revision in self._session.revisions(entry.clipping_id):
+                if revision.file_name == name and fingerprint(said) == draft.fingerprint:
+                    return revision.printed
+                said = revision.printed
+        return there.printed
 
 
-def _as_read(one: Any) -> str:
+def _as_read(one: Record | Draft) -> str:
     """What was made of a clipping's words."""
+    number = one.id if isinstance(one, Record) else one.printed_id
     head = (
         ("preview.date", one.published.iso),
         ("preview.source", one.source),
         ("preview.route", one.via or "—"),
         ("preview.headline", one.headline),
+        ("preview.id", number or "—"),
     )
     lines = [t("preview.field", name=t(key), value=value) for key, value in head]
     return "\n".join([*lines, "", *(passage.text for passage in one.passages)])

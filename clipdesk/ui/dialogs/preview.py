@@ -80,6 +80,10 @@ class Entry(Protocol):
     def former_uid(self) -> str:
         """What the library calls it until then; empty where that stays."""
 
+    @property
+    def clipping_id(self) -> int | None:
+        """The library's clipping; None for a new one."""
+
 
 class Preview(Protocol):
     """What an import would do. Every question is small, and answered at once."""
@@ -94,8 +98,12 @@ class Preview(Protocol):
     def problems(self, start: int, limit: int) -> Sequence[Problem]:
         """What was odd, by line, from one on."""
 
-    def texts(self, entry: Entry) -> tuple[str, str]:
-        """What the library has of it, and what the page has; one is empty where it has none."""
+    def texts(self, kind: str, entry: Entry) -> tuple[str, str]:
+        """What the library had of it before the import, and what the page has.
+
+        The texts are as printed; for the kind `reread`, whose words are the same, they are what was
+        made of these. One is empty where it has none, or where nobody knows any more.
+        """
 
     def source_lines(self, first: int, last: int) -> Sequence[str]:
         """The page's lines, 1-based; fewer where it ends before."""
@@ -330,8 +338,8 @@ class PreviewPane(QWidget):
             self._show_entry(self._preview, entry)
 
     def _show_entry(self, preview: Preview, entry: Entry) -> None:
-        before, after = preview.texts(entry)
-        if self._kind in {"changed", "reread"}:
+        before, after = preview.texts(self._kind, entry)
+        if before and self._kind in {"changed", "reread"}:
             titles = t("preview.before"), t("preview.after")
             self._difference.show_texts(before, after, *titles)
             self._detail.setCurrentIndex(0)
@@ -339,7 +347,8 @@ class PreviewPane(QWidget):
         self._said.setText(entry.headline)
         for widget in (self._correct, self._place, *self._walk.values()):
             widget.hide()
-        self._text.show_lines(entry.line, (after or before).split("\n"))
+        first = 0 if self._kind == "reread" else entry.line  # a reading is no line of the page
+        self._text.show_lines(first, (after or before).split("\n"))
         self._detail.setCurrentIndex(1)
 
     def _show_problem(self, preview: Preview, problem: Problem, row: int) -> None:

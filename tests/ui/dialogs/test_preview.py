@@ -59,7 +59,7 @@ class Planned:
     def problems(self, start: int, limit: int) -> Sequence[Problem]:
         return self.plan.stage.problems(start, limit)
 
-    def texts(self, entry: preview.Entry) -> tuple[str, str]:
+    def texts(self, kind: str, entry: preview.Entry) -> tuple[str, str]:
         after = "" if entry.position < 0 else self.plan.stage.draft(entry.position).printed
         with closing(library.open_for_reading(self._path)) as connection:
             known = clippings.row_id(connection, entry.former_uid or entry.uid)
@@ -88,7 +88,7 @@ class Endless:
     def problems(self, start: int, limit: int) -> Sequence[Problem]:
         return []
 
-    def texts(self, entry: preview.Entry) -> tuple[str, str]:
+    def texts(self, kind: str, entry: preview.Entry) -> tuple[str, str]:
         return "", f" {entry.headline}の文。"
 
     def source_lines(self, first: int, last: int) -> Sequence[str]:
