@@ -6,9 +6,11 @@ as meant. The import's preview and the sources' dialog use it. Main thread.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -29,6 +31,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollBar,
     QSizePolicy,
     QTextEdit,
     QVBoxLayout,
@@ -41,9 +44,15 @@ from clipdesk.ui import plain, theme
 from clipdesk.ui.tokens import Size, Space
 
 _WIDTH = 620
+_MOST_HEIGHT = 700
+"""A small screen has so much room."""
 _TICK = 4.0
 """Half the width of the mark below a gap, in pixels."""
 _LINE_PERCENT = 140
+_MOST_LINES = 8
+"""A longer line scrolls."""
+_VALUE = 80, 40
+"""Of a longer part so many characters are shown of its beginning and of its end."""
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 
 
@@ -135,18 +144,27 @@ class SplitDialog(QDialog):
             self.chosen.emit(*answer)
 
     def _on_cut_line_cut_changed(self, printed: str, headline: str) -> None:
-        self._printed.setText(printed)
-        self._headline.setText(headline)
+        self._printed.setText(_short(printed))
+        self._headline.setText(_short(headline))
         self._apply.setEnabled(bool(printed))
         self._name.setEnabled(bool(printed))
         if not self._name.isModified():
             self._name.setText(self._book.near(printed) or self._book.meant(printed))
         self._say()
+        self._grow()
 
     def _on_name_text_changed(self) -> None:
         if not self._name.text().strip():
             self._name.setModified(False)  # an emptied field is filled anew by the next cut
         self._say()
+
+    def _grow(self) -> None:
+        """Parts that take more lines now need more room."""
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            layout.activate()
+            needed = min(layout.totalHeightForWidth(self.width()), _MOST_HEIGHT)
+            self.resize(self.width(), max(self.height(), needed))
 
     def _say(self) -> None:
         """Say what is known of the name."""
@@ -180,7 +198,6 @@ class CutLine(QTextEdit):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setObjectName("cutLine")
         self.setAccessibleName(t("sources.split.line"))
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
@@ -209,6 +226,7 @@ class CutLine(QTextEdit):
         cursor.mergeBlockFormat(block)
         self._show_cut()
         self._fit()
+        self._bring_into_sight()
 
     def move_to(self, at: int) -> None:
         """Move the mark to another gap, counted from 0; beyond the last it stays there."""
@@ -216,6 +234,7 @@ class CutLine(QTextEdit):
         if self._cuts and at != self._at:
             self._at = at
             self._show_cut()
+            self._bring_into_sight()
 
     def _show_cut(self) -> None:
         source = QTextEdit.ExtraSelection()
@@ -229,6 +248,16 @@ class CutLine(QTextEdit):
         self.viewport().update()
         self.cut_changed.emit(*(self._cuts[self._at] if self._cuts else ("", self._line)))
 
+    def _bring_into_sight(self) -> None:
+        if not self._cuts:
+            return
+        bar, gap = self.verticalScrollBar(), self._gap(self._at)
+        below = gap.bottom() + _TICK + Space.M - self.viewport().height()
+        if below > 0:
+            bar.setValue(bar.value() + round(below))
+        elif gap.top() < Space.M:
+            bar.setValue(bar.value() + round(gap.top()) - Space.M)
+
     def _position(self, cut: int) -> int:
         return plain.length(self._cuts[cut][0])
 
@@ -237,6 +266,11 @@ class CutLine(QTextEdit):
         cursor = QTextCursor(self.document())
         cursor.setPosition(self._position(cut))
         return QRectF(self.cursorRect(cursor))
+
+    def _first_in_sight(self) -> int:
+        """The first gap that is not above the top edge."""
+        top = self.cursorForPosition(QPoint(0, 0)).position()
+        return bisect_left(range(len(self._cuts)), top, key=self._position)
 
     def _nearest(self, place: QPointF) -> int:
         """The gap that is nearest to a place; lines above and below are farther than beside."""
@@ -256,7 +290,8 @@ class CutLine(QTextEdit):
     def sizeHint(self) -> QSize:
         document = self.document().clone()
         document.setTextWidth(max(self.viewport().width(), 1))
-        height = document.size().height()
+        line = self.fontMetrics().height() * _LINE_PERCENT / 100
+        height = min(document.size().height(), _MOST_LINES * line + 2 * document.documentMargin())
         return QSize(_WIDTH, round(height) + 2 * self.frameWidth() + Space.M)
 
     def minimumSizeHint(self) -> QSize:
@@ -266,6 +301,7 @@ class CutLine(QTextEdit):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+        self._bring_into_sight()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._cuts:
@@ -279,6 +315,9 @@ class CutLine(QTextEdit):
         self.mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if key_scrolls := _SCROLLS.get(Qt.Key(event.key())):
+            self.verticalScrollBar().triggerAction(key_scrolls)
+            return
         steps = {
             Qt.Key.Key_Left: self._at - 1,
             Qt.Key.Key_Right: self._at + 1,
@@ -300,8 +339,11 @@ class CutLine(QTextEdit):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         c = theme.tokens()
         painter.setPen(Qt.PenStyle.NoPen)
-        for cut in range(len(self._cuts)):
+        bottom = self.viewport().height()
+        for cut in range(self._first_in_sight(), len(self._cuts)):
             gap = self._gap(cut)
+            if gap.top() > bottom:
+                break
             is_here = cut == self._at
             painter.setBrush(QColor(c.accent if is_here else c.line_strong))
             x, y = gap.center().x(), gap.bottom() + 1
@@ -325,6 +367,14 @@ class CutLine(QTextEdit):
             self._show_cut()
 
 
+_SCROLLS: Final = {
+    Qt.Key.Key_Up: QScrollBar.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QScrollBar.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QScrollBar.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QScrollBar.SliderAction.SliderPageStepAdd,
+}
+
+
 def completer(names: Sequence[str], parent: QWidget) -> QCompleter:
     """Completes to names that hold what is typed."""
     model = QStringListModel(sorted(set(names)), parent)
@@ -332,6 +382,14 @@ def completer(names: Sequence[str], parent: QWidget) -> QCompleter:
     made.setFilterMode(Qt.MatchFlag.MatchContains)
     made.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     return made
+
+
+def _short(text: str) -> str:
+    """A part of the line, for the form below it; the line itself has it whole."""
+    beginning, end = _VALUE
+    if len(text) <= beginning + end:
+        return text
+    return f"{text[:beginning].rstrip()} … {text[-end:].lstrip()}"
 
 
 def _value(parent: QWidget) -> QLabel:

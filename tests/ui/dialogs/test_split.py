@@ -169,3 +169,31 @@ def test_the_colours_follow_the_theme(qtbot: QtBot, qapp: QApplication) -> None:
         (selection,) = dialog.cut_line.extraSelections()
         assert selection.format.background().color().name() == theme.tokens().selection
         assert not dialog.grab().isNull()
+
+
+@pytest.mark.parametrize("line", ["灯台 " * 1700, "海" * 5000, "Harbour " + "海" * 5000])
+def test_a_line_that_never_ends_stays_on_the_screen(qtbot: QtBot, line: str) -> None:
+    dialog = shown(qtbot, line, "")
+    dialog.adjustSize()
+    QApplication.processEvents()
+    assert dialog.minimumSizeHint().height() <= 600
+    assert dialog.height() <= 700
+    assert desktop.button(dialog, t("sources.split.cancel")).isVisible()
+    dialog.reject()
+
+
+def test_in_a_long_line_the_mark_stays_in_sight(qtbot: QtBot) -> None:
+    dialog = shown(qtbot, "灯台 " * 1700, "")
+    line = dialog.cut_line
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Left, Qt.Key.Key_Home, Qt.Key.Key_End):
+        QTest.keyClick(line, key)
+        mark = line._gap(line._at)
+        assert 0 <= mark.top() < mark.bottom() <= line.viewport().height()
+        assert dialog.answer[0] == " ".join(["灯台"] * (line._at + 1))
+    QTest.keyClick(line, Qt.Key.Key_PageUp)
+    seen = line._first_in_sight()
+    place = gap(line, seen + 30)
+    assert line.viewport().rect().contains(place)
+    QTest.mouseClick(line.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert dialog.answer[0] == " ".join(["灯台"] * (seen + 31))
+    dialog.reject()
