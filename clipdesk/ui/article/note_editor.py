@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from clipdesk.texts import t
@@ -184,7 +184,11 @@ class _Kept:
 
 
 class _NoteText(QPlainTextEdit):
-    """The text; `left` says that the focus went elsewhere."""
+    """The text; `left` says that the focus went elsewhere.
+
+    Escape goes back to what stands before it: the article. Undo and redo are the desk's where the
+    field has nothing of its own to take back or to make again.
+    """
 
     left = Signal()
 
@@ -199,6 +203,28 @@ class _NoteText(QPlainTextEdit):
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """A file is the window's to import; its name is no note."""
         return not source.hasUrls() and super().canInsertFromMimeData(source)
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._is_the_desks(event)
+        ):
+            event.ignore()  # the field would take the keys, and do nothing with them
+            return True
+        return super().event(event)
+
+    def _is_the_desks(self, event: QKeyEvent) -> bool:
+        document = self.document()
+        return (
+            event.matches(QKeySequence.StandardKey.Undo) and not document.isUndoAvailable()
+        ) or (event.matches(QKeySequence.StandardKey.Redo) and not document.isRedoAvailable())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.focusPreviousChild()
+        else:
+            super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from clipdesk.commands import SetStarred
 from clipdesk.texts import t
 from clipdesk.ui import theme
 from clipdesk.ui.article.note_editor import NoteEditor
+from clipdesk.ui.desk import Desk
 from tests.ui import desktop
 
 
@@ -234,3 +236,56 @@ def test_the_note_stands_on_the_analysts_ground(qtbot: QtBot, qapp: QApplication
     made.resize(300, 160)
     made.ensurePolished()
     assert made.grab().toImage().pixelColor(3, 80).name() == theme.tokens().analyst_ground
+
+
+def _press(text: QPlainTextEdit, *keys: Qt.Key, shift: bool = False) -> None:
+    modifiers = Qt.KeyboardModifier.ControlModifier
+    if shift:
+        modifiers |= Qt.KeyboardModifier.ShiftModifier
+    for key in keys:
+        QTest.keyClick(text, key, modifiers)
+
+
+def test_undo_in_an_untouched_note_is_the_desks(desk: Desk, qtbot: QtBot) -> None:
+    session = desk.session
+    assert session.current is not None
+    session.worker.write(SetStarred((session.current,), starred=True))
+    qtbot.waitUntil(lambda: session.record is not None and session.record.starred)
+    desk.focus_note()
+    text = desktop.note_text(desk)
+    _press(text, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: session.record is not None and not session.record.starred)
+    assert text.hasFocus()
+    _press(text, Qt.Key.Key_Z, shift=True)
+    qtbot.waitUntil(lambda: session.record is not None and session.record.starred)
+    _press(text, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: session.record is not None and not session.record.starred)
+    _press(text, Qt.Key.Key_Y)
+    qtbot.waitUntil(lambda: session.record is not None and session.record.starred)
+
+
+def test_undo_of_what_is_typed_is_the_fields(desk: Desk, qtbot: QtBot) -> None:
+    session = desk.session
+    assert session.current is not None
+    session.worker.write(SetStarred((session.current,), starred=True))
+    qtbot.waitUntil(lambda: session.record is not None and session.record.starred)
+    desk.focus_note()
+    text = desktop.note_text(desk)
+    QTest.keyClicks(text, "abc")
+    _press(text, Qt.Key.Key_Z)
+    assert text.toPlainText() == ""
+    _press(text, Qt.Key.Key_Z, shift=True)
+    assert text.toPlainText() == "abc"
+    desktop.wait_writes(qtbot, session.worker)
+    assert session.record is not None
+    assert session.record.starred
+
+
+def test_escape_leaves_the_note_and_saves_it(desk: Desk, qtbot: QtBot) -> None:
+    desk.focus_note()
+    text = desktop.note_text(desk)
+    QTest.keyClicks(text, "abc")
+    QTest.keyClick(text, Qt.Key.Key_Escape)
+    assert desk.article.browser.hasFocus()
+    assert text.toPlainText() == "abc"
+    qtbot.waitUntil(lambda: desk.session.record is not None and desk.session.record.note == "abc")
