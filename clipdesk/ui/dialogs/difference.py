@@ -82,6 +82,7 @@ class DifferenceView(QWidget):
         self._aligned: tuple[Aligned, ...] | None = None
         self._changes: list[_Change] = []
         self._here = -1
+        self._is_unseen = False  # the text was not in sight yet, so its first change neither
         self._titles = [QLabel(self), QLabel(self)]
         self._columns = (_Column(RunKind.REMOVED, self), _Column(RunKind.ADDED, self))
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
@@ -182,11 +183,11 @@ class DifferenceView(QWidget):
         ):
             title.setText(text)
             column.setAccessibleName(text)
-        if is_new:
-            self._fill()
-            self._here = -1
-            self._bar.setValue(0)
         self._stack.setCurrentIndex(1)
+        if is_new:
+            self._here = -1
+            self._is_unseen = True
+            self._fill()
         self._show_place()
 
     def clear(self) -> None:
@@ -226,7 +227,10 @@ class DifferenceView(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Make every row as high at the left as at the right, keeping the row at the top."""
+        """Make every row as high at the left as at the right, keeping the row at the top.
+
+        A text that is seen for the first time begins at its first change.
+        """
         if self._aligned is None or not self.isVisible():
             return
         top = self._columns[1].top_row()
@@ -237,6 +241,11 @@ class DifferenceView(QWidget):
         self._columns[1].scroll_to_row(*top)
         bar = self._columns[1].verticalScrollBar()
         self._on_column_range_changed(bar.minimum(), bar.maximum())
+        if self._is_unseen:
+            self._is_unseen = False
+            self._bar.setValue(0)
+            if self._changes:
+                self._bring_into_sight(self._changes[0])
 
     # ---- walking
 
@@ -247,13 +256,17 @@ class DifferenceView(QWidget):
             self._here = 0 if step > 0 else len(self._changes) - 1
         else:
             self._here = (self._here + step) % len(self._changes)
-        spans = self._changes[self._here].spans
+        self._bring_into_sight(self._changes[self._here])
+        self._show_place()
+
+    def _bring_into_sight(self, change: _Change) -> None:
+        """Put the cursors there, and scroll where that is out of sight."""
+        spans = change.spans
+        seen = self._bar.value(), self._bar.value() + self._bar.pageStep()  # a cursor scrolls, too
         places = [column.go_to(span) for column, span in zip(self._columns, spans, strict=True)]
         top, bottom = min(top for top, _ in places), max(bottom for _, bottom in places)
-        seen = self._bar.value(), self._bar.value() + self._bar.pageStep()
         if not (seen[0] <= top and bottom <= seen[1]):
             self._bar.setValue(round(top - self._bar.pageStep() * _EYE))
-        self._show_place()
 
     def _show_place(self) -> None:
         n = len(self._changes)

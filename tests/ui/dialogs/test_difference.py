@@ -181,11 +181,35 @@ def test_a_change_far_down_comes_into_sight(view: DifferenceView) -> None:
     lines = [f" {number} の段落。" for number in range(300)]
     _show(view, "\n".join(lines), "\n".join([*lines[:-20], "新しい。", *lines[-20:]]))
     left, right = _columns(view)
-    assert right.verticalScrollBar().value() == 0
+    right.verticalScrollBar().setValue(0)
     view.next_change()
     rect = right.cursorRect()
     assert 0 <= rect.top() < rect.bottom() <= right.viewport().height()
     assert left.verticalScrollBar().value() == right.verticalScrollBar().value() > 0
+
+
+@pytest.mark.parametrize("is_shown_first", [True, False])
+def test_it_begins_at_the_first_change(view: DifferenceView, *, is_shown_first: bool) -> None:
+    lines = [f" {number} の段落。" for number in range(300)]
+    changed = [*lines[:200], "新しい。", *lines[200:-20], "もう一つ。", *lines[-20:]]
+    view.setVisible(is_shown_first)
+    view.show_texts("\n".join(lines), "\n".join(changed), "前の文章", "今の文章")
+    view.show()
+    QApplication.processEvents()
+    left, right = _columns(view)
+    place = right.document().find("新しい。")
+    rect = right.cursorRect(place)
+    assert 0 <= rect.top() < rect.bottom() <= right.viewport().height() // 2
+    assert left.verticalScrollBar().value() == right.verticalScrollBar().value() > 0
+    assert t("difference.count", n=2, figure="2") in desktop.words(view)
+    view.next_change()  # the first one first
+    assert t("difference.place", place="1", all="2") in desktop.words(view)
+    right.verticalScrollBar().setValue(0)
+    view.resize(700, 500)  # who scrolls is left where he is
+    QApplication.processEvents()
+    assert right.verticalScrollBar().value() == 0
+    _show(view)
+    assert right.verticalScrollBar().value() == 0
 
 
 def test_both_sides_scroll_together(view: DifferenceView) -> None:
