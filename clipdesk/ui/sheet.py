@@ -102,6 +102,9 @@ def stylesheet(colours: Tokens) -> str:
     QAbstractScrollArea {{ border: none; }}
     QTableView, QTextBrowser {{ background: {c.paper}; }}
     QTableView#previewTable::item {{ padding: 0 {Space.M}px; }}
+    QTableView#previewTable::item:selected {{ background: {c.selection}; color: {c.ink}; }}
+    QTableView#previewTable::item:selected:!active {{ background: {c.selection_idle}; }}
+    QTableView#previewTable::item:hover:!selected {{ background: {c.hover}; }}
     QTableView#previewTable QHeaderView::section {{ background: {c.sunken}; color: {c.ink_soft};
         border: none; border-bottom: 1px solid {c.line}; padding: {Space.S}px {Space.M + 3}px; }}
     QTreeView {{ background: {c.desk}; }}

@@ -46,6 +46,7 @@ from PySide6.QtWidgets import (
 from clipdesk.core.differences import Aligned, Run, RunKind, compare
 from clipdesk.texts import t
 from clipdesk.ui import formats, plain, theme
+from clipdesk.ui.dialogs.wording import seen
 from clipdesk.ui.tokens import Space
 
 _SIGN: Final = int(QTextFormat.Property.UserProperty) + 1
@@ -592,7 +593,7 @@ def _places(pair: Aligned) -> list[int]:
 
 def _pieces(run: Run) -> list[tuple[str, bool]]:
     """A run's text as it is shown, and signs (True) for what cannot be seen."""
-    text = plain.in_paragraph(run.text)
+    text = plain.in_paragraph(seen(run.text))
     if run.kind is RunKind.SAME:
         return [(text, False)]
     pieces = []

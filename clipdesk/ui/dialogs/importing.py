@@ -38,6 +38,7 @@ from clipdesk.ui import formats
 from clipdesk.ui.dialogs.naming import NameDialog
 from clipdesk.ui.dialogs.preview import Entry, PreviewPane
 from clipdesk.ui.dialogs.split import SplitDialog
+from clipdesk.ui.dialogs.wording import seen
 from clipdesk.ui.tokens import Space
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ class ImportDialog(QDialog):
     def _on_reading_planned(self, plan: Plan) -> None:
         self._plans.append(plan)
         self._previews.append(_Planned(plan, self._session))
-        item = QListWidgetItem(f"{plan.title}\n{_in_short(plan)}", self._pages)
+        item = QListWidgetItem(f"{seen(plan.title)}\n{_in_short(plan)}", self._pages)
         item.setToolTip(plan.file_name)
 
     def _on_reading_passed_over(self, name: str, reason: str) -> None:
@@ -258,7 +259,7 @@ class ImportDialog(QDialog):
             lines.insert(1, _counts_in_words(counts))
         if not any(counts[kind] for kind in ("new", "changed", "reread", "gone")):
             lines.insert(1, t("desk.import_all_there"))
-        self._said.setText("\n".join(lines))
+        self._said.setText(seen("\n".join(lines)))
         self._pane.show_preview(self._previews[row])
         self._choose_columns.setVisible(self._phase is _Phase.PLANNED and plan.table is not None)
 

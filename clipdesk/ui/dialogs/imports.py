@@ -34,10 +34,10 @@ from clipdesk.core.errors import UserError
 from clipdesk.core.model import Problem
 from clipdesk.store import imports, library
 from clipdesk.store.imports import Run
-from clipdesk.texts import describe, t, tell
+from clipdesk.texts import describe, t
 from clipdesk.ui import formats, theme
 from clipdesk.ui.chips import plain_hint
-from clipdesk.ui.dialogs import messages
+from clipdesk.ui.dialogs import messages, wording
 from clipdesk.ui.dialogs.preview_rows import Rows
 from clipdesk.ui.session import Session
 from clipdesk.ui.tasks import Task
@@ -75,7 +75,7 @@ class ImportsDialog(QDialog):
             (
                 ("imports.line", lambda problem: formats.figure(problem.line)),
                 ("imports.excerpt", lambda problem: problem.excerpt),
-                ("imports.message", tell),
+                ("imports.message", wording.told),
             ),
             self,
         )
@@ -309,7 +309,7 @@ class ImportsDialog(QDialog):
     def _show_message(self, *_: object) -> None:
         """The whole of what the table has one line for."""
         problem = self._problems.row(self._table.currentIndex().row())
-        self._message.setText("" if problem is None else tell(problem))
+        self._message.setText("" if problem is None else wording.told(problem))
 
     def _show_possible(self) -> None:
         run, writable = self._chosen, self._session.is_writable
@@ -357,7 +357,8 @@ def _item(run: Run) -> QTreeWidgetItem:
     counts = [formats.figure(getattr(run, name)) for name in _COUNTS]
     if run.running:  # they are written down at its end
         counts = ["—"] * len(_COUNTS)
-    item = QTreeWidgetItem([formats.stamp(run.started_at), file, run.collection, *counts])
+    words = [wording.seen(text) for text in (file, run.collection)]
+    item = QTreeWidgetItem([formats.stamp(run.started_at), *words, *counts])
     item.setData(0, _ID, run.id)
     hint = t("imports.unfinished_hint") if run.running else run.file_name
     item.setToolTip(_FILE, plain_hint(hint))

@@ -29,8 +29,9 @@ from PySide6.QtWidgets import (
 
 from clipdesk.core.dates import Published
 from clipdesk.core.model import Problem
-from clipdesk.texts import t, tell
+from clipdesk.texts import t
 from clipdesk.ui import formats, theme
+from clipdesk.ui.dialogs import wording
 from clipdesk.ui.dialogs.difference import DifferenceView
 from clipdesk.ui.dialogs.preview_rows import Rows
 from clipdesk.ui.dialogs.source_text import SourceTextView
@@ -47,6 +48,12 @@ _PAUSE_MS: Final = 40
 """A key that is held down runs over rows that nobody wants to compare."""
 _KEYS: Final = {"previous_problem": "Shift+F4", "next_problem": "F4"}
 _TABLE_SHARE: Final = (2, 3)
+_TAKES_PLACE: Final = " → "
+_HEADLINE, _NUMBER = 3, 4
+_WIDTHS: Final = (72, 130, 130, 0, 140)
+_WIDEST_NUMBER: Final = 300
+_LOOKED_AT: Final = 100
+"""So many rows say how wide the numbers are: measuring 100,000 takes long."""
 
 
 class Entry(Protocol):
@@ -137,12 +144,12 @@ class PreviewPane(QWidget):
             (
                 ("preview.line", lambda problem: formats.figure(problem.line)),
                 ("preview.excerpt", lambda problem: problem.excerpt),
-                ("preview.message", _message),
+                ("preview.message", wording.told),
             ),
             self,
         )
         self._tables = {
-            "entries": _table(self._entries, (72, 130, 130, 0, 140), 3, self),
+            "entries": _table(self._entries, _WIDTHS, _HEADLINE, self),
             "problems": _table(self._problems, (72, 200, 0), 2, self),
         }
         self._rows = QStackedWidget(self)
@@ -319,11 +326,21 @@ class PreviewPane(QWidget):
             self._problems.show_rows(count, self._preview.problems)
         else:
             self._entries.show_rows(count, partial(self._preview.entries, kind))
+            self._fit_numbers(count)
         table = self._table()
         self._rows.setCurrentWidget(table)
         table.selectRow(row)
         table.scrollTo(table.model().index(row, 0))
         self._show_row()
+
+    def _fit_numbers(self, count: int) -> None:
+        """Give the numbers the room that two of them need, where they changed."""
+        table = self._tables["entries"]
+        rows = map(self._entries.row, range(min(count, _LOOKED_AT)))
+        texts = (_identity(entry) for entry in rows if entry is not None)
+        widest = max(map(table.fontMetrics().horizontalAdvance, texts), default=0)
+        wanted = min(widest + 2 * Space.M + Space.L, _WIDEST_NUMBER)
+        table.setColumnWidth(_NUMBER, max(wanted, _WIDTHS[_NUMBER]))
 
     def _show_row(self) -> None:
         """The text of the chosen row."""
@@ -344,7 +361,7 @@ class PreviewPane(QWidget):
             self._difference.show_texts(before, after, *titles)
             self._detail.setCurrentIndex(0)
             return
-        self._said.setText(entry.headline)
+        self._said.setText(wording.seen(entry.headline))
         for widget in (self._correct, self._place, *self._walk.values()):
             widget.hide()
         first = 0 if self._kind == "reread" else entry.line  # a reading is no line of the page
@@ -353,7 +370,7 @@ class PreviewPane(QWidget):
 
     def _show_problem(self, preview: Preview, problem: Problem, row: int) -> None:
         first = max(1, problem.line - _AROUND)
-        self._said.setText(_message(problem))
+        self._said.setText(wording.told(problem))
         self._place.setText(
             t(
                 "preview.problem_place",
@@ -405,12 +422,9 @@ class PreviewPane(QWidget):
 
 
 def _identity(entry: Entry) -> str:
-    """The id, and the one that it takes the place of."""
-    return f"{entry.former_uid} → {entry.uid}" if entry.former_uid else entry.uid
-
-
-def _message(problem: Problem) -> str:
-    return tell(problem)
+    """The printed number, and the one that it takes the place of."""
+    numbers = [wording.number(uid) or "—" for uid in (entry.former_uid, entry.uid) if uid]
+    return _TAKES_PLACE.join(dict.fromkeys(numbers))
 
 
 def _table(

@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from clipdesk.texts import t
 from clipdesk.ui.chips import plain_hint
+from clipdesk.ui.dialogs.wording import seen
 
 _PAGE: Final = 100
 _KEPT: Final = 60
@@ -84,7 +85,7 @@ class Rows(QAbstractTableModel, Generic[_One]):
             return _ALIGNED
         if role not in wanted or (one := self.row(index.row())) is None:
             return None
-        text = " ".join(self._columns[index.column()][1](one).split())  # a row is one line
+        text = seen(" ".join(self._columns[index.column()][1](one).split()))  # a row is one line
         return plain_hint(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
     def headerData(

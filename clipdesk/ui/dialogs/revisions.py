@@ -24,6 +24,7 @@ from clipdesk.store.revisions import Revision
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
 from clipdesk.ui.dialogs.difference import DifferenceView
+from clipdesk.ui.dialogs.wording import seen
 from clipdesk.ui.tokens import Size, Space
 
 _SIZE = QSize(1040, 660)
@@ -97,7 +98,7 @@ class RevisionsDialog(QDialog):
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         self.setWindowTitle(t("revisions.title"))
-        self._headline.setText(self._record.headline)
+        self._headline.setText(seen(self._record.headline))
         self._list.setAccessibleName(t("revisions.list"))
         self._with_next.setText(t("revisions.with_next"))
         self._with_present.setText(t("revisions.with_present"))

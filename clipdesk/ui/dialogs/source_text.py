@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from clipdesk.texts import t
 from clipdesk.ui import plain, theme
+from clipdesk.ui.dialogs.wording import seen
 from clipdesk.ui.tokens import Space
 
 _LEAST_DIGITS: Final = 3
@@ -65,7 +66,7 @@ class SourceTextView(QPlainTextEdit):
             lines: without their ends.
         """
         self._first = first_line
-        self._lines = [plain.in_paragraph(line) for line in lines]
+        self._lines = [plain.in_paragraph(seen(line)) for line in lines]
         self._marked, self._excerpt = 0, None
         self.setPlainText("\n".join(self._lines))
         self._show_marks()
@@ -235,7 +236,7 @@ def _text_of(cursor: QTextCursor) -> str:
 
 def _found(lines: Sequence[str], excerpt: str) -> tuple[int, int] | None:
     """Where an excerpt that begins in the first line stands in the lines, joined by newlines."""
-    words = plain.in_paragraph(excerpt).removesuffix("…").split()
+    words = plain.in_paragraph(seen(excerpt)).removesuffix("…").split()
     if not words or not lines:
         return None
     text = "\n".join(lines)

@@ -41,6 +41,7 @@ from PySide6.QtWidgets import (
 from clipdesk.importing.sources import SourceBook, cut_after, prefixes
 from clipdesk.texts import t
 from clipdesk.ui import plain, theme
+from clipdesk.ui.dialogs.wording import seen
 from clipdesk.ui.tokens import Size, Space
 
 _WIDTH = 620
@@ -219,7 +220,7 @@ class CutLine(QTextEdit):
         self._cuts = list(prefixes(self._line, len(self._line)))
         thought = cut_after(self._line, source_printed)
         self._at = self._cuts.index(thought) if thought in self._cuts else 0
-        self.setPlainText(plain.in_paragraph(self._line))
+        self.setPlainText(plain.in_paragraph(seen(self._line)))
         block = QTextBlockFormat()
         block.setLineHeight(_LINE_PERCENT, _PROPORTIONAL)
         cursor = QTextCursor(self.document())
@@ -387,6 +388,7 @@ def completer(names: Sequence[str], parent: QWidget) -> QCompleter:
 def _short(text: str) -> str:
     """A part of the line, for the form below it; the line itself has it whole."""
     beginning, end = _VALUE
+    text = seen(text)
     if len(text) <= beginning + end:
         return text
     return f"{text[:beginning].rstrip()} … {text[-end:].lstrip()}"

@@ -24,6 +24,7 @@ from clipdesk.ui import theme
 from clipdesk.ui.dialogs import preview
 from clipdesk.ui.dialogs.preview import KINDS, PreviewPane
 from clipdesk.ui.dialogs.source_text import SourceTextView
+from clipdesk.ui.tokens import Space
 from tests import pages
 from tests.ui import desktop
 
@@ -332,3 +333,93 @@ def test_it_fits_into_a_small_window(pane: PreviewPane, planned: Planned) -> Non
             pane.show_kind(kind)
             assert pane.minimumSizeHint().width() <= 700
             assert pane.minimumSizeHint().height() <= 480
+
+
+TURNED = "灯台\u202e港\u2066岬"
+MARKED = "灯台\ufffd港\ufffd岬"
+
+
+def test_what_turns_a_line_is_shown_as_a_mark(pane: PreviewPane) -> None:
+    """A line that is read from the right is not what stands in the file."""
+
+    class Turned(Endless):
+        counts: Mapping[str, int] = {"new": 1, "changed": 1, "problems": 1}
+
+        def entries(self, kind: str, start: int, limit: int) -> Sequence[preview.Entry]:
+            return [Entry(0, 1, "3105-040901", Published(2031, 4), TURNED, TURNED, None, "")]
+
+        def problems(self, start: int, limit: int) -> Sequence[Problem]:
+            return [Problem("id_malformed", 1, TURNED, {"id": TURNED})]
+
+        def texts(self, kind: str, entry: preview.Entry) -> tuple[str, str]:
+            return TURNED, f"{TURNED}。"
+
+        def source_lines(self, first: int, last: int) -> Sequence[str]:
+            return [TURNED]
+
+    pane.show_preview(Turned())
+    for kind in ("new", "changed", "problems"):
+        pane.show_kind(kind)
+        model = pane._table().model()
+        cells = [
+            model.index(0, column).data(role)
+            for column in range(model.columnCount())
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        ]
+        texts = [pane._said.text(), _text(pane).toPlainText(), *cells]
+        texts += [column.toPlainText() for column in pane._difference._columns]
+        assert not any("\u202e" in text or "\u2066" in text for text in texts)
+        assert MARKED in cells
+        assert any(MARKED in text for text in texts if text not in cells)
+    assert _text(pane).marked_excerpt == MARKED
+
+
+def test_the_number_is_the_printed_one_and_a_changed_one_is_read_whole(pane: PreviewPane) -> None:
+    class Renamed(Endless):
+        counts: Mapping[str, int] = {"new": 1, "changed": 2, "reread": 1}
+
+        def entries(self, kind: str, start: int, limit: int) -> Sequence[preview.Entry]:
+            names = {
+                "new": [("x-0123456789ab", "")],
+                "changed": [
+                    ("3105-040901", "3105-041001~12ab34"),
+                    ("3105-041001~12ab34", "x-0123456789ab"),
+                ],
+                "reread": [("3105-040901~12ab34", "3105-040901")],
+            }[kind]
+            return [
+                Entry(n, n + 1, uid, Published(2031, 4), "朝日新聞", "岬", n, former)
+                for n, (uid, former) in enumerate(names)
+            ]
+
+        def texts(self, kind: str, entry: preview.Entry) -> tuple[str, str]:
+            return "霧", "雨"
+
+    pane.show_preview(Renamed())
+    for kind, numbers in (
+        ("new", ["—"]),
+        ("changed", ["3105-041001 → 3105-040901", "— → 3105-041001"]),
+        ("reread", ["3105-040901"]),
+    ):
+        pane.show_kind(kind)
+        assert [_cells(pane, row)[4] for row in range(len(numbers))] == numbers
+        table = pane._tables["entries"]
+        for row, number in enumerate(numbers):
+            room = table.visualRect(table.model().index(row, 4)).width()
+            assert table.fontMetrics().horizontalAdvance(number) + 2 * Space.M < room
+        assert table.horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_chosen_row_looks_like_that_of_other_lists(
+    pane: PreviewPane, planned: Planned, qapp: QApplication, look: str
+) -> None:
+    theme.apply(qapp, "dark" if look == "dark" else "light")
+    pane.show_preview(planned)
+    table = pane._table()
+    table.setFocus()
+    QApplication.processEvents()
+    rect = table.visualRect(table.model().index(0, 3))
+    image = table.viewport().grab().toImage()
+    ground = image.pixelColor(rect.right() - 3, rect.center().y()).name()
+    assert ground == theme.tokens().selection
