@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -27,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipdesk import paths
-from clipdesk.commands import SetMeaning
+from clipdesk.commands import Changes, Command, SetMeaning
 from clipdesk.core.errors import UserError
 from clipdesk.core.model import Draft, Problem, Record, fingerprint
 from clipdesk.core.text import printable
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from clipdesk.importing.tables import Table
     from clipdesk.ui.session import Session
     from clipdesk.ui.tasks import Columns, Reading, Task
+    from clipdesk.ui.worker import ChangeText
 
 _PREVIEW: Final = QSize(1000, 680)
 _WIDTH: Final = 560
@@ -54,6 +56,8 @@ _MOST_TOLD: Final = 8
 _LIST_SHARE: Final = (240, 760)
 _READINGS: Final = 500
 """So many readings are kept for the report before an import replaces them: a third of a second."""
+_KEYS: Final = {"undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z", "Ctrl+Y")}
+"""As the window has them: the report takes its own imports back, one by one."""
 
 
 class _Phase(Enum):
@@ -102,7 +106,13 @@ class ImportDialog(QDialog):
         self._unmapped: list[tuple[str, Table]] = []  # of which nobody knows the columns
         self._task: Task | None = None
         self._kind = ""
+        self._on_top = 0  # so many of the pages that are in are the last steps of the undo history
+        self._taken_back = 0  # so many were taken back, and are its next steps to be made again
+        self._is_stepping = False
+        self._is_closed = False
         self._build()
+        self._session.worker.changed.connect(self._on_worker_changed)
+        self._session.worker.failed.connect(self._on_worker_failed)
         self._read()
 
     def _build(self) -> None:
@@ -149,6 +159,9 @@ class ImportDialog(QDialog):
         self._pages.currentRowChanged.connect(self._on_pages_row_changed)
         self._pane.correction_requested.connect(self._on_pane_correction_requested)
         self._choose_columns.clicked.connect(self._on_choose_columns_clicked)
+        for name, keys in _KEYS.items():
+            for key in keys:
+                QShortcut(QKeySequence(key), self, partial(self._on_step_keys, name))
 
     # ---- what the buttons do
 
@@ -173,6 +186,10 @@ class ImportDialog(QDialog):
         else:
             self._throw_away()
             super().closeEvent(event)
+
+    def done(self, result: int) -> None:
+        self._is_closed = True
+        super().done(result)
 
     def read_again(self) -> None:
         """Read the pages anew: a source or a column was corrected."""
@@ -350,6 +367,7 @@ class ImportDialog(QDialog):
 
     def _on_writing_finished(self, plan: Plan) -> None:
         self._done.append(plan)
+        self._on_top += 1
         self._task = None
         self._write_next()
 
@@ -364,6 +382,68 @@ class ImportDialog(QDialog):
         if self._sums()["problems"]:
             self._pane.show_kind("problems")
         self._leave.setFocus()
+
+    # ---- taking back, and making again
+
+    def _on_step_keys(self, name: str) -> None:
+        """What is being saved comes first: it is a step, too."""
+        if self._phase is _Phase.ENDED and self._done and not self._is_stepping:
+            self._session.worker.after_writes(partial(self._step, name))
+
+    def _step(self, name: str) -> None:
+        """Undo or redo, where that is one of these imports; nothing else out of sight."""
+        if self._is_closed:
+            return
+        undo, redo = self._session.worker.next_steps
+        at = len(self._done) - self._taken_back
+        if name == "undo" and self._on_top and _is_import_of(self._done[at - 1], undo):
+            self._show_stepping(t("desk.import_taking_back", file=self._done[at - 1].file_name))
+            self._session.worker.undo()
+        elif name == "redo" and self._taken_back and _is_import_of(self._done[at], redo):
+            self._show_stepping(t("desk.status_importing", file=self._done[at].file_name))
+            self._session.worker.redo()
+        else:
+            self._said.setText(t(f"desk.import_no_{name}"))
+
+    def _show_stepping(self, text: str) -> None:
+        self._is_stepping = True
+        self._said.setText(text)
+        self._bar.setRange(0, 0)
+        self._bar.show()
+
+    def _on_worker_changed(self, _changes: Changes, origin: str) -> None:
+        """Keep count of the steps, also of those that the window takes back."""
+        at = len(self._done) - self._taken_back
+        if origin == "undo" and self._on_top:
+            self._on_top -= 1
+            self._taken_back += 1
+            self._end_step(t("desk.import_taken_back", file=self._done[at - 1].file_name))
+        elif origin == "redo" and self._taken_back:
+            self._on_top += 1
+            self._taken_back -= 1
+            self._end_step(t("desk.import_again", file=self._done[at].file_name))
+        elif origin == "elsewhere" or (origin == "import" and self._phase is _Phase.WRITING):
+            pass  # no step; or the import itself, which is counted when it has come to its end
+        elif origin == "import" or not self._are_steps_ours():
+            self._on_top = self._taken_back = 0
+
+    def _are_steps_ours(self) -> bool:
+        """Whether the history still ends with these imports; not every change is a step."""
+        undo, redo = self._session.worker.next_steps
+        at = len(self._done) - self._taken_back
+        return (not self._on_top or _is_import_of(self._done[at - 1], undo)) and (
+            not self._taken_back or _is_import_of(self._done[at], redo)
+        )
+
+    def _on_worker_failed(self, _error: BaseException, command: Command | None) -> None:
+        if self._is_stepping and command is None:  # the window says why
+            self._end_step(t("desk.import_step_failed"))
+
+    def _end_step(self, text: str) -> None:
+        if self._phase is _Phase.ENDED:
+            self._is_stepping = False
+            self._bar.hide()
+            self._said.setText(text)
 
     # ---- ends
 
@@ -511,6 +591,14 @@ def _as_read(one: Record | Draft) -> str:
     )
     lines = [t("preview.field", name=t(key), value=value) for key, value in head]
     return "\n".join([*lines, "", *(passage.text for passage in one.passages)])
+
+
+def _is_import_of(plan: Plan, step: ChangeText) -> bool:
+    """Whether a step of the history may be the import of a plan."""
+    return step is not None and (step[0], step[1].get("file")) == (
+        "desk.change.import",
+        plan.file_name,
+    )
 
 
 def _in_short(plan: Plan) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from clipdesk.commands import SetRead, SetStarred
 from clipdesk.store import library
 from clipdesk.texts import t
 from clipdesk.ui.desk import Desk
@@ -136,3 +140,101 @@ def test_a_reading_of_which_nobody_knows_what_it_was_is_shown_alone(
     assert first == 0
     assert "春の出港" in text
     QApplication.processEvents()
+
+
+# ---- taking back while the report is in front
+
+
+def _press(dialog: ImportDialog, keys: str) -> None:
+    """Where the keys go in the report: also into its texts, which are only read."""
+    QTest.keySequence(dialog.focusWidget(), QKeySequence(keys))
+
+
+def _is_there(window: MainWindow) -> bool:
+    return "雨の朝" in _printed(window)
+
+
+def _printed(window: MainWindow) -> str:
+    record = desktop.desk_of(window).session.record_named(desktop.UIDS[2])
+    assert record is not None
+    return record.printed
+
+
+def _has(desk: Desk, count: int) -> bool:
+    return desk.session.found.total == count
+
+
+def _says(dialog: ImportDialog, key: str, **values: str) -> bool:
+    return t(f"desk.{key}", **values) in desktop.words(dialog)
+
+
+def test_undo_in_the_report_takes_the_import_back_and_says_so(
+    planned: ImportDialog, window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    apply(qtbot, window, planned)
+    before = compared(planned, "changed")
+    for focused in (desktop.child(planned, DifferenceView)._columns[0], planned._leave):
+        focused.setFocus()
+        desk.session.look_elsewhere()  # a look is no step
+        desktop.wait_writes(qtbot, desk.session.worker)
+        _press(planned, "Ctrl+Z")
+        qtbot.waitUntil(lambda: _says(planned, "import_taken_back", file="again.txt"))
+        assert not _is_there(window)
+        assert compared(planned, "changed") == before
+        _press(planned, "Ctrl+Z")  # there is nothing else of its own
+        qtbot.waitUntil(lambda: _says(planned, "import_no_undo"))
+        _press(planned, "Ctrl+Shift+Z")
+        qtbot.waitUntil(lambda: _says(planned, "import_again", file="again.txt"))
+        assert _is_there(window)
+        assert not planned._bar.isVisible()
+
+
+def test_undo_in_the_report_takes_nothing_else_back(
+    planned: ImportDialog, window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    apply(qtbot, window, planned)
+    first = desk.session.id_of(desktop.UIDS[0])
+    assert first is not None
+    desk.session.worker.write(SetRead((first,), read=True), undoable=False)  # no step either
+    desk.session.worker.write(SetStarred((first,), starred=True))
+    _press(planned, "Ctrl+Z")
+    qtbot.waitUntil(lambda: _says(planned, "import_no_undo"))
+    desktop.wait_writes(qtbot, desk.session.worker)
+    assert _is_there(window)
+    (row,) = desk.session.rows([first])
+    assert (row.starred, row.is_read) == (True, True)
+
+
+def test_the_report_says_what_the_window_takes_back(
+    planned: ImportDialog, window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    apply(qtbot, window, planned)
+    desk.undo()
+    qtbot.waitUntil(lambda: _says(planned, "import_taken_back", file="again.txt"))
+    desk.redo()
+    qtbot.waitUntil(lambda: _says(planned, "import_again", file="again.txt"))
+
+
+def test_several_pages_are_taken_back_one_by_one(
+    window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Also when they are called the same."""
+    files: list[Path] = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        text = pages.page(pages.clip(f"3105-05010{len(files)}", date="2031.05.01"), title=name)
+        files.append(desktop.page_file(tmp_path / name, text, "index.txt"))
+    dialog = desktop.bring_in(qtbot, window, *files)
+    for left in (6, 5):
+        _press(dialog, "Ctrl+Z")
+        qtbot.waitUntil(partial(_has, desk, left))
+        qtbot.waitUntil(lambda: not dialog._is_stepping)
+    _press(dialog, "Ctrl+Z")
+    qtbot.waitUntil(lambda: _says(dialog, "import_no_undo"))
+    for left in (6, 7):
+        _press(dialog, "Ctrl+Y")
+        qtbot.waitUntil(partial(_has, desk, left))
+        qtbot.waitUntil(lambda: not dialog._is_stepping)
+    dialog.close()
+    desk.undo()
+    qtbot.waitUntil(lambda: desk.session.found.total == 6)
