@@ -54,7 +54,7 @@ _WIDTH: Final = 560
 _MOST_TOLD: Final = 8
 """So many files that were passed over are named; of more it is said how many they are."""
 _LIST_SHARE: Final = (240, 760)
-_READINGS: Final = 500
+_READINGS: Final = 1_500
 """So many readings are kept for the report before an import replaces them: a third of a second."""
 _KEYS: Final = {"undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z", "Ctrl+Y")}
 """As the window has them: the report takes its own imports back, one by one."""
