@@ -64,8 +64,9 @@ def _find(
 ) -> Found:
     from clipdesk.store import counts, relevance, terms  # noqa: PLC0415 - as above
 
-    query = parse(wanted.query, whole_words=wanted.whole_words)
     asking = terms.Asking(connection, clips)
+    asked, wanted = wanted, lifted(wanted, asking.means)  # what is typed counts as chosen
+    query = parse(wanted.query, whole_words=wanted.whole_words)
     queried = asking.mask(query.tree)
     inside = None if wanted.days is None else clips.within(wanted.days)
     passing = {
@@ -94,7 +95,7 @@ def _find(
         spans = [(*span[:4], its) for span, its in zip(spans, in_spans, strict=True)]
     every = counts.Counts.of(clips, clips.all())
     return Found(
-        wanted,
+        asked,
         clips.ids_at(rows),
         clips.months_at(rows),
         {facet: facets[facet] for facet in Facet},
@@ -109,7 +110,7 @@ def _find(
         stack or "",
         stacks,
         months,
-        lifted(wanted, asking.means),
+        wanted,
         asking.target(query.tree),
     )
 

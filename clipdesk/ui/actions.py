@@ -220,12 +220,20 @@ WIDGET_KEYS: Final = {
         ("select", ("Shift+Up", "Shift+Down")),
         ("read", ("Enter",)),
     ),
+    "sidebar": (
+        ("alone", ("Enter",)),
+        ("beside", ("Space", "Ctrl+Enter")),
+        ("without", ("-", "Alt+Enter")),
+        ("open", ("Right", "Left")),
+        ("find", ("F",)),
+        ("order", ("O",)),
+    ),
 }
-"""What the strip and the list do with keys while they have them; texts: `keys.<widget>.<name>`."""
+"""What single widgets do with keys while they have them; texts: `keys.<widget>.<name>`."""
 
 
 def widget_keys(widget: str) -> list[tuple[str, str]]:
-    """(what it does, keys) of the strip or the list."""
+    """(what it does, keys) of a widget."""
     return [(t(f"keys.{widget}.{name}"), _shown(keys)) for name, keys in WIDGET_KEYS[widget]]
 
 
