@@ -68,6 +68,7 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", needs="library"),
         LINE,
         Spec("find", ("Ctrl+F", "/"), "focus_search", "search", needs="library"),
+        Spec("save_search", ("Ctrl+Shift+S",), "save_search", needs="library"),
         Spec("clear_filter", ("Ctrl+Backspace",), "clear_filter", "clear", needs="library"),
         LINE,
         Spec("sources", (), "show_sources", needs="library"),
@@ -227,6 +228,12 @@ WIDGET_KEYS: Final = {
         ("open", ("Right", "Left")),
         ("find", ("F",)),
         ("order", ("O",)),
+    ),
+    "saved": (
+        ("open", ("Enter",)),
+        ("move", ("Ctrl+Up", "Ctrl+Down")),
+        ("rename", ("F2",)),
+        ("delete", ("Del",)),
     ),
 }
 """What single widgets do with keys while they have them; texts: `keys.<widget>.<name>`."""

@@ -31,6 +31,7 @@ from clipdesk.settings import Settings
 from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.dialogs import messages
 from clipdesk.ui.search_bar import SearchBar
+from clipdesk.ui.searches import SavedSearches
 from clipdesk.ui.session import Session
 from clipdesk.ui.sidebar.entries import Wish
 from clipdesk.ui.sidebar.pane import SidebarPane
@@ -69,6 +70,7 @@ class Desk(QWidget):
         self.sidebar = SidebarPane(self)
         self.timeline = TimelinePane(session.rows, self)
         self.article = ArticlePane(self)
+        self.saved = SavedSearches(session, self.sidebar.saved, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("deskSplitter")
         self.splitter.setHandleWidth(1)
@@ -224,6 +226,9 @@ class Desk(QWidget):
 
     def focus_search(self) -> None:
         self.search.focus()
+
+    def save_search(self) -> None:
+        self.saved.save()
 
     def clear_filter(self) -> None:
         self.search.stop_typing()
@@ -385,9 +390,7 @@ class Desk(QWidget):
             self.timeline.step(1)
 
     def _on_sidebar_facet_requested(self, facet: Facet, value: str, wish: Wish) -> None:
-        # What is typed of facets counts as chosen there: to uncheck it takes it out of the text.
-        found, wanted = self.session.found, self.session.wanted
-        shown = found.shown_as if found.filter == wanted else wanted
+        shown = self.session.shown  # what was typed of facets is unchosen there, too
         change = {
             Wish.ALONE: shown.only,
             Wish.BESIDE: shown.toggled,

@@ -1,7 +1,7 @@
 """The filter pane: every facet's values with their counts. Main thread.
 
 It shows a `Found` and asks for other filters by signals. Its parts: entries.py (what is listed),
-model.py, view.py, delegate.py, menu.py.
+model.py, view.py, delegate.py, menu.py; above them saved.py.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from clipdesk.texts import t
 from clipdesk.ui import theme
 from clipdesk.ui.sidebar.entries import ORDERS, SECTIONS, Order
 from clipdesk.ui.sidebar.model import FacetModel
+from clipdesk.ui.sidebar.saved import SavedPane
 from clipdesk.ui.sidebar.view import FacetView
 from clipdesk.ui.tokens import Size, Space
 
 
 class SidebarPane(QWidget):
-    """Facets to choose from.
+    """Saved searches, and facets to choose from.
 
     Signals:
         facet_requested: facet, value, and how it is asked for (`Wish`).
@@ -33,6 +34,7 @@ class SidebarPane(QWidget):
         super().__init__(parent)
         self._model = FacetModel(self)
         self.view = FacetView(self._model, self)
+        self.saved = SavedPane(self)
         self._title = QLabel(self)
         self.clear_button = QPushButton(self)
         self.clear_button.setFlat(True)
@@ -48,6 +50,7 @@ class SidebarPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.saved)
         layout.addLayout(top)
         layout.addWidget(self.view, 1)
         self.setMinimumWidth(150)
@@ -93,6 +96,7 @@ class SidebarPane(QWidget):
         self.clear_button.setText(t("sidebar.clear"))
         self.view.setAccessibleName(t("sidebar.name"))
         self._model.retranslate()
+        self.saved.retranslate()
         self.view.retranslate()
 
     def _on_clear_clicked(self) -> None:
