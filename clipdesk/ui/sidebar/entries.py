@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from clipdesk.core.query import READING_STATES, Facet, Found, parse_days
 from clipdesk.core.text import fold
-from clipdesk.texts import t
+from clipdesk.texts import language, t
 from clipdesk.ui import formats
 
 SECTIONS: Final = (
@@ -263,11 +264,17 @@ def _name(facet: Facet, value: str) -> str:
     if facet is Facet.READING:
         return t(f"sidebar.reading.{value}")
     if facet is Facet.YEAR:
-        days = parse_days(value)
-        return formats.days_name(*days) if days is not None else value
+        return _time_name(value, language())
     if not value:
         return t(f"sidebar.{_NONE.get(facet, 'untagged')}")
     return value
+
+
+@lru_cache(maxsize=4_096)
+def _time_name(value: str, _language: str) -> str:
+    """A year or a month in words; an archive has hundreds, and every answer names them all."""
+    days = parse_days(value)
+    return formats.days_name(*days) if days is not None else value
 
 
 _NONE: Final = {Facet.VIA: "direct", Facet.COLLECTION: "no_collection", Facet.SOURCE: "no_source"}

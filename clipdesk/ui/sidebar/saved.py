@@ -309,7 +309,11 @@ class SavedList(QListView):
 
     def fit(self) -> None:
         """Be as high as the lines that shall be in sight."""
-        lines = min(len(self._searches.listed), _SHOWN)
+        every = len(self._searches.listed)
+        lines = min(every, _SHOWN)
+        # The facets below scroll nearly always: their counts and these stand in one column.
+        free = 0 if every > lines else self.verticalScrollBar().sizeHint().width()
+        self.setViewportMargins(0, 0, free, 0)
         self.setFixedHeight(lines * max(self.sizeHintForRow(0), 1) if lines else 0)
 
     def focusInEvent(self, event: Any) -> None:
