@@ -30,7 +30,7 @@ class Kept:
     def tell(self, ids: Iterable[int] | None) -> None:
         """The analyst's side of these clippings changed, and nothing else; None for anything.
 
-        None at all (saved searches changed, say) leaves the columns as they are.
+        No clipping says that something else changed, a saved search: the columns stay.
         Never waits for a search.
         """
         self._told.append(None if ids is None else frozenset(ids))
