@@ -15,6 +15,13 @@ from clipdesk.commands.highlights import (
     MoveHighlight,
     RemoveHighlight,
 )
+from clipdesk.commands.searches import (
+    DeleteSearch,
+    MoveSearch,
+    RenameSearch,
+    ReplaceSearch,
+    SaveSearch,
+)
 from clipdesk.commands.sources import CorrectSplit, MergeSources, RenameSource, SetMeaning
 
 __all__ = [
@@ -23,13 +30,18 @@ __all__ = [
     "Changes",
     "Command",
     "CorrectSplit",
+    "DeleteSearch",
     "EditHighlight",
     "EditNote",
     "MergeSources",
     "MoveHighlight",
+    "MoveSearch",
     "RemoveHighlight",
     "RemoveTag",
+    "RenameSearch",
     "RenameSource",
+    "ReplaceSearch",
+    "SaveSearch",
     "SetMeaning",
     "SetRead",
     "SetStarred",

@@ -68,6 +68,7 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", needs="library"),
         LINE,
         Spec("find", ("Ctrl+F", "/"), "focus_search", "search", needs="library"),
+        Spec("save_search", ("Ctrl+Shift+S",), "save_search", needs="library"),
         Spec("clear_filter", ("Ctrl+Backspace",), "clear_filter", "clear", needs="library"),
         LINE,
         Spec("sources", (), "show_sources", needs="library"),
@@ -220,12 +221,26 @@ WIDGET_KEYS: Final = {
         ("select", ("Shift+Up", "Shift+Down")),
         ("read", ("Enter",)),
     ),
+    "sidebar": (
+        ("alone", ("Enter",)),
+        ("beside", ("Space", "Ctrl+Enter")),
+        ("without", ("-", "Alt+Enter")),
+        ("open", ("Right", "Left")),
+        ("find", ("F",)),
+        ("order", ("O",)),
+    ),
+    "saved": (
+        ("open", ("Enter",)),
+        ("move", ("Ctrl+Up", "Ctrl+Down")),
+        ("rename", ("F2",)),
+        ("delete", ("Del",)),
+    ),
 }
-"""What the strip and the list do with keys while they have them; texts: `keys.<widget>.<name>`."""
+"""What single widgets do with keys while they have them; texts: `keys.<widget>.<name>`."""
 
 
 def widget_keys(widget: str) -> list[tuple[str, str]]:
-    """(what it does, keys) of the strip or the list."""
+    """(what it does, keys) of a widget."""
     return [(t(f"keys.{widget}.{name}"), _shown(keys)) for name, keys in WIDGET_KEYS[widget]]
 
 

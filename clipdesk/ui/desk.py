@@ -31,7 +31,9 @@ from clipdesk.settings import Settings
 from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.dialogs import messages
 from clipdesk.ui.search_bar import SearchBar
+from clipdesk.ui.searches import SavedSearches
 from clipdesk.ui.session import Session
+from clipdesk.ui.sidebar.entries import Wish
 from clipdesk.ui.sidebar.pane import SidebarPane
 from clipdesk.ui.timeline.pane import TimelinePane
 
@@ -68,6 +70,7 @@ class Desk(QWidget):
         self.sidebar = SidebarPane(self)
         self.timeline = TimelinePane(session.rows, self)
         self.article = ArticlePane(self)
+        self.saved = SavedSearches(session, self.sidebar.saved, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("deskSplitter")
         self.splitter.setHandleWidth(1)
@@ -190,6 +193,7 @@ class Desk(QWidget):
         state.setValue("desk/splitter", self.splitter.saveState())
         state.setValue("desk/article", self.article.splitter.saveState())
         state.setValue("desk/sidebar", self.sidebar.isVisibleTo(self))
+        self.sidebar.save_state(state)
         if self.session.record is not None:
             state.setValue(f"last/{self._key}", self.session.record.uid)
 
@@ -202,6 +206,7 @@ class Desk(QWidget):
             if isinstance(saved := state.value(name), QByteArray):  # a damaged file gives words
                 splitter.restoreState(saved)
         self.sidebar.setVisible(bool(state.value("desk/sidebar", True, type=bool)))
+        self.sidebar.restore_state(state)
         self.session.show_now(Filter())
         self._on_session_tags_changed()
         uid = state.value(f"last/{self._key}", "", type=str)
@@ -221,6 +226,9 @@ class Desk(QWidget):
 
     def focus_search(self) -> None:
         self.search.focus()
+
+    def save_search(self) -> None:
+        self.saved.save()
 
     def clear_filter(self) -> None:
         self.search.stop_typing()
@@ -381,9 +389,14 @@ class Desk(QWidget):
         if not answer_to_come and self.timeline.current_id() is None:
             self.timeline.step(1)
 
-    def _on_sidebar_facet_requested(self, facet: Facet, value: str, toggle: bool) -> None:
-        shown = self.session.wanted
-        self.session.show(shown.toggled(facet, value) if toggle else shown.only(facet, value))
+    def _on_sidebar_facet_requested(self, facet: Facet, value: str, wish: Wish) -> None:
+        shown = self.session.shown  # what was typed of facets is unchosen there, too
+        change = {
+            Wish.ALONE: shown.only,
+            Wish.BESIDE: shown.toggled,
+            Wish.WITHOUT: shown.without,
+        }[wish]
+        self.session.show(change(facet, value))
 
     def _on_timeline_days_requested(self, days: tuple[int, int] | None) -> None:
         self.session.show(replace(self.session.wanted, days=days))

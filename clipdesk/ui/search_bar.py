@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QDragEnterEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from clipdesk.core.query import Facet, Filter
+from clipdesk.core.query import Facet, Filter, parse_days
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
 from clipdesk.ui.chips import Chip, FlowLayout
@@ -121,7 +121,8 @@ def value_name(facet: Facet, value: str) -> str:
     if facet is Facet.READING:
         return t(f"sidebar.reading.{value}")
     if facet is Facet.YEAR:
-        return formats.year_name(int(value))
+        days = parse_days(value)
+        return formats.days_name(*days) if days is not None else value
     if not value:
         return t("sidebar.direct" if facet is Facet.VIA else "sidebar.untagged")
     return value

@@ -6,7 +6,7 @@ go to the search lane, writes to the writer lane.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from clipdesk.commands import Changes, SetRead, SetStarred
 from clipdesk.core.errors import UserError
 from clipdesk.core.model import Record
 from clipdesk.core.query import Filter, Found
-from clipdesk.store import clippings, find, index, layer, library, revisions, sources
+from clipdesk.store import clippings, find, index, layer, library, revisions, searches, sources
 from clipdesk.store.kept import Kept
 from clipdesk.texts import t
 from clipdesk.ui.worker import ChangeText, Worker
@@ -102,6 +102,15 @@ class Session(QObject):
         self._want(wanted)
         self._on_found(self._find(self._reader, wanted))
 
+    @property
+    def shown(self) -> Filter:
+        """What is asked for, with what was typed of facets and dates where the sidebar shows it.
+
+        What the sidebar, a chip or the strip changes is made of this: so it goes out of the typed
+        text, too. While the answer is on its way, nobody knows what the text means of them.
+        """
+        return self.found.shown_as if self.found.filter == self.wanted else self.wanted
+
     def rows(self, ids: Sequence[int]) -> list[clippings.Row]:
         """List rows; none of a library that was let go."""
         if self._closed:
@@ -145,6 +154,22 @@ class Session(QObject):
         """Every tag."""
         with library.explained(self.path):
             return layer.tag_names(self._reader)
+
+    def searches(self) -> list[searches.SavedSearch]:
+        """The saved searches, in the analyst's order; none of a library that was let go."""
+        if self._closed:
+            return []
+        with library.explained(self.path):
+            return searches.all_searches(self._reader)
+
+    def count(self, wanted: Filter, answered: Callable[[tuple[int, int]], None]) -> None:
+        """Ask how many clippings a filter shows, and how many of them are unread, in no hurry."""
+
+        def counted(connection: Any) -> tuple[int, int]:
+            with library.explained(self.path):
+                return find.count(connection, wanted, self._kept)
+
+        self.worker.ask("count", counted, answered, waits=True)
 
     def open(self, clipping_id: int | None, *, remember: bool = True) -> None:
         """Open a clipping; `remember` puts it on the way back."""
@@ -204,7 +229,11 @@ class Session(QObject):
     def _on_worker_changed(self, changes: Changes, _origin: str) -> None:
         if self._closed:  # it was saved while the library was let go
             return
-        self._kept.tell(None if changes.archive else changes.clippings)
+        # A tag may come and go without a clipping.
+        is_any = changes.archive or (changes.changes_findings and not changes.clippings)
+        self._kept.tell(None if is_any else changes.clippings)
+        if not changes.changes_findings:
+            return
         if changes.tags:
             self.tags_changed.emit()
         if changes.archive or self.current in changes.clippings:
