@@ -276,6 +276,8 @@ class ImportDialog(QDialog):
             lines.insert(1, _counts_in_words(counts))
         if not any(counts[kind] for kind in ("new", "changed", "reread", "gone")):
             lines.insert(1, t("desk.import_all_there"))
+        if plan.continues:
+            lines.append(t("report.continues"))
         self._said.setText(seen("\n".join(lines)))
         self._pane.show_preview(self._previews[row])
         self._choose_columns.setVisible(self._phase is _Phase.PLANNED and plan.table is not None)
