@@ -131,9 +131,12 @@ class _BodyReader:
             return PassageKind.BULLET
         if marks.is_bracketed(text):
             return PassageKind.TEXT
+        is_heading = marks.is_heading(text) and self._paragraph_follows(index)
         if in_list and self.block is not None:
-            return PassageKind.TEXT
-        if (ended or in_list) and marks.is_heading(text) and self._paragraph_follows(index):
+            # A note's sentence may go on between two lists: a subheading has a text below it.
+            is_heading = is_heading and not marks.is_bullet(self.lines[index + 1].strip())
+            return PassageKind.HEADING if is_heading else PassageKind.TEXT
+        if (ended or in_list) and is_heading:
             return PassageKind.HEADING
         return PassageKind.TEXT if last is None else None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from clipdesk.core.model import Citation, Draft, Passage, Voice
 
 Read = Callable[[str], Draft]
@@ -144,6 +146,20 @@ def test_the_compilers_note(read_body: Read) -> None:
         "最近の海は、\n1. 波が高く\n2. 風が強い\nと言われるが\n3. 霧\nもある。\n次の段。",
     )
     assert draft.text == "霧が出た。"
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_a_subheading_below_a_list_in_a_note(read_body: Read, gap: str) -> None:
+    """A text follows it; where another list does, the sentence above the list goes on."""
+    note = f" 霧。\n【註】 海は\n ・波\n{gap}今後の見通し\n 未定だ。\n ・風\n{gap}に加え、新たに\n ・霧\n"
+    assert told(read_body(note))[2:] == [
+        ("bullet", "・波"),
+        ("heading", "今後の見通し"),
+        ("text", "未定だ。"),
+        ("bullet", "・風"),
+        ("text", "に加え、新たに"),
+        ("bullet", "・霧"),
+    ]
 
 
 def test_two_notes_and_one_on_the_marks_line(read_body: Read) -> None:

@@ -68,11 +68,13 @@ def test_the_same_page_gives_the_same_clippings(style: Style) -> None:
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES.keys())
 def test_what_follows_a_list_in_a_note_is_read_alike(style: Style) -> None:
     """With `<p>` an empty line stands above it: that made a subheading of it."""
-    note = "【註】\n 岬では、\n  1. 灯台の霧笛\nに加え、ここで新たに\n  2. 港の鐘\nが鳴る。"
+    note = "【註】\n 岬では、\n  1. 灯台の霧笛\nに加え、ここで新たに\n  2. 港の鐘\n"
+    note += "今後の見通し\n 未定。\n  3. 浮標\nが鳴る。"
     text = read_page("岬の報道\n\n" + clip(body=f" 霧。\n{note}"), BOOK, title_fallback="無題")
     page = read(render(text, style))
     kinds = [str(passage.kind) for passage in page.drafts[0].passages]
-    assert kinds == ["text", "text", "bullet", "text", "bullet", "text"]
+    below = ["heading", "text", "bullet", "text"]
+    assert kinds == ["text", "text", "bullet", "text", "bullet", *below]
     assert told(page) == told(text)
 
 
