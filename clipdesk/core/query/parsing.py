@@ -96,7 +96,13 @@ class Query:
 
     def without(self, part: Part) -> str:
         """The text without one of its conditions."""
-        return " ".join(self.text[p.start : p.end] for p in self.parts if p is not part)
+        kept = [self.text[p.start : p.end] for p in self.parts if p is not part]
+        last = len(kept) - 1
+        return " ".join(
+            # An operator that was a word stays one in small letters, whatever it stands between now.
+            _operator_in(word).lower() if 0 < at < last and _operator_in(word) else word
+            for at, word in enumerate(kept)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,12 @@ def ending(text: str) -> Typed:
     reader = _Reader(text, whole_words=False)
     reader.read()
     return reader.last
+
+
+def _operator_in(word: str) -> str:
+    """The operator, `OR` or `AND`, that a word is where it stands between two conditions."""
+    said = fold(word).upper() if word.isupper() else ""
+    return said if said in ("OR", "AND") else ""
 
 
 @dataclass(slots=True)
@@ -205,8 +217,8 @@ class _Reader:
         """Take `OR` or `AND`, where one stands alone."""
         start, end = self._at, self._word_end(self._at)
         word = self._text[start:end]
-        said = fold(word).upper() if word.isupper() else ""
-        if said not in ("OR", "AND"):
+        said = _operator_in(word)
+        if not said:
             return False
         self._at = end
         frame = self._frames[-1]
@@ -224,7 +236,11 @@ class _Reader:
         """An operator with nothing on one side of it is a word."""
         self._remark(operator.code, operator.start, operator.end)
         frame = self._frames[-1]
-        term = self._text_term(frame.asked, operator.excerpt, whole=False)
+        frame.said = None
+        value = operator.excerpt
+        term = self._field_term(frame.asked, value, whole=False, is_phrase=False)
+        if term is None:  # `has:(OR`
+            term = self._text_term(Field.ANY, value, whole=False)
         if term is not None:
             frame.parts[-1].append(Part(term, operator.start, operator.end))
 
@@ -255,10 +271,9 @@ class _Reader:
         """Come to the end of a bracket: an operator that still waits was none."""
         if frame.said is None:
             return
-        said, frame.said = frame.said, None
         if not frame.parts[-1]:
             frame.parts.pop()
-        self._take_as_word(said)
+        self._take_as_word(frame.said)
 
     def _add(self, node: Node, start: int) -> None:
         frame = self._frames[-1]

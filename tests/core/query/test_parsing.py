@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clipdesk.core.query import (
@@ -62,6 +62,8 @@ def check(node: Node) -> None:
 
 
 @given(typed)
+@example("0 AND OR")
+@example("date:(OR")
 def test_anything_can_be_typed(text: str) -> None:
     query = parse(text)
     if query.tree != EVERYTHING:
@@ -76,6 +78,7 @@ def test_anything_can_be_typed(text: str) -> None:
 
 
 @given(typed)
+@example("has:(OR")
 def test_a_tree_can_be_typed_again(text: str) -> None:
     tree = parse(text).tree
     assert parse(to_text(tree)).tree == tree
@@ -84,6 +87,8 @@ def test_a_tree_can_be_typed_again(text: str) -> None:
 
 
 @given(typed)
+@example('2 AND OR"1"0')
+@example('0" 1 AND OR 0')
 def test_a_condition_can_be_taken_away(text: str) -> None:
     query = parse(text)
     for part in query.parts:
@@ -154,6 +159,7 @@ def word(value: str, field: Field = ANY, *, whole: bool = False) -> Term:
         ("id:\udcff", [word("\ufffd", Field.ID)]),
         ("AND", [word("and")]),
         ("a AND b and", [word("a"), word("b"), word("and")]),
+        ("a AND OR", [word("a"), word("or")]),
         ("F-35(A)", [word("f-35(a)")]),
         ("(a) (b)", [word("a"), word("b")]),
         (")", [word(")")]),
@@ -202,6 +208,8 @@ A, B, C, D = map(word, "abcd")
         ("a OR", All((A, word("or")))),
         ("OR a", All((word("or"), A))),
         ("a OR OR b", Either((A, All((word("or"), B))))),
+        ("a OR AND OR b", Either((A, word("and"), B))),
+        ("has:(note OR OR)", Either((word("note", Field.HAS), word("or")))),
         ("(a OR ) b", All((A, word("or"), B))),
         ("a (b", All((A, B))),
         ("()", EVERYTHING),
