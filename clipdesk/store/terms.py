@@ -246,7 +246,7 @@ def _joined(parts: list[str], joint: str) -> str:
 # ---- ids
 
 _ByIds = Callable[[str], tuple[str, list[str]]]
-_ASKED: Final = "(SELECT value FROM json_each(?1))"
+_ASKED: Final = "(SELECT value FROM json_each(?))"
 _IS_ASKED: Final = f"(y.printed_id IN {_ASKED} OR y.uid IN {_ASKED})"
 
 
@@ -256,7 +256,7 @@ def _spellings(value: str) -> str:
 
 
 def _by_id(ids: str) -> tuple[str, list[str]]:
-    return f"SELECT y.id FROM clipping y WHERE {_IS_ASKED}", [ids]
+    return f"SELECT y.id FROM clipping y WHERE {_IS_ASKED}", [ids] * 2
 
 
 def _cites(ids: str) -> tuple[str, list[str]]:
@@ -267,7 +267,7 @@ def _cites(ids: str) -> tuple[str, list[str]]:
             " UNION ALL SELECT x.clipping_id FROM clipping y JOIN citation x ON x.target_id = y.id"
             f" WHERE {_IS_ASKED}"
         ),
-        [ids],
+        [ids] * 3,
     )
 
 
@@ -277,7 +277,7 @@ def _cited_by(ids: str) -> tuple[str, list[str]]:
             "SELECT x.target_id FROM clipping y JOIN citation x ON x.clipping_id = y.id"
             f" WHERE x.target_id IS NOT NULL AND {_IS_ASKED}"
         ),
-        [ids],
+        [ids] * 2,
     )
 
 
