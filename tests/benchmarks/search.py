@@ -206,7 +206,8 @@ def values(connection: sqlite3.Connection) -> dict[str, list[str]]:
     ]  # fmt: skip
 
     def parts(length: int) -> list[str]:
-        return [body[(at := rng.randrange(len(body) - length)) : at + length] for body in bodies]
+        drawn = [body[(at := rng.randrange(len(body) - length)) : at + length] for body in bodies]
+        return [part for part in drawn if part.strip()]  # a space is no word
 
     return {
         "1 character": [*parts(1), "米", "核"],
