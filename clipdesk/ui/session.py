@@ -15,9 +15,10 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from clipdesk.commands import Changes, SetRead, SetStarred
 from clipdesk.core.errors import UserError
+from clipdesk.core.hits import Context
 from clipdesk.core.model import Record
-from clipdesk.core.query import Filter, Found
-from clipdesk.store import clippings, find, index, layer, library, revisions, sources
+from clipdesk.core.query import Filter, Found, parse
+from clipdesk.store import clippings, contexts, find, index, layer, library, revisions, sources
 from clipdesk.store.kept import Kept
 from clipdesk.texts import t
 from clipdesk.ui.worker import ChangeText, Worker
@@ -108,6 +109,18 @@ class Session(QObject):
             return []
         with library.explained(self.path):
             return clippings.rows(self._reader, ids)
+
+    def contexts(self, ids: Sequence[int]) -> dict[int, Context]:
+        """Where clippings have the words that were typed, for the list to show; {} without words.
+
+        Of the answer that is shown, not of the wish on its way. 5 ms for 200 clippings.
+        """
+        if self._closed:
+            return {}
+        shown = self.found.filter
+        with library.explained(self.path):
+            query = parse(shown.query, whole_words=shown.whole_words)
+            return contexts.contexts(self._reader, ids, query)
 
     def id_of(self, uid: str) -> int | None:
         """The clipping of that identity."""
