@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from clipdesk.core.query import Filter, Sort
 from clipdesk.texts import t
 from clipdesk.ui import theme
 
@@ -34,7 +35,7 @@ class Spec:
         needs: `library`, `clipping`, or empty: what must be open.
         focused: works only in the widgets that the window adds it to (Space elsewhere presses
             buttons).
-        shows: whether a part of the window is shown; it has a mark while it is.
+        shows: whether something is on, or a part of the window is shown; it has a mark while so.
     """
 
     name: str = ""
@@ -68,6 +69,9 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", needs="library"),
         LINE,
         Spec("find", ("Ctrl+F", "/"), "focus_search", "search", needs="library"),
+        Spec("whole_words", ("Alt+W",), "toggle_whole_words", needs="library", shows=True),
+        Spec("next_hit", ("F3",), "next_hit", needs="library"),
+        Spec("previous_hit", ("Shift+F3",), "previous_hit", needs="library"),
         Spec("clear_filter", ("Ctrl+Backspace",), "clear_filter", "clear", needs="library"),
         LINE,
         Spec("sources", (), "show_sources", needs="library"),
@@ -90,6 +94,10 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
     ),
     "view": (
         Spec("sidebar", ("Ctrl+B",), "toggle_sidebar", needs="library", shows=True),
+        LINE,
+        Spec("sort_newest", ("Alt+1",), "set_sort", "", Sort.NEWEST, "sort", "library"),
+        Spec("sort_oldest", ("Alt+2",), "set_sort", "", Sort.OLDEST, "sort", "library"),
+        Spec("sort_relevance", ("Alt+3",), "set_sort", "", Sort.RELEVANCE, "sort", "library"),
         LINE,
         Spec("larger", ("Ctrl++", "Ctrl+="), "larger_text"),
         Spec("smaller", ("Ctrl+-",), "smaller_text"),
@@ -181,6 +189,11 @@ class Actions:
         for spec in _specs():
             if spec.group == group:
                 self._by_name[spec.name].setChecked(spec.value == value)
+
+    def show_filter(self, wanted: Filter) -> None:
+        """Mark how it is searched, and in which order it is shown."""
+        self.check("sort", wanted.sort)
+        self._by_name["whole_words"].setChecked(wanted.whole_words)
 
     def _make(self, window: QObject, spec: Spec) -> QAction:
         action = QAction(window)

@@ -26,11 +26,12 @@ from clipdesk.commands import (
     RemoveTag,
 )
 from clipdesk.core.errors import UserError
-from clipdesk.core.query import Facet, Filter, Found
+from clipdesk.core.query import Facet, Found
 from clipdesk.settings import Settings
 from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.dialogs import messages
 from clipdesk.ui.search_bar import SearchBar
+from clipdesk.ui.searching import Searching
 from clipdesk.ui.session import Session
 from clipdesk.ui.sidebar.pane import SidebarPane
 from clipdesk.ui.timeline.pane import TimelinePane
@@ -68,6 +69,7 @@ class Desk(QWidget):
         self.sidebar = SidebarPane(self)
         self.timeline = TimelinePane(session.rows, self)
         self.article = ArticlePane(self)
+        self.searching = Searching(session, self.search, self.article, self.timeline.step, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("deskSplitter")
         self.splitter.setHandleWidth(1)
@@ -97,14 +99,14 @@ class Desk(QWidget):
 
     def _connect(self) -> None:
         session, worker = self.session, self.session.worker
-        session.wanted_changed.connect(self.search.show_filter)
+        self.searching.said.connect(self.said)
+        self.searching.open_requested.connect(self._open)
         session.found_changed.connect(self._on_session_found_changed)
         session.record_changed.connect(self._on_session_record_changed)
         session.tags_changed.connect(self._on_session_tags_changed)
         worker.written.connect(self._on_worker_written)
         worker.changed.connect(self._on_worker_changed)
         worker.failed.connect(self._on_worker_failed)
-        self.search.filter_requested.connect(session.show)
         self.search.left.connect(self._on_search_left)
         self.sidebar.facet_requested.connect(self._on_sidebar_facet_requested)
         self.sidebar.clear_requested.connect(self.clear_filter)
@@ -190,6 +192,7 @@ class Desk(QWidget):
         state.setValue("desk/splitter", self.splitter.saveState())
         state.setValue("desk/article", self.article.splitter.saveState())
         state.setValue("desk/sidebar", self.sidebar.isVisibleTo(self))
+        state.setValue("desk/sort", str(self.session.wanted.sort))
         if self.session.record is not None:
             state.setValue(f"last/{self._key}", self.session.record.uid)
 
@@ -202,7 +205,8 @@ class Desk(QWidget):
             if isinstance(saved := state.value(name), QByteArray):  # a damaged file gives words
                 splitter.restoreState(saved)
         self.sidebar.setVisible(bool(state.value("desk/sidebar", True, type=bool)))
-        self.session.show_now(Filter())
+        sort = str(state.value("desk/sort", "", type=str))
+        self.session.show_now(self.searching.first_wanted(sort))
         self._on_session_tags_changed()
         uid = state.value(f"last/{self._key}", "", type=str)
         found = self.session.id_of(str(uid)) if uid else None
@@ -223,9 +227,20 @@ class Desk(QWidget):
         self.search.focus()
 
     def clear_filter(self) -> None:
-        self.search.stop_typing()
-        self.session.show(Filter())
+        self.searching.clear()
         self.timeline.setFocus()
+
+    def set_sort(self, sort: str) -> None:
+        self.searching.set_sort(sort)
+
+    def toggle_whole_words(self) -> None:
+        self.searching.toggle_whole_words()
+
+    def next_hit(self) -> None:
+        self.searching.step_hit(1)
+
+    def previous_hit(self) -> None:
+        self.searching.step_hit(-1)
 
     def toggle_star(self) -> None:
         self.session.toggle_star(self._chosen())
@@ -382,11 +397,11 @@ class Desk(QWidget):
             self.timeline.step(1)
 
     def _on_sidebar_facet_requested(self, facet: Facet, value: str, toggle: bool) -> None:
-        shown = self.session.wanted
+        shown = self.session.shown  # what was typed of facets is unchosen there, too
         self.session.show(shown.toggled(facet, value) if toggle else shown.only(facet, value))
 
     def _on_timeline_days_requested(self, days: tuple[int, int] | None) -> None:
-        self.session.show(replace(self.session.wanted, days=days))
+        self.session.show(replace(self.session.shown, days=days))
 
     def _on_article_note_edited(self, clipping_id: int, body: str, session: int) -> None:
         self.session.worker.write(EditNote(clipping_id, body, session), "note")

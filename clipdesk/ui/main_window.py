@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(desk)
         self._stack.setCurrentWidget(desk)
         session.found_changed.connect(self._status.show_found)
+        session.wanted_changed.connect(self.actions_.show_filter)
         session.worker.history_changed.connect(self._on_worker_history_changed)
         for one in (desk, self._importer):
             one.failed.connect(partial(messages.show_error, self))

@@ -103,6 +103,15 @@ class Session(QObject):
         self._want(wanted)
         self._on_found(self._find(self._reader, wanted))
 
+    @property
+    def shown(self) -> Filter:
+        """What is asked for, with what was typed of facets and dates where the sidebar shows it.
+
+        What the sidebar, a chip or the strip changes is made of this: so it goes out of the typed
+        text, too. While the answer is on its way, nobody knows what the text means of them.
+        """
+        return self.found.shown_as if self.found.filter == self.wanted else self.wanted
+
     def rows(self, ids: Sequence[int]) -> list[clippings.Row]:
         """List rows; none of a library that was let go."""
         if self._closed:

@@ -76,6 +76,10 @@ class Filter:
         pair = {(facet, value)}
         return replace(self, excluded=self.excluded ^ pair, chosen=self.chosen - pair)
 
+    def cleared(self) -> Self:
+        """Everything, in the same order; words to come are meant in the same way."""
+        return replace(self, query="", chosen=frozenset(), days=None, excluded=frozenset())
+
     def values(self, facet: Facet) -> frozenset[str]:
         """The chosen values of a facet."""
         return frozenset(value for f, value in self.chosen if f is facet)
