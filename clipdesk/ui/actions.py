@@ -220,6 +220,13 @@ def _specs() -> list[Spec]:
 
 
 WIDGET_KEYS: Final = {
+    "search": (
+        ("complete", ("Ctrl+Space",)),
+        ("candidates", ("Down", "Up")),
+        ("take", ("Tab",)),
+        ("go", ("Enter",)),
+        ("away", ("Esc",)),
+    ),
     "strip": (
         ("bars", ("Left", "Right", "PgUp", "PgDown", "Home", "End")),
         ("span", ("Shift+Left", "Shift+Right")),
@@ -234,11 +241,12 @@ WIDGET_KEYS: Final = {
         ("read", ("Enter",)),
     ),
 }
-"""What the strip and the list do with keys while they have them; texts: `keys.<widget>.<name>`."""
+"""What the search field, the strip and the list do with keys while they have them; texts:
+`keys.<widget>.<name>`."""
 
 
 def widget_keys(widget: str) -> list[tuple[str, str]]:
-    """(what it does, keys) of the strip or the list."""
+    """(what it does, keys) of the search field, the strip or the list."""
     return [(t(f"keys.{widget}.{name}"), _shown(keys)) for name, keys in WIDGET_KEYS[widget]]
 
 

@@ -55,6 +55,7 @@ class SearchBar(QWidget):
         self.setObjectName("searchBar")
         self._wanted = Filter()
         self._shown = Filter()
+        self._is_ahead = False  # the text was edited and not asked for yet
         self.field = SearchField(self)
         self._glass = QAction(self)
         self.field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
@@ -67,7 +68,7 @@ class SearchBar(QWidget):
         self._timer.timeout.connect(self._on_timer_timeout)
         self._remark_timer = QTimer(self, singleShot=True, interval=_REMARK_AFTER_MS)
         self._remark_timer.timeout.connect(self._show_remarks)
-        self.field.textEdited.connect(lambda _: self._timer.start())
+        self.field.textEdited.connect(self._on_field_text_edited)
         self.field.textChanged.connect(self._on_field_text_changed)
         self.field.returnPressed.connect(self._on_field_return_pressed)
         self.field.left.connect(lambda: self.left.emit(False))
@@ -117,11 +118,7 @@ class SearchBar(QWidget):
         """
         is_typed = wanted == replace(self._wanted, query=wanted.query)
         self._wanted = wanted
-        if (
-            self.field.text() != wanted.query
-            and not self._timer.isActive()
-            and not self.field.is_composing
-        ):
+        if self.field.text() != wanted.query and not self._is_ahead and not self.field.is_composing:
             self.field.setText(wanted.query)
             self._show_remarks()
         self._words.setChecked(wanted.whole_words)
@@ -140,6 +137,7 @@ class SearchBar(QWidget):
     def stop_typing(self) -> None:
         """Forget what was typed and not asked for yet."""
         self._timer.stop()
+        self._is_ahead = False
 
     def focus(self) -> None:
         """Put the cursor into the field."""
@@ -178,6 +176,9 @@ class SearchBar(QWidget):
 
     def _show_remarks(self) -> None:
         """Say what may not have been understood, and mark where it stands."""
+        if self.field.is_completing:  # nobody has chosen yet
+            self._remark_timer.start()
+            return
         self._remark_timer.stop()
         query = parse(self.field.text(), whole_words=self._wanted.whole_words)
         said = [_said(remark) for remark in query.remarks]
@@ -215,23 +216,28 @@ class SearchBar(QWidget):
 
     def _ask(self, wanted: Filter) -> None:
         """Ask for another filter; what was typed and not asked for yet is forgotten."""
-        self._timer.stop()
+        self.stop_typing()
         self.filter_requested.emit(wanted)
 
     def _typed(self) -> Filter:
         """What is asked for with the text as it stands."""
         return replace(self._wanted, query=self.field.text())
 
+    def _on_field_text_edited(self, _text: str) -> None:
+        self._is_ahead = True
+        self._timer.start()
+
     def _on_timer_timeout(self) -> None:
-        self._ask(self._typed())
+        if not self.field.lacks_value:  # `source:` alone finds nothing, for a moment
+            self._ask(self._typed())
 
     def _on_field_text_changed(self, text: str) -> None:
         self._wait_with_remarks()
         if not text and self._wanted.query:  # also by the clear button, which is no edit
-            self._on_timer_timeout()
+            self._ask(self._typed())
 
     def _on_field_return_pressed(self) -> None:
-        self._on_timer_timeout()
+        self._ask(self._typed())
         self._show_remarks()
         self.left.emit(True)
 

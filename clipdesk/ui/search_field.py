@@ -75,6 +75,12 @@ class SearchField(QLineEdit):
         """Whether completions are shown."""
         return self._completions is not None and self._completions.isVisible()
 
+    @property
+    def lacks_value(self) -> bool:
+        """Whether a field was named whose values are offered, and none of them is begun."""
+        text, at = self.text(), anchors.from_utf16(self.text(), self.cursorPosition())
+        return self.is_completing and text[:at].endswith((":", "："))
+
     # ---- completions
 
     def _complete(self, *, asked: bool = False) -> None:
