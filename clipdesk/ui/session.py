@@ -122,7 +122,7 @@ class Session(QObject):
     def contexts(self, ids: Sequence[int]) -> dict[int, Context]:
         """Where clippings have the words that were typed, for the list to show; {} without words.
 
-        Of the answer that is shown, not of the wish on its way. 5 ms for 200 clippings.
+        Of the answer that is shown, not of the wish on its way. 35 µs for each clipping.
         """
         if self._closed:
             return {}

@@ -91,6 +91,7 @@ class Library:
             len(self.rows),
             sum(not r.is_read for r in kept),
             spans=spans(months, every_month),
+            shown_as=wanted or Filter(),
         )
 
 

@@ -82,7 +82,8 @@ def test_while_an_answer_is_awaited_nobody_knows_what_is_typed(desk: Desk, qtbot
 def test_dates_dragged_over_the_strip_take_the_place_of_typed_ones(
     desk: Desk, qtbot: QtBot
 ) -> None:
-    _typed(desk, qtbot, "港 date:2031")
+    found = _typed(desk, qtbot, "港 date:2031")
+    assert desk.timeline.strip.days == found.shown_as.days
     with qtbot.waitSignal(desk.session.found_changed):
         desk._on_timeline_days_requested((741_000, 741_100))
     assert desk.session.found.filter == Filter("港", days=(741_000, 741_100))

@@ -43,10 +43,6 @@ class Hits:
         self._at = at if 0 <= at < len(self) else None
         return self._at is not None
 
-    def leave(self) -> None:
-        """Be at no hit."""
-        self._at = None
-
     @property
     def number(self) -> int | None:
         """The hit that the reader is at, counted from 1."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPlainTextEdit,
     QScrollArea,
     QSplitter,
     QStackedWidget,
@@ -32,6 +33,7 @@ from clipdesk.ui.article.browser import ArticleBrowser
 from clipdesk.ui.article.comment_dialog import CommentDialog
 from clipdesk.ui.article.hits import Hits
 from clipdesk.ui.article.note_editor import NoteEditor
+from clipdesk.ui.article.note_hits import NoteHits
 from clipdesk.ui.article.tags_bar import TagsBar
 from clipdesk.ui.tokens import Size, Space
 
@@ -97,6 +99,7 @@ class ArticlePane(QWidget):
         self.browser.highlights_clicked.connect(self._on_browser_highlights_clicked)
         self.note = NoteEditor(self)
         self.note.edited.connect(self.note_edited)
+        self._note_hits = [NoteHits(field) for field in self.note.findChildren(QPlainTextEdit)]
         self._stack = QStackedWidget(self)
         self._empty = QLabel(self)
         self._empty.setObjectName("emptyState")
@@ -152,8 +155,8 @@ class ArticlePane(QWidget):
     def show_record(self, clipping_id: int | None, record: Record | None) -> None:
         """Show a clipping, or say that none is open."""
         is_new = record is None or self._record is None or record.uid != self._record.uid
-        self._record = record
-        if is_new:
+        before, self._record = self._record, record
+        if is_new or before is None or record is None or not _same_words(before, record):
             self._find_hits()
         if record is None:
             self.note.show_note(None, "")
@@ -173,6 +176,8 @@ class ArticlePane(QWidget):
             self._terms = terms
             self._find_hits()
             self._show_hits()
+            for note in self._note_hits:
+                note.show_hits(terms)
 
     def step_hit(self, delta: int) -> tuple[int, int] | None:
         """Go to the next hit (1) or the previous one (-1), in the headline first.
@@ -291,6 +296,11 @@ class ArticlePane(QWidget):
         )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(where)
+
+
+def _same_words(one: Record, other: Record) -> bool:
+    """Whether hits stand at the same places."""
+    return one.headline == other.headline and one.passages == other.passages
 
 
 class _Head(QScrollArea):

@@ -94,7 +94,7 @@ class TimelinePane(QWidget):
         self._select_again(selected)
         self._quiet = False
         self.list.show_empty("" if len(found.ids) else "match" if found.total else "library")
-        self.strip.show_density(density_of(found), found.filter.days)
+        self.strip.show_density(density_of(found), found.shown_as.days)
         self._stay_at(anchor, position, same=same)
         marked = self._current is not None and position is None
         self._on_current_changed(keep_mark=marked)  # what leaves the list stays open

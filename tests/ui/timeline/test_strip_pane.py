@@ -51,7 +51,7 @@ def test_what_leaves_the_list_stays_open_and_marked(pane: TimelinePane) -> None:
 def test_days_of_an_answer_are_the_brush(pane: TimelinePane) -> None:
     library = Library([row(1, MONTH.iso), row(2, DAY.iso)])
     days = (MONTH.first_day, MONTH.last_day)
-    pane.show_found(replace(library.found(), filter=Filter(days=days)))
+    pane.show_found(replace(library.found(), shown_as=Filter(days=days)))
     assert pane.strip.days == days
     pane.show_found(library.found())
     assert pane.strip.days is None
