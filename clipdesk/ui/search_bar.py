@@ -188,10 +188,12 @@ class SearchBar(QWidget):
 
     def _wait_with_remarks(self) -> None:
         """Another text is being typed: what still holds stays said, what is new waits."""
-        query = parse(self.field.text(), whole_words=self._wanted.whole_words)
-        held = [remark for remark in query.remarks if _said(remark) in self._remarks.text()]
-        self.field.mark(held if self._remarks.isVisibleTo(self) else ())
+        held: list[Remark] = []
+        if said := self._remarks.text():
+            held = [one for one in parse(self.field.text()).remarks if _said(one) in said]
+        self.field.mark(held)
         if not held:
+            self._remarks.clear()
             self._remarks.hide()
         self._remark_timer.start()
 

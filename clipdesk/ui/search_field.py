@@ -31,6 +31,8 @@ from clipdesk.ui import theme
 from clipdesk.ui.completions import Completions
 
 _WAVE: Final = 2  # pixels up and down
+_LONGEST: Final = 1_000
+"""In a longer text nothing is completed unless it is asked for: nobody types one."""
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -88,7 +90,7 @@ class SearchField(QLineEdit):
         text, cursor = self.text(), self.cursorPosition()
         at = anchors.from_utf16(text, cursor)
         found: list[Candidate] = []
-        is_at_end = at == len(text) or text[at].isspace()
+        is_at_end = len(text) <= _LONGEST and (at == len(text) or text[at].isspace())
         if not self.is_composing and self.hasFocus() and (is_at_end or asked):
             found = complete(text, at, self._known, japanese=language() == "ja")
         if not asked:

@@ -17,8 +17,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from clipdesk.core.hits import sought
-from clipdesk.core.query import Found, Sort, parse
+from clipdesk.core.query import Found
 from clipdesk.store.clippings import Row
 from clipdesk.texts import t
 from clipdesk.ui import formats
@@ -61,7 +60,7 @@ class ListModel(QAbstractTableModel):
         """Show another answer; rows are read anew."""
         self.beginResetModel()
         self._ids, self._months = found.ids, found.months
-        self._starts = [] if is_by_relevance(found) else _run_starts(found.months)
+        self._starts = _run_starts(found.months)
         self._heading_rows = [start + k for k, start in enumerate(self._starts)]
         self._cache.clear()
         self.endResetModel()
@@ -176,12 +175,6 @@ class ListModel(QAbstractTableModel):
         start = self._starts[k]
         end = self._starts[k + 1] if k + 1 < len(self._starts) else len(self._ids)
         return Heading(self._months[start], end - start)
-
-
-def is_by_relevance(found: Found) -> bool:
-    """Whether the clippings come by how well they fit: months then stand anywhere."""
-    wanted = found.filter
-    return wanted.sort is Sort.RELEVANCE and bool(sought(parse(wanted.query)))
 
 
 def heading_text(heading: Heading) -> str:

@@ -121,7 +121,7 @@ class ListView(QTableView):
     ) -> None:
         """Scroll so that the heading at the top does not cover the row."""
         super().scrollTo(index, hint)
-        covered = self._covered
+        covered = self._delegate.type.heading_height
         top = self.rowViewportPosition(index.row())
         bar = self.verticalScrollBar()
         if top < covered:
@@ -130,13 +130,8 @@ class ListView(QTableView):
     def in_sight(self, index: QModelIndex) -> bool:
         """Whether any of a row can be seen."""
         rect = self.visualRect(index)
-        top = self._covered
+        top = self._delegate.type.heading_height
         return rect.isValid() and rect.bottom() > top and rect.top() < self.viewport().height()
-
-    @property
-    def _covered(self) -> int:
-        """How much the heading at the top covers; by relevance there is none."""
-        return self._delegate.type.heading_height if self._clippings.heading_rows else 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the overlays in place; a wide list gives headlines one line."""
@@ -179,7 +174,7 @@ class ListView(QTableView):
         """Put the heading at the top, pushed up by the next one."""
         row = self.rowAt(0)
         height = self._delegate.type.heading_height
-        if row < 0 or not self._covered:
+        if row < 0:
             self._sticky.hide()
             return
         following = row + 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from clipdesk.core.query import Filter, Found, Sort
+from clipdesk.core.query import Filter, Found
 from clipdesk.store.clippings import Row
 from clipdesk.ui.timeline.list_model import Heading, ListModel
 from tests.ui.library import Library, endless, row, two_years
@@ -48,17 +48,6 @@ def test_rows_are_as_a_plain_list_says(months: list[int], newest_first: bool) ->
         else:
             assert model.position_at(at) == model.position_at(at + 1)
     assert model.position_at(len(naive)) == len(ids)
-
-
-def test_by_relevance_no_month_has_a_heading() -> None:
-    months, ids = array("l", [24_000, 24_005, 24_000]), array("q", [7, 8, 9])
-    model = ListModel(lambda wanted: [row(i, "2020-01-01") for i in wanted])
-    model.show_found(Found(Filter("霧", sort=Sort.RELEVANCE), ids, months))
-    assert [model.is_heading(r) for r in range(model.rowCount())] == [False] * 3
-    assert model.heading_of(0) is None
-    # Where no word is looked for, the newest come first.
-    model.show_found(Found(Filter("is:read", sort=Sort.RELEVANCE), ids, array("l", [24_001] * 3)))
-    assert model.is_heading(0)
 
 
 def test_a_million_clippings_are_shown_without_reading_them() -> None:
