@@ -21,6 +21,7 @@ from tests.ui.desktop import UIDS, press
 SEARCHES = [
     '"', "“", "😀", "'; DROP TABLE clipping; --", "%_\\", "a" * 10_000, "(" * 300, ")", "-", "=",
     "OR", "AND OR", "source:", "date:x", "\u202e\u200b", "ﷺ", "*", "NEAR(", "\x00", "-(", '=""',
+    "date:>9999", "date:<0001", "date:..", "-date:..", "date:2031..", "date:..1999", "date:0001", "date:9999",
 ]  # fmt: skip
 
 
