@@ -233,6 +233,7 @@ WIDGET_KEYS: Final = {
         ("choose", ("Enter",)),
         ("all_days", ("Esc",)),
         ("zoom", ("+", "-", "0")),
+        ("colours", ("C",)),
         ("copy", ("Ctrl+C",)),
     ),
     "list": (

@@ -34,7 +34,7 @@ from clipdesk.ui.search_bar import SearchBar
 from clipdesk.ui.searching import Searching
 from clipdesk.ui.session import Session
 from clipdesk.ui.sidebar.pane import SidebarPane
-from clipdesk.ui.timeline.pane import TimelinePane
+from clipdesk.ui.timeline.pane import STACKS, TimelinePane
 
 if TYPE_CHECKING:
     from clipdesk.store.imports import Run
@@ -114,6 +114,7 @@ class Desk(QWidget):
         self.timeline.selection_changed.connect(self.selection_changed)
         self.timeline.selection_changed.connect(self.article.tags.show_count)
         self.timeline.days_requested.connect(self._on_timeline_days_requested)
+        self.timeline.stack_requested.connect(session.divide)
         self.timeline.said.connect(self.said)
         self.timeline.activated.connect(lambda _: self.article.focus_text())
         self.article.tag_requested.connect(lambda name: self._tag(name, add=True))
@@ -193,6 +194,7 @@ class Desk(QWidget):
         state.setValue("desk/article", self.article.splitter.saveState())
         state.setValue("desk/sidebar", self.sidebar.isVisibleTo(self))
         state.setValue("desk/sort", str(self.session.wanted.sort))
+        state.setValue("desk/stack", self.session.stack or "")
         if self.session.record is not None:
             state.setValue(f"last/{self._key}", self.session.record.uid)
 
@@ -205,6 +207,8 @@ class Desk(QWidget):
             if isinstance(saved := state.value(name), QByteArray):  # a damaged file gives words
                 splitter.restoreState(saved)
         self.sidebar.setVisible(bool(state.value("desk/sidebar", True, type=bool)))
+        stack = str(state.value("desk/stack", "", type=str))
+        self.session.stack = Facet(stack) if stack in STACKS else None
         sort = str(state.value("desk/sort", "", type=str))
         self.session.show_now(self.searching.first_wanted(sort))
         self._on_session_tags_changed()

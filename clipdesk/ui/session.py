@@ -17,8 +17,9 @@ from clipdesk.commands import Changes, SetRead, SetStarred
 from clipdesk.core.errors import UserError
 from clipdesk.core.hits import Context
 from clipdesk.core.model import Record
-from clipdesk.core.query import Filter, Found, parse
 from clipdesk.store import clippings, contexts, find, index, layer, library, revisions, sources
+from clipdesk.core.query import Facet, Filter, Found, parse
+from clipdesk.store import clippings, find, index, layer, library, revisions, sources
 from clipdesk.store.kept import Kept
 from clipdesk.texts import t
 from clipdesk.ui.worker import ChangeText, Worker
@@ -31,6 +32,11 @@ _SHORT = 24
 
 class Session(QObject):
     """The library that is open.
+
+    Attributes:
+        wanted: the filter that was asked for last.
+        found: the answer that is shown.
+        stack: what the counts by day are divided by.
 
     Signals:
         wanted_changed(Filter): another filter was asked for; its answer is on the way.
@@ -61,6 +67,7 @@ class Session(QObject):
         self.worker = Worker(path, self)
         self.worker.changed.connect(self._on_worker_changed)
         self.wanted = Filter()
+        self.stack: Facet | None = None
         self.found = Found(Filter())
         self.current: int | None = None
         self.record: Record | None = None
@@ -96,12 +103,20 @@ class Session(QObject):
         may still be on its way.
         """
         self._want(wanted)
-        self.worker.ask("find", lambda connection: self._find(connection, wanted), self._on_found)
+        stack = self.stack
+        self.worker.ask(
+            "find", lambda connection: self._find(connection, wanted, stack), self._on_found
+        )
 
     def show_now(self, wanted: Filter) -> None:
         """The same at once, for the first paint."""
         self._want(wanted)
-        self._on_found(self._find(self._reader, wanted))
+        self._on_found(self._find(self._reader, wanted, self.stack))
+
+    def divide(self, facet: str) -> None:
+        """Divide the counts by day by a facet; empty for none."""
+        self.stack = Facet(facet) if facet else None
+        self.show(self.wanted)
 
     @property
     def shown(self) -> Filter:
@@ -213,9 +228,9 @@ class Session(QObject):
         self.wanted = wanted
         self.wanted_changed.emit(wanted)
 
-    def _find(self, connection: Any, wanted: Filter) -> Found:
+    def _find(self, connection: Any, wanted: Filter, stack: Facet | None) -> Found:
         with library.explained(self.path):
-            return find.find(connection, wanted, self._kept)
+            return find.find(connection, wanted, self._kept, stack=stack)
 
     def _on_found(self, found: Found) -> None:
         self.found = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -186,6 +187,23 @@ def test_two_quick_facet_clicks_both_count(desk: Desk, qtbot: QtBot) -> None:
     both = {(Facet.SOURCE, "時事通信"), (Facet.SOURCE, "讀賣新聞")}
     assert desk.session.wanted.chosen == both
     qtbot.waitUntil(lambda: len(desk.session.found.ids) == 3)
+
+
+def test_the_bars_are_divided_and_stay_so(
+    desk: Desk, qtbot: QtBot, window: MainWindow, library_file: Path
+) -> None:
+    desk.timeline.stack_requested.emit("source")
+    qtbot.waitUntil(lambda: desk.session.found.stack_facet == "source")
+    assert sum(map(sum, desk.session.found.stacks.values())) == 5
+    legend = desk.timeline.strip.look.chart.legend
+    assert legend
+    desk.session.show(Filter("嵐"))
+    qtbot.waitUntil(lambda: _shown(desk) == [UIDS[1]])
+    assert list(desk.session.found.stacks) == [desk.session.rows([_ids(desk)[1]])[0].source]
+    window.close()
+    again = desktop.opened(qtbot, library_file)
+    assert desktop.desk_of(again).timeline.strip.look.chart.legend == legend
+    again.close()
 
 
 def test_a_bar_click_filters(desk: Desk, qtbot: QtBot) -> None:

@@ -252,7 +252,14 @@ def height(span: Span, unit: Unit) -> tuple[float, float]:
 
 def density_of(found: Found) -> Density:
     """What an answer tells."""
-    return Density(found.first_day, found.days, found.every_day, found.spans)
+    return Density(
+        found.first_day,
+        found.days,
+        found.every_day,
+        found.spans,
+        found.stacks,
+        found.stack_facet,
+    )
 
 
 def _sums(counts: Iterable[int]) -> list[int]:

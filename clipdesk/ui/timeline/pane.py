@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from clipdesk.core.dates import Published
-from clipdesk.core.query import Found
+from clipdesk.core.query import Facet, Found
 from clipdesk.ui.timeline.density import density_of
 from clipdesk.ui.timeline.list_model import ListModel, ReadRows
 from clipdesk.ui.timeline.list_view import ListView
@@ -27,6 +27,8 @@ from clipdesk.ui.timeline.strip import DensityStrip
 
 _Select = QItemSelectionModel.SelectionFlag
 _FEW: Final = 3
+STACKS: Final = (Facet.SOURCE, Facet.VIA, Facet.TAG, Facet.COLLECTION)
+"""What the strip's bars can be divided by."""
 _MOST_RUNS: Final = 5_000  # Qt's selection slows down with the square of its ranges
 
 
@@ -71,6 +73,7 @@ class TimelinePane(QWidget):
         self.strip.days_requested.connect(self.days_requested)
         self.strip.stack_requested.connect(self.stack_requested)
         self.strip.said.connect(self.said)
+        self.strip.offer_facets(STACKS)
         self.list.opened.connect(self._on_list_opened)
         chosen = self.list.selectionModel()
         chosen.currentChanged.connect(self._on_current_changed)

@@ -227,6 +227,7 @@ class DensityStrip(QWidget):
         if scale != self._scale:
             self._scale = scale
             self._hovered = None
+            QToolTip.hideText()  # it told of a bar that is elsewhere now
             self._refresh()
 
     def _refresh(self) -> None:
@@ -420,6 +421,13 @@ class DensityStrip(QWidget):
         if extend:
             picker.has_moved = True
         self._picked()
+
+    def divide_next(self) -> None:
+        """Ask for the next of the facets that were offered, after the last for none."""
+        facets = ("", *self._facets)
+        at = facets.index(self._density.stack_facet) if self._density.stack_facet in facets else 0
+        if self._facets:
+            self.stack_requested.emit(facets[(at + 1) % len(facets)])
 
     @property
     def bars_in_sight(self) -> int:

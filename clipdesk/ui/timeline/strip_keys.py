@@ -30,14 +30,15 @@ def is_mine(event: QKeyEvent, *, can_clear: bool) -> bool:
         return can_clear
     if event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier):
         return event.matches(QKeySequence.StandardKey.Copy)
-    return key in {**_ARROWS, **_PAGES, **_ENDS} or key in _ENTER or key in _ZOOMS
+    others = (*_ENTER, Qt.Key.Key_C)
+    return key in {**_ARROWS, **_PAGES, **_ENDS, **_ZOOMS} or key in others
 
 
 def press(strip: DensityStrip, event: QKeyEvent) -> bool:
     """Do what a key means; whether it means anything.
 
     Arrows go over the bars, Shift stretches the brush, Enter chooses, Esc gives up or shows all
-    days, + and - zoom, 0 shows all bars.
+    days, + and - zoom, 0 shows all bars, C divides them by the next facet.
     """
     if event.matches(QKeySequence.StandardKey.Copy):
         strip.copy_chart()
@@ -53,6 +54,8 @@ def press(strip: DensityStrip, event: QKeyEvent) -> bool:
         strip.zoom(_ZOOMS[key])
     elif key == Qt.Key.Key_0:
         strip.zoom_to_all()
+    elif key == Qt.Key.Key_C:
+        strip.divide_next()
     elif key in _ENTER and strip.is_picking:
         strip.end_picking()
     elif key in _ENTER and strip.has_cursor:
