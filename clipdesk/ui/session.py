@@ -17,9 +17,8 @@ from clipdesk.commands import Changes, SetRead, SetStarred
 from clipdesk.core.errors import UserError
 from clipdesk.core.hits import Context
 from clipdesk.core.model import Record
-from clipdesk.store import clippings, contexts, find, index, layer, library, revisions, sources
 from clipdesk.core.query import Facet, Filter, Found, parse
-from clipdesk.store import clippings, find, index, layer, library, revisions, sources
+from clipdesk.store import clippings, contexts, find, index, layer, library, revisions, sources
 from clipdesk.store.kept import Kept
 from clipdesk.texts import t
 from clipdesk.ui.worker import ChangeText, Worker
