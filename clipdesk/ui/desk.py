@@ -67,7 +67,7 @@ class Desk(QWidget):
         self.session = session
         self.search = SearchBar(self)
         self.sidebar = SidebarPane(self)
-        self.timeline = TimelinePane(session.rows, self)
+        self.timeline = TimelinePane(session.rows, session.contexts, self)
         self.article = ArticlePane(self)
         self.searching = Searching(session, self.search, self.article, self.timeline.step, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)

@@ -53,6 +53,11 @@ def month_name(month_index: int) -> str:
     return _filled("long", Published(year, month + 1))
 
 
+def month_alone(month_index: int) -> str:
+    """The same where the year is told beside it: `12月`, `December`."""
+    return t("formats.months").split()[month_index % 12]
+
+
 def year_name(year: int) -> str:
     """`2023年`, `2023`."""
     return t("formats.year", year=year)

@@ -26,6 +26,7 @@ def row(number: int, published: str, **changes: object) -> Row:
         starred=False,
         has_note=False,
         cited=False,
+        highlighted=False,
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from clipdesk.core.dates import Published
 from clipdesk.core.query import Facet, Found
 from clipdesk.ui.timeline.density import density_of
-from clipdesk.ui.timeline.list_model import ListModel, ReadRows
+from clipdesk.ui.timeline.list_model import ListModel, ReadContexts, ReadRows, no_contexts
 from clipdesk.ui.timeline.list_view import ListView
 from clipdesk.ui.timeline.strip import DensityStrip
 
@@ -51,13 +51,18 @@ class TimelinePane(QWidget):
     stack_requested = Signal(str)
     said = Signal(str)
 
-    def __init__(self, read_rows: ReadRows, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        read_rows: ReadRows,
+        read_contexts: ReadContexts = no_contexts,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._found: Found | None = None
         self._current: int | None = None
         self._position = -1  # of the current clipping, or where it was before it vanished
         self._quiet = False
-        self._model = ListModel(read_rows, self)
+        self._model = ListModel(read_rows, read_contexts, self)
         self.strip = DensityStrip(self)
         self.list = ListView(self._model, self)
         line = QFrame(self)

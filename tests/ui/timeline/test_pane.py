@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clipdesk import texts
-from clipdesk.core.query import Filter, Found
+from clipdesk.core.hits import Context, Where
+from clipdesk.core.query import Filter, Found, Sort
 from clipdesk.settings import Appearance
 from clipdesk.ui import theme
-from clipdesk.ui.timeline import delegate
+from clipdesk.ui.timeline import row_text
 from clipdesk.ui.timeline.list_model import ListModel
 from clipdesk.ui.timeline.pane import TimelinePane
+from clipdesk.ui.timeline.row_text import Line
 from tests.ui.library import Library, endless, row, two_years
 
 
@@ -199,10 +201,19 @@ def test_days_come_from_the_strip(pane: TimelinePane, qtbot: QtBot) -> None:
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("width", [200, 460, 1200])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("compact", [False, True])
 def test_everything_paints(
-    qtbot: QtBot, qapp: QApplication, language: str, width: int, scheme: Appearance
+    qtbot: QtBot, qapp: QApplication, language: str, width: int, scheme: Appearance, compact: bool
 ) -> None:
     marked = {"is_read": False, "starred": True, "has_note": True, "cited": True, "via": "Yahoo"}
+    marked["highlighted"] = True
+
+    def contexts(ids: object) -> dict[int, Context]:
+        return {
+            1: Context(((0, 150),), Where.NOTE, "𠮷" * 90, ((60, 62), (70, 90))),
+            3: Context(((0, 4), (295, 299))),
+        }
+
     library = Library(
         [
             row(1, "2023-12", headline="𠮷" * 200, tags=("国/A", "B", "C" * 80, "D"), **marked),
@@ -212,12 +223,14 @@ def test_everything_paints(
     )
     texts.use_language(language)
     theme.apply(qapp, scheme)
-    pane = TimelinePane(library.read)
+    pane = TimelinePane(library.read, contexts)
     qtbot.addWidget(pane)
     pane.resize(width, 500)
-    pane.show_found(library.found())
-    pane.select(1)
-    assert not pane.grab().isNull()
+    pane.list.set_compact(compact)
+    for wanted in (Filter(), Filter("word"), Filter("word", sort=Sort.RELEVANCE)):
+        pane.show_found(library.found(wanted))
+        pane.select(1)
+        assert not pane.grab().isNull()
     pane.show_found(library.found(Filter("x"), lambda _: False))
     assert not pane.grab().isNull()
     pane.show_found(Found(Filter()))
@@ -231,11 +244,11 @@ def test_tags_take_nothing_from_the_headline(
 ) -> None:
     widths: dict[str, list[int]] = {}
 
-    def fitted(text: str, font: QFont, room: list[int]) -> list[str]:
+    def fitted(text: str, font: QFont, room: list[int], ranges: object) -> list[Line]:
         widths[text] = room
-        return [text]
+        return [Line(text)]
 
-    monkeypatch.setattr(delegate, "fitted", fitted)
+    monkeypatch.setattr(row_text, "fitted", fitted)
     five = ("一", "二/三", "四" * 40, "五", "六")
     library = Library(
         [row(1, "2023-12"), row(2, "2023-12", tags=("一",)), row(3, "2023-12", tags=five)]
