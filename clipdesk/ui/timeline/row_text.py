@@ -62,6 +62,7 @@ def around(text: str, font: QFont, width: float, ranges: Sequence[Range]) -> Lin
     if metrics.horizontalAdvance(text) > width:
         while start < first and metrics.horizontalAdvance(text[start:first]) > width * _LEAD:
             start += 1
+        start = _after_word(text, start, first)
     before = _ELLIPSIS if start else ""
     room = width - metrics.horizontalAdvance(before)
     line = _elided(text[start:], metrics, room, ranges, start)
@@ -100,6 +101,20 @@ def _first_line(text: str, font: QFont, width: int) -> str:
     layout.endLayout()
     encoded = text.encode("utf-16-le", "surrogatepass")
     return encoded[:units].decode("utf-16-le", "replace") or text[:1]
+
+
+def _after_word(text: str, start: int, most: int) -> int:
+    """Where a text that is cut best goes on: not inside a Latin word, nor with a space."""
+    at = start
+    while 0 < at < most and _is_latin(text[at - 1]) and _is_latin(text[at]):
+        at += 1
+    while at < most and text[at].isspace():
+        at += 1
+    return at
+
+
+def _is_latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
 
 
 def _elided(

@@ -123,13 +123,13 @@ def test_by_relevance_there_are_no_months_but_where_no_word_says_what_is_relevan
     months = array("l", [24_000, 24_100] * (len(mixed.ids) // 2))
     model = ListModel(library.read)
     model.show_found(replace(mixed, months=months))
-    assert not model.has_headings
+    assert model.heading_rows == []
     assert model.rowCount() == len(mixed.ids)
     assert model.heading_of(3) is None
     model.show_found(library.found(Filter("is:unread", sort=Sort.RELEVANCE)))
-    assert model.has_headings
+    assert model.heading_rows != []
     model.show_found(library.found(Filter("見出し", sort=Sort.OLDEST)))
-    assert model.has_headings
+    assert model.heading_rows != []
 
 
 def test_contexts_are_read_with_their_rows_and_spoken() -> None:
