@@ -4,3 +4,8 @@
 CREATE INDEX clipping_via ON clipping(via) WHERE via IS NOT NULL;
 CREATE INDEX search_text_compiler ON search_text(clipping_id) WHERE compiler <> '';
 CREATE INDEX citation_printed_id ON citation(printed_id);
+
+-- ------------------------------------------------------------------ the analyst's side
+
+ALTER TABLE tag ADD COLUMN key INTEGER CHECK (key BETWEEN 1 AND 9);  -- gives and takes it away
+CREATE UNIQUE INDEX tag_key ON tag(key) WHERE key IS NOT NULL;

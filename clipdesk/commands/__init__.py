@@ -16,6 +16,7 @@ from clipdesk.commands.highlights import (
     RemoveHighlight,
 )
 from clipdesk.commands.sources import CorrectSplit, MergeSources, RenameSource, SetMeaning
+from clipdesk.commands.tag_keys import SetTagKeys
 
 __all__ = [
     "AddHighlight",
@@ -33,4 +34,5 @@ __all__ = [
     "SetMeaning",
     "SetRead",
     "SetStarred",
+    "SetTagKeys",
 ]

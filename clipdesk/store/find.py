@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from clipdesk.core.query import Facet, Filter, Found, Sort, lifted, parse
+from clipdesk.core.query import READING_STATES, Facet, Filter, Found, Sort, lifted, parse
 from clipdesk.store import index
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ def _find(
         months,
         lifted(wanted, asking.means),
         asking.target(query.tree),
+        clips.states.masks[READING_STATES.index("unread")][rows].tobytes(),
     )
 
 

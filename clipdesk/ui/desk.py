@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from clipdesk.commands import (
     AddHighlight,
@@ -24,12 +24,15 @@ from clipdesk.commands import (
     MoveHighlight,
     RemoveHighlight,
     RemoveTag,
+    SetTagKeys,
 )
 from clipdesk.core.errors import UserError
 from clipdesk.core.query import Facet, Found
 from clipdesk.settings import Settings
+from clipdesk.texts import t
 from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.dialogs import messages
+from clipdesk.ui.reading import Reading
 from clipdesk.ui.search_bar import SearchBar
 from clipdesk.ui.searching import Searching
 from clipdesk.ui.session import Session
@@ -40,8 +43,6 @@ if TYPE_CHECKING:
     from clipdesk.store.imports import Run
     from clipdesk.ui.dialogs.imports import ImportsDialog
 
-_READ_AFTER_MS = 1_500
-"""A clipping counts as read when it was open for so long."""
 _HEAL_AFTER_MS = 2_000
 """Opening comes first; a search finds everything without the index, too."""
 _WIDTHS = (220, 420, 640)
@@ -55,12 +56,14 @@ class Desk(QWidget):
         selection_changed(int): how many are selected.
         failed(UserError): a change could not be saved.
         said(str): something was done that is worth a quiet word.
+        tag_keys_changed(dict): the tag of each digit that stands for one.
     """
 
     current_changed = Signal(bool)
     selection_changed = Signal(int)
     failed = Signal(object)
     said = Signal(str)
+    tag_keys_changed = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,9 +90,8 @@ class Desk(QWidget):
         layout.addWidget(self.splitter, 1)
         self._opens_first = False
         self._was_empty = False
-        self._opened: int | None = None
         self._is_leaving = False
-        self._read_timer = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
+        self.reading = Reading(self)
         self._connect()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -133,12 +135,18 @@ class Desk(QWidget):
         self.article.set_writable(session.is_writable)
         self.article.tags.left.connect(self.article.focus_text)
         self.article.page_end_reached.connect(self.next_clipping)
-        self._read_timer.timeout.connect(self._on_read_timer_timeout)
+        self.reading.was_read.connect(self._on_reading_was_read)
 
     def use_space_key(self, action: QAction) -> None:
         """Let Space page on where it presses no button: in the list and in the article."""
         self.timeline.list.addAction(action)
         self.article.browser.addAction(action)
+
+    def use_settings(self, settings: Settings) -> None:
+        """Follow the user's choices."""
+        self.article.set_text_size(settings.text_size)
+        self.timeline.list.set_compact(settings.rows == "compact")
+        self.reading.use(settings.mark_read)
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
@@ -250,11 +258,28 @@ class Desk(QWidget):
         self.session.toggle_star(self._chosen())
 
     def toggle_read(self) -> None:
-        self._read_timer.stop()
+        self.reading.stop()
         self.session.toggle_read(self._chosen())
 
     def focus_tags(self) -> None:
         self.article.tags.focus()
+
+    def toggle_tag(self, digit: str) -> None:
+        """Give what is chosen the tag of a digit, or take it off; say where no tag has it."""
+        name = self.session.tag_keys().get(int(digit))
+        if name is None:
+            self.said.emit(t("desk.no_tag_key", key=digit))
+        else:
+            self.session.toggle_tag(self._chosen(), name)
+
+    def show_tag_keys(self) -> None:
+        """Ask which tag each digit stands for."""
+        from clipdesk.ui.dialogs.tag_keys import TagKeysDialog  # noqa: PLC0415 - rarely needed
+
+        session = self.session
+        dialog = TagKeysDialog(session.tags(), session.tag_keys(), self)
+        dialog.chosen.connect(lambda keys: session.worker.write(SetTagKeys(keys)))
+        dialog.open()
 
     def focus_note(self) -> None:
         self.article.note.focus()
@@ -446,14 +471,11 @@ class Desk(QWidget):
         self.article.show_way(back=self._can_go(1), forward=self._can_go(-1))
         self.timeline.mark_open(None if record is None else record.published)
         self.current_changed.emit(record is not None)
-        if record is None or record.read_at is not None:
-            self._read_timer.stop()
-        elif current != self._opened:  # what was marked as unread while it is open stays so
-            self._read_timer.start()
-        self._opened = current
+        self.reading.follow(current, is_unread=record is not None and record.read_at is None)
 
     def _on_session_tags_changed(self) -> None:
         self.article.offer_tags(self.session.tags())
+        self.tag_keys_changed.emit(self.session.tag_keys())
 
     def _on_worker_written(self, command: Command) -> None:
         if isinstance(command, EditNote):
@@ -477,8 +499,6 @@ class Desk(QWidget):
         if not self._is_leaving and isinstance(error, UserError):
             self.failed.emit(error)
 
-    def _on_read_timer_timeout(self) -> None:
-        if any(dialog.isVisible() for dialog in self.window().findChildren(QDialog)):
-            self._read_timer.start()  # nobody reads what a dialog covers
-        elif self.session.current is not None:
+    def _on_reading_was_read(self) -> None:
+        if self.session.current is not None:
             self.session.mark_read(self.session.current)

@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
-from clipdesk.commands import Changes, SetRead, SetStarred
+from clipdesk.commands import AddTag, Changes, RemoveTag, SetRead, SetStarred
 from clipdesk.core.errors import UserError
 from clipdesk.core.hits import Context
 from clipdesk.core.model import Record
@@ -182,6 +182,11 @@ class Session(QObject):
         with library.explained(self.path):
             return layer.tag_names(self._reader)
 
+    def tag_keys(self) -> dict[int, str]:
+        """The tags that the digits stand for."""
+        with library.explained(self.path):
+            return layer.tag_keys(self._reader)
+
     def open(self, clipping_id: int | None, *, remember: bool = True) -> None:
         """Open a clipping; `remember` puts it on the way back."""
         self.record = None
@@ -219,6 +224,15 @@ class Session(QObject):
         rows = self.rows(list(ids))
         starred = not all(row.starred for row in rows)
         self.worker.write(SetStarred(tuple(row.id for row in rows), starred=starred))
+
+    def toggle_tag(self, ids: Iterable[int], name: str) -> None:
+        """Give a tag, or take it off when all of them have it."""
+        rows = self.rows(list(ids))
+        if not rows:
+            return
+        named = tuple(row.id for row in rows)
+        has = all(name in row.tags for row in rows)
+        self.worker.write(RemoveTag(named, name) if has else AddTag(named, name))
 
     def _place(self) -> int | None:
         return self._trail[self._step] if 0 <= self._step < len(self._trail) else None

@@ -106,7 +106,7 @@ def _annotate(connection: sqlite3.Connection, number: int, rng: random.Random) -
     """Tag a fifth of the clippings twice, read half of them, star a few."""
     some = range(1, number + 1)
     connection.executemany(
-        "INSERT INTO tag VALUES (?, ?)", ((at, f"組/{at}") for at in range(1, _TAGS + 1))
+        "INSERT INTO tag (id, name) VALUES (?, ?)", ((at, f"組/{at}") for at in range(1, _TAGS + 1))
     )
     connection.executemany(
         "INSERT INTO clipping_tag VALUES (?, ?, '')",

@@ -87,7 +87,7 @@ def fill(connection: sqlite3.Connection, rng: random.Random) -> None:
     """Clippings of any kind and number, with gaps between their ids, and annotations."""
     connection.executemany("INSERT INTO collection VALUES (?, ?)", enumerate(COLLECTIONS, 1))
     connection.executemany("INSERT INTO source VALUES (?, ?)", [*enumerate(SOURCES, 7), (1, "無")])
-    connection.executemany("INSERT INTO tag VALUES (?, ?)", enumerate(TAGS, 3))
+    connection.executemany("INSERT INTO tag (id, name) VALUES (?, ?)", enumerate(TAGS, 3))
     connection.execute(
         "INSERT INTO import_run (id, started_at, file_name, file_sha256, collection_id, added,"
         " changed, unchanged) VALUES (1, '', '', '', 1, 0, 0, 0)"

@@ -93,6 +93,7 @@ class Library:
             sum(not r.is_read for r in kept),
             spans=spans(months, every_month),
             shown_as=wanted or Filter(),
+            unread_marks=bytes(not r.is_read for r in kept),
         )
 
 
@@ -123,4 +124,5 @@ def endless(count: int) -> Found:
         count,
         count,
         spans=spans(strip, strip),
+        unread_marks=b"\1" * count,
     )

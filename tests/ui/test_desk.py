@@ -220,8 +220,7 @@ def test_a_bar_click_filters(desk: Desk, qtbot: QtBot) -> None:
 def test_a_search_survives_the_reading_mark_that_comes_meanwhile(desk: Desk, qtbot: QtBot) -> None:
     press("/")
     field = desktop.search_field(desk)
-    desk._read_timer.setInterval(1)
-    desk._read_timer.start()
+    desk.reading._timer.start(1)
     field.insert("嵐")
     field.textEdited.emit("嵐")
     qtbot.waitUntil(lambda: _open(desk).read_at is not None)
@@ -246,8 +245,7 @@ def test_what_is_open_counts_as_read_and_stays_open(desk: Desk, qtbot: QtBot) ->
 def test_what_a_dialog_covers_is_not_read(desk: Desk, window: MainWindow, qtbot: QtBot) -> None:
     window.actions_["about"].trigger()
     box = desktop.only_box(qtbot, window)
-    desk._read_timer.setInterval(1)
-    desk._read_timer.start()
+    desk.reading._timer.start(1)
     qtbot.wait(30)
     assert _open(desk).read_at is None
     box.close()
@@ -259,9 +257,9 @@ def test_marked_as_unread_it_stays_unread_while_it_is_open(desk: Desk, qtbot: Qt
     qtbot.waitUntil(lambda: _open(desk).read_at is not None)
     press("r")
     qtbot.waitUntil(lambda: _open(desk).read_at is None)
-    assert not desk._read_timer.isActive()
+    assert not desk.reading.is_waiting
     press("jk")
-    assert desk._read_timer.isActive()
+    assert desk.reading.is_waiting
 
 
 def test_a_citation_opens_and_back_returns(desk: Desk, window: MainWindow) -> None:
@@ -549,7 +547,7 @@ def test_ones_own_writes_are_shown_once(desk: Desk, qtbot: QtBot) -> None:
     desktop.settle(qtbot, desk)
     desk.session.look_elsewhere()  # the first look knows nothing
     desktop.settle(qtbot, desk)
-    desk._read_timer.stop()
+    desk.reading.stop()
     seen: list[str] = []
     desk.session.worker.changed.connect(lambda _, origin: seen.append(origin))
     press("s")

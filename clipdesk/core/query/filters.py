@@ -127,6 +127,7 @@ class Found:
         shown_as: the same filter with what was typed of facets and days among `chosen`,
             `excluded` and `days`.
         target: the clipping that a typed id means, if nothing else was typed; None for none.
+        unread_marks: a byte for each of `ids`: 1 where it is unread, else 0.
     """
 
     filter: Filter
@@ -146,6 +147,7 @@ class Found:
     month_counts: dict[str, int] = field(default_factory=dict)
     shown_as: Filter = Filter()
     target: int | None = None
+    unread_marks: bytes = b""
 
 
 def month_index(published: str) -> int:

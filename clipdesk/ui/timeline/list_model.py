@@ -74,6 +74,7 @@ class ListModel(QAbstractTableModel):
         self._has_contexts = False
         self._ids: array[int] = array("q")
         self._months: array[int] = array("l")
+        self._unread = b""
         self._starts: list[int] = []  # the position of each month's first clipping
         self._years: list[int] = []  # the positions of the years' first ones
         self._heading_rows: list[int] = []
@@ -84,6 +85,7 @@ class ListModel(QAbstractTableModel):
         """Show another answer; rows are read anew."""
         self.beginResetModel()
         self._ids, self._months = found.ids, found.months
+        self._unread = found.unread_marks
         self._starts = _run_starts(found.months) if _is_in_time(found.filter) else []
         self._years = self._starts[:1] + [
             start
@@ -147,6 +149,17 @@ class ListModel(QAbstractTableModel):
         for start, stop in ((max(0, hint - _NEAR), hint + _NEAR), (0, len(self._ids))):
             with suppress(ValueError):
                 return self._ids.index(clipping_id, start, stop)
+        return None
+
+    def unread_after(self, position: int) -> int | None:
+        """Where the next unread clipping stands, from the top again at the end; None for none."""
+        for start, stop in ((position + 1, len(self._unread)), (0, position + 1)):
+            at = self._unread.find(1, start, stop)
+            while at >= 0:
+                row = self.clipping(at)  # it may have been read since the answer came
+                if row is not None and not row.is_read:
+                    return at
+                at = self._unread.find(1, at + 1, stop)
         return None
 
     def month_at(self, position: int) -> int:

@@ -154,15 +154,11 @@ class TimelinePane(QWidget):
 
     def next_unread(self) -> bool:
         """Go to the next unread clipping, from the top again at the end; whether there is one."""
-        count = len(self._model.ids)
-        gone = self._current is None and self._position >= 0
-        for ahead in range(1, count + 1):
-            position = (self._position - gone + ahead) % count
-            row = self._model.clipping(position)
-            if row is not None and not row.is_read:
-                self._make_current(position, _Select.ClearAndSelect)
-                return True
-        return False
+        gone = self._current is None and self._position >= 0  # the next one moved up to its place
+        position = self._model.unread_after(self._position - gone)
+        if position is not None:
+            self._make_current(position, _Select.ClearAndSelect)
+        return position is not None
 
     def retranslate(self) -> None:
         """Take the language in use."""
