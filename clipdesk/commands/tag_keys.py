@@ -52,4 +52,4 @@ class SetTagKeys(Command):
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
-        return "desk.change.set_tag_keys", {}
+        return "desk.change.set_tag_keys", {"clipping": 0}

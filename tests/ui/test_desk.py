@@ -9,17 +9,19 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from clipdesk.commands import AddTag, Command, EditNote
+from clipdesk.commands import AddTag, Command, EditNote, SetTagKeys
 from clipdesk.core.dates import month_days
 from clipdesk.core.model import Record
 from clipdesk.core.query import Facet, Filter
+from clipdesk.settings import Settings
 from clipdesk.store import library
 from clipdesk.texts import t
 from clipdesk.ui.chips import Chip
 from clipdesk.ui.desk import Desk
+from clipdesk.ui.dialogs.tag_keys import TagKeysDialog
 from clipdesk.ui.main_window import MainWindow
 from clipdesk.ui.timeline.scale import Unit
 from tests.ui import desktop
@@ -80,6 +82,54 @@ def test_a_tag_is_typed(desk: Desk, qtbot: QtBot) -> None:
     chip = next(c for c in desk.article.tags.findChildren(Chip) if c.isVisible())
     chip.closed.emit("srjnke/t")
     qtbot.waitUntil(lambda: _open(desk).tags == ())
+
+
+def test_digits_give_and_take_their_tags(desk: Desk, qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(desk.said):
+        press("3")
+    window.actions_["tag_keys"].trigger()
+    dialog = desktop.child(desk, TagKeysDialog)
+    first, *_, last = dialog.findChildren(QComboBox)
+    first.setCurrentText("港/北")
+    last.setCurrentText("急")
+    assert dialog.result() == 0
+    dialog.accept()
+    desktop.activate(qtbot, window)
+    desktop.settle(qtbot, desk)
+    assert desk.session.tag_keys() == {1: "港/北", 9: "急"}
+    assert [window.actions_[f"tag_{n}"].text() for n in (1, 2, 9)] == ["港/北", "—", "急"]
+    QTest.keyClick(desk.timeline.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press("1")
+    desktop.settle(qtbot, desk)
+    assert all(row.tags == ("港/北",) for row in desk.session.rows(_ids(desk)))
+    press("1")
+    desktop.settle(qtbot, desk)
+    assert not any(row.tags for row in desk.session.rows(_ids(desk)))
+    for _ in range(2):
+        window.actions_["undo"].trigger()
+    desktop.settle(qtbot, desk)
+    assert not any(row.tags for row in desk.session.rows(_ids(desk)))
+    window.actions_["undo"].trigger()
+    desktop.settle(qtbot, desk)
+    assert desk.session.tag_keys() == {}
+    assert window.actions_["tag_1"].text() == "—"
+
+
+def test_a_tag_moves_from_key_to_key(desk: Desk, qtbot: QtBot) -> None:
+    desk.session.worker.write(SetTagKeys({1: "甲"}))
+    desktop.settle(qtbot, desk)
+    desk.show_tag_keys()
+    dialog = desktop.child(desk, TagKeysDialog)
+    first, second, *_ = dialog.findChildren(QComboBox)
+    assert first.currentText() == "甲"
+    line = second.lineEdit()
+    assert line is not None
+    line.setText("甲")
+    line.editingFinished.emit()
+    assert first.currentText() == ""
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        dialog.accept()
+    assert chosen.args == [{2: "甲"}]
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -240,6 +290,43 @@ def test_what_is_open_counts_as_read_and_stays_open(desk: Desk, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: _open(desk).starred)
     press("j")
     assert _open(desk).uid == UIDS[1]
+
+
+def test_reading_marks_come_at_once_or_only_by_hand(
+    desk: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.actions_["read_by_hand"].trigger()
+    press("j")
+    assert not desk.reading.is_waiting
+    window.actions_["read_at_once"].trigger()
+    assert window.actions_["read_at_once"].isChecked()
+    press("j")
+    qtbot.waitUntil(lambda: _open(desk).read_at is not None, timeout=1_000)
+    desktop.settle(qtbot, desk)
+    rows = desk.session.rows(_ids(desk)[:3])
+    assert [row.is_read for row in rows] == [False, False, True]
+    assert Settings.load().mark_read == "at_once"
+
+
+def test_low_rows_are_a_choice(desk: Desk, window: MainWindow) -> None:
+    header = desk.timeline.list.verticalHeader()
+    high = header.defaultSectionSize()
+    window.actions_["compact"].trigger()
+    assert header.defaultSectionSize() < high
+    assert window.actions_["compact"].isChecked()
+    assert Settings.load().rows == "compact"
+    window.actions_["compact"].trigger()
+    assert header.defaultSectionSize() == high
+    assert not window.actions_["compact"].isChecked()
+
+
+def test_words_that_were_searched_stand_in_the_list(desk: Desk, qtbot: QtBot) -> None:
+    desk.session.show(Filter("霧"))
+    qtbot.waitUntil(lambda: desk.session.found.filter.query == "霧")
+    model = desk.timeline.list.model()
+    row = next(r for r in range(model.rowCount()) if model.flags(model.index(r, 0)))
+    spoken = str(model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "霧" in spoken.split("、", 3)[-1]
 
 
 def test_what_a_dialog_covers_is_not_read(desk: Desk, window: MainWindow, qtbot: QtBot) -> None:

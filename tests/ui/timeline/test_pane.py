@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -16,6 +16,7 @@ from clipdesk import texts
 from clipdesk.core.hits import Context, Where
 from clipdesk.core.query import Filter, Found, Sort
 from clipdesk.settings import Appearance
+from clipdesk.store.clippings import Row
 from clipdesk.ui import theme
 from clipdesk.ui.timeline import row_text
 from clipdesk.ui.timeline.list_model import ListModel
@@ -270,6 +271,26 @@ def test_a_million_clippings_are_walked_at_once(qtbot: QtBot) -> None:
     assert pane.step(1)
     assert pane.current_id() == 777_778
     assert not pane.grab().isNull()
+
+
+def test_the_next_unread_of_a_million_is_found_without_reading_them(qtbot: QtBot) -> None:
+    reads: list[int] = []
+
+    def read(ids: Sequence[int]) -> list[Row]:
+        reads.append(len(ids))
+        return [row(i, "2020-01-01", is_read=i not in (700_001, 900_001)) for i in ids]
+
+    marks = bytearray(1_000_000)
+    marks[700_000] = marks[800_000] = marks[900_000] = 1  # that in the middle was read since
+    pane = TimelinePane(read)
+    qtbot.addWidget(pane)
+    pane.show_found(replace(endless(1_000_000), unread_marks=bytes(marks)))
+    seen = []
+    for _ in range(3):
+        assert pane.next_unread()
+        seen.append(pane.current_id())
+    assert seen == [700_001, 900_001, 700_001]
+    assert sum(reads) < 5_000
 
 
 def _index(pane: TimelinePane, clipping_id: int) -> QModelIndex:
