@@ -69,6 +69,7 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", needs="library"),
         LINE,
         Spec("find", ("Ctrl+F", "/"), "focus_search", "search", needs="library"),
+        Spec("quick_find", ("'",), "quick_find", needs="library"),
         Spec("whole_words", ("Alt+W",), "toggle_whole_words", needs="library", shows=True),
         Spec("next_hit", ("F3",), "next_hit", needs="library"),
         Spec("previous_hit", ("Shift+F3",), "previous_hit", needs="library"),

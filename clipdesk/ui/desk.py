@@ -118,6 +118,7 @@ class Desk(QWidget):
         self.timeline.days_requested.connect(self._on_timeline_days_requested)
         self.timeline.stack_requested.connect(session.divide)
         self.timeline.said.connect(self.said)
+        self.timeline.headlines_requested.connect(self._on_timeline_headlines_requested)
         self.timeline.activated.connect(lambda _: self.article.focus_text())
         self.article.tag_requested.connect(lambda name: self._tag(name, add=True))
         self.article.untag_requested.connect(lambda name: self._tag(name, add=False))
@@ -237,6 +238,9 @@ class Desk(QWidget):
 
     def focus_search(self) -> None:
         self.search.focus()
+
+    def quick_find(self) -> None:
+        self.timeline.quick.begin()
 
     def clear_filter(self) -> None:
         self.searching.clear()
@@ -431,6 +435,10 @@ class Desk(QWidget):
 
     def _on_timeline_days_requested(self, days: tuple[int, int] | None) -> None:
         self.session.show(replace(self.session.shown, days=days))
+
+    def _on_timeline_headlines_requested(self, text: str) -> None:
+        quick = self.timeline.quick
+        self.session.find_headlines(text, lambda ids: quick.show_matches(text, ids))
 
     def _on_article_note_edited(self, clipping_id: int, body: str, session: int) -> None:
         self.session.worker.write(EditNote(clipping_id, body, session), "note")

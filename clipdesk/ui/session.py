@@ -6,7 +6,7 @@ go to the search lane, writes to the writer lane.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from clipdesk.commands import AddTag, Changes, RemoveTag, SetRead, SetStarred
 from clipdesk.core.errors import UserError
 from clipdesk.core.hits import Context
 from clipdesk.core.model import Record
-from clipdesk.core.query import Facet, Filter, Found, parse
+from clipdesk.core.query import Facet, Filter, Found, parse, with_headline
 from clipdesk.store import clippings, contexts, find, index, layer, library, revisions, sources
 from clipdesk.store.kept import Kept
 from clipdesk.texts import t
@@ -125,6 +125,11 @@ class Session(QObject):
         text, too. While the answer is on its way, nobody knows what the text means of them.
         """
         return self.found.shown_as if self.found.filter == self.wanted else self.wanted
+
+    def find_headlines(self, text: str, answered: Callable[[Sequence[int]], None]) -> None:
+        """Tell which of the clippings that are shown have a text in their headline."""
+        wanted = with_headline(self.found.filter, text)
+        self.worker.ask("headlines", lambda c: self._find(c, wanted, None).ids, answered)
 
     def rows(self, ids: Sequence[int]) -> list[clippings.Row]:
         """List rows; none of a library that was let go."""

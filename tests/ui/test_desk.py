@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipdesk.commands import AddTag, Command, EditNote, SetTagKeys
@@ -267,6 +267,22 @@ def test_a_bar_click_filters(desk: Desk, qtbot: QtBot) -> None:
     assert desk.session.wanted == Filter(days=days)
 
 
+def test_days_that_were_typed_are_the_brush_and_give_way_to_others(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    march = month_days(2031, 3)
+    desk.session.show(Filter("date:2031-03 の"))
+    qtbot.waitUntil(lambda: desk.session.found.filter == desk.session.wanted)
+    assert desk.timeline.strip.days == march
+    april = month_days(2031, 4)
+    desk.timeline.days_requested.emit(april)
+    assert desk.session.wanted == Filter("の", days=april)
+    desk.timeline.days_requested.emit(march)
+    assert desk.session.wanted == Filter("の", days=march)
+    desk.timeline.days_requested.emit(None)
+    assert desk.session.wanted == Filter("の")
+
+
 def test_a_search_survives_the_reading_mark_that_comes_meanwhile(desk: Desk, qtbot: QtBot) -> None:
     press("/")
     field = desktop.search_field(desk)
@@ -306,6 +322,18 @@ def test_reading_marks_come_at_once_or_only_by_hand(
     rows = desk.session.rows(_ids(desk)[:3])
     assert [row.is_read for row in rows] == [False, False, True]
     assert Settings.load().mark_read == "at_once"
+
+
+def test_a_headline_is_found_from_the_list(desk: Desk, qtbot: QtBot) -> None:
+    headline = desk.session.rows([_ids(desk)[3]])[0].headline
+    press("'")
+    field = desktop.child(desk.timeline.quick, QLineEdit)
+    assert QApplication.focusWidget() is field
+    field.setText(headline[2:6])
+    qtbot.waitUntil(lambda: _open(desk).uid == UIDS[3])
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is desk.timeline.list
+    assert desk.session.wanted == Filter()
 
 
 def test_low_rows_are_a_choice(desk: Desk, window: MainWindow) -> None:

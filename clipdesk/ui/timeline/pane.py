@@ -23,6 +23,7 @@ from clipdesk.core.query import Facet, Found
 from clipdesk.ui.timeline.density import density_of
 from clipdesk.ui.timeline.list_model import ListModel, ReadContexts, ReadRows, no_contexts
 from clipdesk.ui.timeline.list_view import ListView
+from clipdesk.ui.timeline.quick_find import QuickFind
 from clipdesk.ui.timeline.strip import DensityStrip
 
 _Select = QItemSelectionModel.SelectionFlag
@@ -42,6 +43,7 @@ class TimelinePane(QWidget):
         activated: a clipping's id (Enter, double click).
         stack_requested: the facet to divide the strip's bars by, empty for none.
         said: something was done that is worth a quiet word.
+        headlines_requested: a text; `quick.show_matches` takes the clippings whose headline has it.
     """
 
     current_changed = Signal(object)
@@ -50,6 +52,7 @@ class TimelinePane(QWidget):
     activated = Signal(int)
     stack_requested = Signal(str)
     said = Signal(str)
+    headlines_requested = Signal(str)
 
     def __init__(
         self,
@@ -62,9 +65,11 @@ class TimelinePane(QWidget):
         self._current: int | None = None
         self._position = -1  # of the current clipping, or where it was before it vanished
         self._quiet = False
+        self._chosen: frozenset[int] | None = None  # selected, and some of it is not shown now
         self._model = ListModel(read_rows, read_contexts, self)
         self.strip = DensityStrip(self)
         self.list = ListView(self._model, self)
+        self.quick = QuickFind(self._model, lambda: self._position, self)
         line = QFrame(self)
         line.setObjectName("hairline")
         line.setFixedHeight(1)
@@ -74,11 +79,15 @@ class TimelinePane(QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(line)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.quick)
         self.setFocusProxy(self.list)
         self.strip.days_requested.connect(self.days_requested)
         self.strip.stack_requested.connect(self.stack_requested)
         self.strip.said.connect(self.said)
         self.strip.offer_facets(STACKS)
+        self.quick.wished.connect(self.headlines_requested)
+        self.quick.moved.connect(lambda at: self._make_current(at, _Select.ClearAndSelect))
+        self.quick.ended.connect(self.list.setFocus)
         self.list.opened.connect(self._on_list_opened)
         chosen = self.list.selectionModel()
         chosen.currentChanged.connect(self._on_current_changed)
@@ -86,10 +95,16 @@ class TimelinePane(QWidget):
         self.retranslate()
 
     def show_found(self, found: Found) -> None:
-        """Show another answer; the current and selected clippings stay so where still shown."""
+        """Show another answer; the current and selected clippings stay so where still shown.
+
+        What was selected and is not shown is selected again when it comes back, unless something
+        else was selected meanwhile.
+        """
         model = self._model
         same = self._found is not None and self._found.filter == found.filter
-        selected = self.selected_ids()
+        stays = found.ids == model.ids  # most answers only say that a mark changed
+        runs = self._selected_positions()
+        selected = self._chosen or frozenset(() if stays else self.selected_ids())
         current, anchor = self._current, self._anchor()
         self._quiet = True
         self._found = found
@@ -99,14 +114,19 @@ class TimelinePane(QWidget):
             self.list.selectionModel().setCurrentIndex(self._index(position), _Select.NoUpdate)
         elif not same:
             self._position = -1
-        self._select_again(selected)
+        if stays:
+            self._select_runs(runs)
+        elif self._select_again(selected) < len(selected):
+            self._chosen = selected
+        else:
+            self._chosen = None
         self._quiet = False
         self.list.show_empty("" if len(found.ids) else "match" if found.total else "library")
         self.strip.show_density(density_of(found), found.shown_as.days)
         self._stay_at(anchor, position, same=same)
         marked = self._current is not None and position is None
         self._on_current_changed(keep_mark=marked)  # what leaves the list stays open
-        self._on_selection_changed()
+        self._tell_selection()
 
     def mark_open(self, published: Published | None) -> None:
         """Mark in the strip when the clipping that is open appeared, listed or not."""
@@ -164,6 +184,7 @@ class TimelinePane(QWidget):
         """Take the language in use."""
         self.strip.retranslate()
         self.list.retranslate()
+        self.quick.retranslate()
 
     def _index(self, position: int) -> QModelIndex:
         return self._model.index(self._model.row_at(position), 0)
@@ -204,10 +225,10 @@ class TimelinePane(QWidget):
             for top, bottom in ranges
         ]
 
-    def _select_again(self, ids: list[int]) -> None:
-        wanted = set(ids)
+    def _select_again(self, wanted: frozenset[int]) -> int:
+        """Select what is shown of some clippings; how many that are."""
         if not wanted:
-            return
+            return 0
         positions: Iterable[int]
         if len(wanted) <= _FEW:
             near = (self._model.position_of(i, self._position) for i in wanted)
@@ -220,11 +241,18 @@ class TimelinePane(QWidget):
                 runs[-1][1] = position
             else:
                 runs.append([position, position])
-        if len(runs) > _MOST_RUNS:
-            return
+                if len(runs) > _MOST_RUNS:
+                    return 0
+        found = [(first, last + 1) for first, last in runs]
+        self._select_runs(found)
+        return sum(end - first for first, end in found)
+
+    def _select_runs(self, runs: Iterable[tuple[int, int]]) -> None:
+        """Select ranges of positions (the last one exclusive), and nothing else."""
         chosen = QItemSelection()
-        for first, last in runs:
-            chosen.append(QItemSelectionRange(self._index(first), self._index(last)))
+        for first, end in runs:
+            if first < end:
+                chosen.append(QItemSelectionRange(self._index(first), self._index(end - 1)))
         self.list.selectionModel().select(chosen, _Select.ClearAndSelect)
 
     def _on_current_changed(self, *, keep_mark: bool = False) -> None:
@@ -247,7 +275,11 @@ class TimelinePane(QWidget):
 
     def _on_selection_changed(self) -> None:
         if not self._quiet:
-            self.selection_changed.emit(sum(b - a for a, b in self._selected_positions()))
+            self._chosen = None
+            self._tell_selection()
+
+    def _tell_selection(self) -> None:
+        self.selection_changed.emit(sum(b - a for a, b in self._selected_positions()))
 
     def _on_list_opened(self, index: QModelIndex) -> None:
         if not self._model.is_heading(index.row()):

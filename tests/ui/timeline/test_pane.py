@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from clipdesk import texts
@@ -271,6 +271,72 @@ def test_a_million_clippings_are_walked_at_once(qtbot: QtBot) -> None:
     assert pane.step(1)
     assert pane.current_id() == 777_778
     assert not pane.grab().isNull()
+
+
+def test_what_was_selected_is_selected_again_when_it_comes_back(
+    pane: TimelinePane, library: Library, qtbot: QtBot
+) -> None:
+    every = library.found()
+    pane.select(every.ids[3])
+    for _ in range(6):
+        QTest.keyClick(pane.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    selected = pane.selected_ids()
+    assert selected == list(every.ids[3:10])
+    with qtbot.waitSignal(pane.selection_changed) as told:
+        pane.show_found(library.found(Filter("x"), lambda r: r.id % 2 == 0))
+    assert pane.selected_ids() == [i for i in selected if i % 2 == 0]
+    assert told.args == [len(pane.selected_ids())]
+    pane.show_found(library.found(Filter("y"), lambda r: r.id == 1))
+    assert pane.selected_ids() == []
+    pane.show_found(replace(every, filter=Filter()))
+    assert pane.selected_ids() == selected
+    pane.show_found(library.found(Filter("x"), lambda r: r.id % 2 == 0))
+    pane.step(1)  # something else is selected
+    pane.show_found(every)
+    assert len(pane.selected_ids()) == 1
+
+
+def test_a_mark_that_changed_leaves_a_selection_of_all_as_it_is(qtbot: QtBot) -> None:
+    pane = TimelinePane(lambda ids: [row(i, "2020-01-01") for i in ids])
+    qtbot.addWidget(pane)
+    found = endless(100_000)
+    pane.show_found(found)
+    pane.list.selectAll()
+    pane.show_found(replace(found, unread_marks=b"\0" * 100_000))
+    assert len(pane.selected_ids()) == 100_000
+
+
+def test_typing_goes_to_words_of_a_headline(
+    pane: TimelinePane, library: Library, qtbot: QtBot
+) -> None:
+    ids = library.found().ids
+    pane.select(ids[20])
+    pane.quick.begin()
+    (field,) = pane.quick.findChildren(QLineEdit)
+    assert QApplication.focusWidget() is field
+    with qtbot.waitSignal(pane.headlines_requested) as wished:
+        QTest.keyClicks(field, "jk")
+    assert wished.args == ["jk"]
+    pane.quick.show_matches("j", [ids[30]])  # of what was typed before
+    assert pane.current_id() == ids[20]
+    pane.quick.show_matches("jk", [ids[2], ids[40], ids[60]])
+    walked = [pane.current_id()]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Up):
+        QTest.keyClick(field, key)
+        walked.append(pane.current_id())
+    assert walked == [ids[40], ids[60], ids[2], ids[60], ids[40]]
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert pane.current_id() == ids[20]
+    assert not pane.quick.isVisible()
+    assert QApplication.focusWidget() is pane.list
+    pane.quick.begin()
+    assert field.text() == ""
+    with qtbot.waitSignal(pane.headlines_requested):
+        QTest.keyClicks(field, "a")
+    pane.quick.show_matches("a", [ids[50]])
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert pane.current_id() == ids[50]
+    assert not pane.quick.isVisible()
 
 
 def test_the_next_unread_of_a_million_is_found_without_reading_them(qtbot: QtBot) -> None:
