@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QModelIndex,
     Signal,
 )
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from clipdesk.core.dates import Published
@@ -185,6 +186,11 @@ class TimelinePane(QWidget):
         self.strip.retranslate()
         self.list.retranslate()
         self.quick.retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a high pane the bars have more room."""
+        super().resizeEvent(event)
+        self.strip.use_room(event.size().height())
 
     def _index(self, position: int) -> QModelIndex:
         return self._model.index(self._model.row_at(position), 0)

@@ -22,6 +22,7 @@ META_GAP: Final = 10
 _WIDE: Final = 640
 _TOP: Final = 9
 _TOP_COMPACT: Final = 4
+_WIDE_DATES: Final = tuple(Published(2024, 12, day, 20 * 60 + 48) for day in range(22, 29))
 _SOURCE_SIGNS: Final = 7  # of a compact line's source
 
 
@@ -108,7 +109,7 @@ class Shape:
 
     def columns(self) -> tuple[int, int]:
         """The widths of date and source where all stands in a line."""
-        longest = Published(2024, 12, 25, 22 * 60 + 58)  # a Wednesday
-        dates = QFontMetrics(self.fonts.meta).horizontalAdvance(self.date(longest))
+        meta = QFontMetrics(self.fonts.meta)
+        dates = max(meta.horizontalAdvance(self.date(day)) for day in _WIDE_DATES) + 2
         source = QFontMetrics(self.fonts.source).horizontalAdvance("新" * _SOURCE_SIGNS)
         return dates, source

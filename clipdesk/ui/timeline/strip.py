@@ -46,6 +46,7 @@ _WHEEL_ZOOM: Final = 1.2  # for one notch
 _WHEEL_PAN: Final = 64  # pixels for one notch
 _NOTCH: Final = 120
 _PULL_MS: Final = 16
+_PART: Final = 11  # of its pane's height that the bars take
 _SHAPES: Final = {
     Grip.NEW: Qt.CursorShape.ArrowCursor,
     Grip.FIRST: Qt.CursorShape.SizeHorCursor,
@@ -82,6 +83,7 @@ class DensityStrip(QWidget):
         self._pointer = 0.0
         self._chart = strip_bars.Chart(self._scale, self._density, self.font())
         self._layer = strip_bars.Layer()
+        self._plot = strip_bars.PLOT[0]
         self._picker = Picker()
         self._asking = Asking(self)
         self._asking.asked.connect(self.days_requested)
@@ -121,6 +123,14 @@ class DensityStrip(QWidget):
         """What the bars can be divided by, of `source`, `via`, `tag`, `collection`."""
         self._facets = facets
         self._refresh()
+
+    def use_room(self, height: int) -> None:
+        """Take a part of a pane's height for the bars, within bounds."""
+        least, most = strip_bars.PLOT
+        plot = max(least, min(most, height // _PART))
+        if plot != self._plot:
+            self._plot = plot
+            self._refresh()
 
     def set_current(self, days: Days | None) -> None:
         """Mark the day of the clipping that is open, or its month where no day is known."""
@@ -235,7 +245,7 @@ class DensityStrip(QWidget):
         density, font = self._density, self.font()
         slots = tuple(self._slots[label] for label in density.labels)
         legend = strip_bars.legend_of(density, self.width(), font)
-        self._chart = strip_bars.Chart(self._scale, density, font, slots, legend)
+        self._chart = strip_bars.Chart(self._scale, density, font, slots, legend, self._plot)
         if self._chart.height != self.height():
             self.setFixedHeight(self._chart.height)
         days = self.days

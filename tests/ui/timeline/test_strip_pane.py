@@ -107,3 +107,14 @@ def test_a_button_offers_the_facets_at_any_width(pane: TimelinePane, width: int)
     (menu,) = pane.strip.findChildren(QMenu)
     assert len(menu.actions()) == 1 + len(STACKS)
     menu.close()
+
+
+def test_bars_are_higher_in_a_high_pane(pane: TimelinePane) -> None:
+    heights = []
+    for height in (300, 700, 1_000, 1_400, 3_000):
+        pane.resize(460, height)
+        pane.grab()
+        heights.append(pane.strip.look.chart.plot)
+    assert heights[0] == heights[1] == 64
+    assert heights == sorted(heights)
+    assert heights[-1] == 120
