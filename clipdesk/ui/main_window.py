@@ -22,7 +22,7 @@ from clipdesk.ui import placing, theme
 from clipdesk.ui.actions import Actions
 from clipdesk.ui.desk import Desk
 from clipdesk.ui.dialogs import files, messages
-from clipdesk.ui.dialogs.files import dropped_files
+from clipdesk.ui.dialogs.shortcuts import ShortcutsDialog
 from clipdesk.ui.dialogs.welcome import WelcomePage
 from clipdesk.ui.importer import Importer
 from clipdesk.ui.opener import Opener
@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
             self._on_worker_history_changed(*self._desk.session.worker.next_steps)
 
     def show_shortcuts(self) -> None:
-        messages.show_shortcuts(self)
+        ShortcutsDialog(self).open()
 
     def show_about(self) -> None:
         messages.show_about(self, self._desk.session.path if self._desk is not None else None)
@@ -236,11 +236,11 @@ class MainWindow(QMainWindow):
             self.actions_.name_step(name, self._desk.session.say(step) if self._desk else "")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event):
+        if files.dropped_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.import_pages(*dropped_files(event))
+        self.import_pages(*files.dropped_files(event))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._close_library():
