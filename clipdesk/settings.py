@@ -17,6 +17,7 @@ Appearance = Literal["light", "dark", "system"]
 Paper = Literal["a4", "jis-b5", "us-letter"]
 Rows = Literal["comfortable", "compact"]
 MarkRead = Literal["delayed", "at_once", "by_hand"]
+_TEXT_SIZES: Final = (8, 28)  # points
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "appearance": get_args(Appearance),
     "paper": get_args(Paper),
@@ -70,6 +71,11 @@ class Settings:
             and found[f.name] in _CHOICES.get(f.name, (found[f.name],))
         }
         return cls(**usable)
+
+    def other_text_size(self, by: int) -> int:
+        """So many points larger, within bounds; by 0 the default."""
+        smallest, largest = _TEXT_SIZES
+        return max(smallest, min(largest, self.text_size + by)) if by else type(self)().text_size
 
     def changed(self, **choices: Any) -> Self:
         """The settings with some choices changed, written to the file.

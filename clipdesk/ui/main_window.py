@@ -33,8 +33,6 @@ from clipdesk.ui.worker import ChangeText
 if TYPE_CHECKING:
     from clipdesk.importing.files import PageFile
 
-_TEXT_SIZES = (8, 28)  # points
-
 
 class MainWindow(QMainWindow):
     """The window of one library."""
@@ -181,9 +179,7 @@ class MainWindow(QMainWindow):
             self._desk.export(self._settings, self._remember)
 
     def change_text_size(self, by: str) -> None:
-        smallest, largest = _TEXT_SIZES
-        wanted = self._settings.text_size + int(by) if int(by) else Settings().text_size
-        self._choose(text_size=max(smallest, min(largest, wanted)))
+        self._choose(text_size=self._settings.other_text_size(int(by)))
 
     def set_mark_read(self, when: MarkRead) -> None:
         self._choose(mark_read=when)
