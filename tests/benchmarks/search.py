@@ -57,7 +57,7 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def make_library(path: Path, number: int) -> None:
+def make_library(path: Path, number: int, *, with_texts: bool = True) -> None:
     """A library that has the texts, and of its clippings no more than a search needs."""
     rng = random.Random(5)
     with closing(library.open_for_writing(path, create=True)) as db, library.transaction(db):
@@ -87,7 +87,8 @@ def make_library(path: Path, number: int) -> None:
                 for at, day in enumerate(archive.days(number))
             ),
         )
-        connection.executemany("INSERT INTO search_text VALUES (?, ?, ?, ?, ?)", texts(number))
+        if with_texts:
+            connection.executemany("INSERT INTO search_text VALUES (?, ?, ?, ?, ?)", texts(number))
         _annotate(connection, number, rng)
 
 
