@@ -150,7 +150,10 @@ class Delegate(QStyledItemDelegate):
         """Date, source and route, tags and marks, above the headline."""
         marks = self._paint_marks(painter, rect, row)
         line = QRect(rect.left(), rect.top(), marks - rect.left(), rect.height())
-        line.setLeft(self._paint_meta(painter, line, row))
+        least = QFontMetrics(self.shape.fonts.meta).horizontalAdvance("+9") + 2 * _CHIP_PADDING
+        line.setLeft(
+            self._paint_meta(painter, line.adjusted(0, 0, -least * bool(row.tags), 0), row)
+        )
         chips = self._paint_chips(painter, line, row.tags)
         line.setRight(chips - 1)
         self._paint_route(painter, line, row)
@@ -240,7 +243,8 @@ class Delegate(QStyledItemDelegate):
             name = metrics.elidedText(formats.tag_leaf(tag), Qt.TextElideMode.ElideRight, inside)
             room -= metrics.horizontalAdvance(name) + 2 * _CHIP_PADDING + 4
             chips.append((name, *theme.chip_colours(tag)))
-        if more := len(tags) - len(chips):
+        more = len(tags) - len(chips)
+        if more and room >= metrics.horizontalAdvance(f"+{more}"):
             chips.append((f"+{more}", theme.tokens().ink_faint, ""))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
