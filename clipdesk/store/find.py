@@ -89,8 +89,9 @@ def _find(
     rows = relevance.in_order(asking, query, shown.rows, wanted.sort)
     spans = in_strip.spans()
     stacks: dict[str, array[int]] = {}
+    others = array("q")
     if stack is not None:
-        stacks, in_spans = in_strip.stacked(stack)
+        stacks, in_spans, others = in_strip.stacked(stack)
         spans = [(*span[:4], its) for span, its in zip(spans, in_spans, strict=True)]
     every = counts.Counts.of(clips, clips.all())
     return Found(
@@ -111,6 +112,7 @@ def _find(
         months,
         lifted(wanted, asking.means),
         asking.target(query.tree),
+        others,
         clips.states.masks[READING_STATES.index("unread")][rows].tobytes(),
     )
 

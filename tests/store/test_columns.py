@@ -260,6 +260,17 @@ def test_stacks_are_shares_of_the_strip(
                 for c, its in mine
                 if its == value
             )
+        told = set(found.stacks)
+        theirs = {c.id for c, value in mine if value in told}
+        days = {(at, at): n for at, n in enumerate(found.stack_others, found.first_day) if n}
+        in_spans = found.stack_others[len(found.days) :]
+        days = {key: n for key, n in days.items() if key[0] < found.first_day + len(found.days)}
+        days |= {span[:2]: n for span, n in zip(found.spans, in_spans, strict=True) if n}
+        assert days == Counter(
+            (c.record.published.first_day, c.record.published.last_day)
+            for c in shown
+            if c.id not in theirs
+        )
         assert (found.stack_facet, bare(found).facets) == (facet, oracle.answer(wanted).facets)
 
 

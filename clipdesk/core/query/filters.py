@@ -127,6 +127,8 @@ class Found:
         shown_as: the same filter with what was typed of facets and days among `chosen`,
             `excluded` and `days`.
         target: the clipping that a typed id means, if nothing else was typed; None for none.
+        stack_others: those in the strip that have none of the values of `stacks`, by day as `days`,
+            and after the last day by span as `spans`; empty where nothing is divided.
         unread_marks: a byte for each of `ids`: 1 where it is unread, else 0.
     """
 
@@ -147,6 +149,7 @@ class Found:
     month_counts: dict[str, int] = field(default_factory=dict)
     shown_as: Filter = Filter()
     target: int | None = None
+    stack_others: array[int] = field(default_factory=lambda: array("q"))
     unread_marks: bytes = b""
 
 

@@ -80,12 +80,13 @@ def test_the_bars_are_divided_as_the_answer_is(pane: TimelinePane) -> None:
         every_day=days,
         stack_facet=Facet.SOURCE,
         stacks={"岬日報": array("q", [2, 0, 1]), "港湾新報": array("q", [0, 0, 2])},
+        stack_others=array("q", [0, 0, 1]),
     )
     pane.show_found(found)
     assert [entry.index for entry in pane.strip.look.chart.legend] == [0, 1, 2]
     pane.strip.zoom_to(Unit.DAY)
     bar = pane.strip.scale.bar_of(DAY.first_day + 2)
-    assert "岬日報 1件、港湾新報 2件" in pane.strip.bar_text(bar)
+    assert "岬日報 1件、港湾新報 2件、その他 1件" in pane.strip.bar_text(bar)
 
 
 def test_c_asks_for_one_facet_after_the_other(pane: TimelinePane, qtbot: QtBot) -> None:
@@ -94,7 +95,8 @@ def test_c_asks_for_one_facet_after_the_other(pane: TimelinePane, qtbot: QtBot) 
         with qtbot.waitSignal(pane.stack_requested) as asked:
             QTest.keyClick(pane.strip, Qt.Key.Key_C)
         assert asked.args == [facet]
-        pane.show_found(replace(found, stack_facet=facet))
+        others = array("q", [1])
+        pane.show_found(replace(found, stack_facet=facet, stack_others=others))
 
 
 @pytest.mark.parametrize("width", [420, 800])
