@@ -17,6 +17,7 @@ from clipdesk.commands.highlights import (
 )
 from clipdesk.commands.sources import CorrectSplit, MergeSources, RenameSource, SetMeaning
 from clipdesk.commands.tag_keys import SetTagKeys
+from clipdesk.commands.toggling import Toggle, toggle_read, toggle_starred, toggle_tag
 
 __all__ = [
     "AddHighlight",
@@ -35,4 +36,8 @@ __all__ = [
     "SetRead",
     "SetStarred",
     "SetTagKeys",
+    "Toggle",
+    "toggle_read",
+    "toggle_starred",
+    "toggle_tag",
 ]

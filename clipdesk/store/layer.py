@@ -200,6 +200,45 @@ def put_note(db: sqlite_utils.Database, clipping_id: int, wanted: Note | None) -
     return before
 
 
+def there(connection: sqlite3.Connection, ids: Sequence[int]) -> list[int]:
+    """Those of some row ids that a clipping has, each once."""
+    return [
+        clipping_id
+        for (clipping_id,) in connection.execute(
+            "SELECT id FROM clipping WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+    ]
+
+
+def all_tagged(connection: sqlite3.Connection, ids: Sequence[int], name: str) -> bool:
+    """Whether all of some clippings bear a tag."""
+    return _all_in(
+        connection,
+        ids,
+        "SELECT ct.clipping_id FROM clipping_tag ct JOIN tag t ON t.id = ct.tag_id WHERE t.name = ?",
+        name,
+    )
+
+
+def all_starred(connection: sqlite3.Connection, ids: Sequence[int]) -> bool:
+    """Whether all of some clippings have a star."""
+    return _all_in(connection, ids, "SELECT clipping_id FROM reading WHERE starred = 1")
+
+
+def all_read(connection: sqlite3.Connection, ids: Sequence[int]) -> bool:
+    """Whether all of some clippings are read."""
+    return _all_in(connection, ids, "SELECT clipping_id FROM reading WHERE read_at IS NOT NULL")
+
+
+def _all_in(connection: sqlite3.Connection, ids: Sequence[int], select: str, *values: str) -> bool:
+    (lacks,) = connection.execute(
+        f"SELECT EXISTS (SELECT 1 FROM json_each(?) WHERE value NOT IN ({select}))",
+        (json.dumps(list(ids)), *values),
+    ).fetchone()
+    return not lacks
+
+
 def readings(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Reading]:
     """The reading rows of clippings; a clipping that has none is given as unread, unstarred."""
     wanted = list(ids)

@@ -6,14 +6,14 @@ go to the search lane, writes to the writer lane.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
-from clipdesk.commands import AddTag, Changes, RemoveTag, SetRead, SetStarred
+from clipdesk.commands import Changes, SetRead, Toggle, toggle_read, toggle_starred, toggle_tag
 from clipdesk.core.errors import UserError
 from clipdesk.core.hits import Context
 from clipdesk.core.model import Record
@@ -218,26 +218,21 @@ class Session(QObject):
         if self.record is not None and self.record.read_at is None:
             self.worker.write(SetRead((clipping_id,), read=True), undoable=False)
 
-    def toggle_read(self, ids: Iterable[int]) -> None:
+    def toggle_read(self, ids: Sequence[int]) -> None:
         """Mark as read, or as unread when all of them are read."""
-        rows = self.rows(list(ids))
-        read = not all(row.is_read for row in rows)
-        self.worker.write(SetRead(tuple(row.id for row in rows), read=read))
+        self._toggle(toggle_read(ids))
 
-    def toggle_star(self, ids: Iterable[int]) -> None:
+    def toggle_star(self, ids: Sequence[int]) -> None:
         """Star, or take the star off when all of them have it."""
-        rows = self.rows(list(ids))
-        starred = not all(row.starred for row in rows)
-        self.worker.write(SetStarred(tuple(row.id for row in rows), starred=starred))
+        self._toggle(toggle_starred(ids))
 
-    def toggle_tag(self, ids: Iterable[int], name: str) -> None:
+    def toggle_tag(self, ids: Sequence[int], name: str) -> None:
         """Give a tag, or take it off when all of them have it."""
-        rows = self.rows(list(ids))
-        if not rows:
-            return
-        named = tuple(row.id for row in rows)
-        has = all(name in row.tags for row in rows)
-        self.worker.write(RemoveTag(named, name) if has else AddTag(named, name))
+        self._toggle(toggle_tag(ids, name))
+
+    def _toggle(self, command: Toggle) -> None:
+        if command.ids:
+            self.worker.write(command)
 
     def _place(self) -> int | None:
         return self._trail[self._step] if 0 <= self._step < len(self._trail) else None

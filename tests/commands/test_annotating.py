@@ -20,6 +20,9 @@ from clipdesk.commands import (
     SetRead,
     SetStarred,
     SetTagKeys,
+    toggle_read,
+    toggle_starred,
+    toggle_tag,
 )
 from clipdesk.core.errors import UserError
 from clipdesk.history import History
@@ -36,6 +39,9 @@ commands = st.one_of(
     st.builds(SetStarred, ids, st.booleans()),
     st.builds(SetRead, ids, st.booleans()),
     st.builds(SetTagKeys, st.dictionaries(st.integers(1, 9), tags, max_size=4)),
+    st.builds(toggle_tag, ids, tags.map(str.strip)),
+    st.builds(toggle_starred, ids),
+    st.builds(toggle_read, ids),
 )
 
 

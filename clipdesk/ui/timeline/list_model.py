@@ -33,6 +33,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _CHUNK: Final = 200
 _KEPT: Final = 50 * _CHUNK
 _NEAR: Final = 2_000
+_STALE: Final = 2_000  # where more than so many were read since, another answer is on its way
 _NOWHERE: Final = QModelIndex()
 _NO_CONTEXT: Final = Context()
 
@@ -155,7 +156,9 @@ class ListModel(QAbstractTableModel):
         """Where the next unread clipping stands, from the top again at the end; None for none."""
         for start, stop in ((position + 1, len(self._unread)), (0, position + 1)):
             at = self._unread.find(1, start, stop)
-            while at >= 0:
+            for _ in range(_STALE):
+                if at < 0:
+                    break
                 row = self.clipping(at)  # it may have been read since the answer came
                 if row is not None and not row.is_read:
                     return at
