@@ -6,7 +6,6 @@ changes may be on their way.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -32,7 +31,7 @@ class Toggle(Command):
     """
 
     ids: Sequence[int]
-    have_all: Callable[[sqlite3.Connection, Sequence[int]], bool]
+    have_all: Callable[[Any, Sequence[int]], bool]
     give: Callable[[tuple[int, ...]], Command]
     take: Callable[[tuple[int, ...]], Command]
     _chosen: Command | None = None
