@@ -217,6 +217,15 @@ CREATE TABLE reading (
   starred     INTEGER NOT NULL DEFAULT 0 CHECK (starred IN (0, 1))
 ) STRICT;
 
+CREATE TABLE saved_search (
+  id          INTEGER PRIMARY KEY,
+  name        TEXT NOT NULL UNIQUE,
+  query       TEXT NOT NULL,            -- as typed, see core/query/
+  sort        TEXT NOT NULL CHECK (sort IN ('newest', 'oldest', 'relevance')),
+  whole_words INTEGER NOT NULL CHECK (whole_words IN (0, 1)),
+  position    INTEGER NOT NULL          -- in the sidebar, from the top
+) STRICT;
+
 CREATE TABLE search_text (              -- folded (core/text.py) for substring search
   clipping_id INTEGER PRIMARY KEY REFERENCES clipping(id) ON DELETE CASCADE,
   headline    TEXT NOT NULL,

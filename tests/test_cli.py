@@ -79,6 +79,33 @@ def test_import_makes_the_default_library(page_file: Path) -> None:
     assert ok("search", "--count") == "5\n"
 
 
+def test_an_import_that_goes_on_with_one_that_was_stopped_says_so(
+    page_file: Path, lib: Path
+) -> None:
+    sha256 = hashlib.sha256(page_file.read_bytes()).hexdigest()
+    with closing(sqlite3.connect(lib)) as connection, connection:
+        connection.execute("UPDATE import_run SET state = 'running', file_sha256 = ?", (sha256,))
+    said = "This goes on with an import that was stopped."
+    assert said in ok("import", page_file, "--dry-run")
+    assert json.loads(ok("import", page_file, "--dry-run", "--json"))["files"][0]["continues"]
+    assert said in ok("import", page_file)
+    assert said not in ok("import", page_file)
+
+
+def test_what_lies_beside_the_pages_of_a_folder_is_passed_over(
+    page_file: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    page_file.rename(folder / "page.txt")
+    (folder / "index.html").write_text("<html><a href='page.txt'>the page</a></html>")
+    ran = run("import", folder, "--json")
+    assert ran.code == 0
+    assert "Passed over: index.html (it has no clipping)" in ran.err
+    assert json.loads(ran.out)["failed"] == []
+    assert run("import", folder / "index.html").code == 1  # it was named
+
+
 def test_import_report_as_json(page_file: Path) -> None:
     report = json.loads(ok("import", "--json", page_file))
     assert set(report) == {

@@ -128,12 +128,28 @@ def _imported(
         try:
             plan = _import_one(found, library_file, columns, dry_run=dry_run)
         except UserError as error:
+            if _is_no_page(found, error):
+                _tell_skipped(_name(found), "skipped_no_clipping")
+                continue
             failed = _Failed(_name(found), error)
             yield failed
             if not failed.is_of_the_file:
                 return
         else:
             yield _Done(plan, _mapping(plan.table, columns))
+
+
+def _is_no_page(found: PageFile | UserError, error: UserError) -> bool:
+    """Whether something else than a page lies in a folder or a zip: an index, a picture's page."""
+    return (
+        error.code == "import_no_clipping"
+        and not isinstance(found, UserError)
+        and not found.is_named
+    )
+
+
+def _tell_skipped(name: str, reason: str) -> None:
+    click.echo(t("report.skipped", file=name, reason=t(f"report.{reason}")), err=True)
 
 
 def _name(found: PageFile | UserError) -> str:
@@ -211,8 +227,7 @@ def _pages(paths: tuple[Path, ...]) -> Iterator[PageFile | UserError]:
                 if isinstance(found, files.PageFile):
                     yield found
                 else:
-                    reason = t(f"report.{found.reason}")
-                    click.echo(t("report.skipped", file=found.name, reason=reason), err=True)
+                    _tell_skipped(found.name, found.reason)
         except UserError as error:
             yield error
 
@@ -308,6 +323,8 @@ def _print_report(plan: Plan, *, dry_run: bool) -> None:
             unchanged=plan.unchanged,
         )
     )
+    if plan.continues:
+        click.echo(t("report.continues"))
     for kind in ("reread", "gone"):
         if counts[kind]:
             click.echo(t(f"report.{kind}", n=counts[kind]))

@@ -15,6 +15,13 @@ from clipdesk.commands.highlights import (
     MoveHighlight,
     RemoveHighlight,
 )
+from clipdesk.commands.searches import (
+    DeleteSearch,
+    MoveSearch,
+    RenameSearch,
+    ReplaceSearch,
+    SaveSearch,
+)
 from clipdesk.commands.sources import CorrectSplit, MergeSources, RenameSource, SetMeaning
 from clipdesk.commands.tag_keys import SetTagKeys
 from clipdesk.commands.toggling import Toggle, toggle_read, toggle_starred, toggle_tag
@@ -25,13 +32,18 @@ __all__ = [
     "Changes",
     "Command",
     "CorrectSplit",
+    "DeleteSearch",
     "EditHighlight",
     "EditNote",
     "MergeSources",
     "MoveHighlight",
+    "MoveSearch",
     "RemoveHighlight",
     "RemoveTag",
+    "RenameSearch",
     "RenameSource",
+    "ReplaceSearch",
+    "SaveSearch",
     "SetMeaning",
     "SetRead",
     "SetStarred",

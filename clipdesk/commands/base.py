@@ -17,6 +17,7 @@ class Changes:
 
     Attributes:
         clippings: row ids whose annotations changed; empty with `archive` means any.
+        searches: the saved searches changed, which is nothing that a search finds.
     """
 
     clippings: frozenset[int] = frozenset()
@@ -25,11 +26,17 @@ class Changes:
     reading: bool = False
     highlights: bool = False
     archive: bool = False
+    searches: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return not (self.tags or self.notes or self.reading or self.highlights or self.archive)
+        return not (self.changes_findings or self.searches)
+
+    @property
+    def changes_findings(self) -> bool:
+        """Whether a search may find something else now, or show it otherwise."""
+        return self.tags or self.notes or self.reading or self.highlights or self.archive
 
 
 class Command(ABC):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from clipdesk import texts
-from clipdesk.core.dates import Published
-from clipdesk.core.query import Facet, Filter
+from clipdesk.core.query import Facet, Filter, parse_days
 from clipdesk.exporting import dates
 
 
@@ -29,6 +28,9 @@ def in_words(wanted: Filter, language: str, *, by_hand: bool = False) -> str:
         if values := sorted(wanted.values(facet)):
             names = t("dossier.selection.or").join(_name(facet, v, language) for v in values)
             parts.append(t("desk.chip", facet=t(f"sidebar.section.{facet}"), value=names))
+        for value in sorted(wanted.excluded_values(facet)):
+            name = t("dossier.selection.without", value=_name(facet, value, language))
+            parts.append(t("desk.chip", facet=t(f"sidebar.section.{facet}"), value=name))
     if wanted.days is not None:
         days = dates.days(*wanted.days, language)
         parts.append(t("desk.chip", facet=t("dossier.title_page.period"), value=days))
@@ -39,6 +41,9 @@ def _name(facet: Facet, value: str, language: str) -> str:
     if facet is Facet.READING:
         return texts.t(f"sidebar.reading.{value}", lang=language)
     if facet is Facet.YEAR:
-        return dates.year(Published(int(value), 1), language)
-    none = "sidebar.direct" if facet is Facet.VIA else "sidebar.untagged"
+        days = parse_days(value)
+        return dates.days(*days, language) if days is not None else value
+    none = {Facet.VIA: "sidebar.direct", Facet.COLLECTION: "sidebar.no_collection"}.get(
+        facet, "sidebar.untagged"
+    )
     return value or texts.t(none, lang=language)

@@ -103,10 +103,11 @@ def read_document(html: str, *, lines_count: bool = False) -> Document:
         html: the page's source.
         lines_count: whether the source's own lines are the page's, as in `<pre>`.
     """
-    tidied = tags.tidy(printable(html))
+    tidier = tags.Tidier(printable(html))
     walker = _Walker(pre=lines_count)
-    walker.walk(LexborHTMLParser(tidied.markup).root)
-    return Document(tidied.title, walker.parts, walker.visible)
+    for markup in tidier.pieces():
+        walker.walk(LexborHTMLParser(markup).root)
+    return Document(tidier.title, walker.parts, walker.visible)
 
 
 class _LineBuilder:
@@ -161,7 +162,10 @@ class _LineBuilder:
 
 
 class _Walker:
-    """Goes through the tree from first to last, told where each element begins and ends."""
+    """Goes through trees from first to last, told where each element begins and ends.
+
+    A page may come in several trees, one for each piece of its markup.
+    """
 
     def __init__(self, *, pre: bool) -> None:
         self.parts: list[Row | Cell] = []

@@ -25,10 +25,10 @@ from clipdesk.importing import zips
 from clipdesk.importing.csl import read_csl
 from clipdesk.importing.decode import Text
 from clipdesk.importing.formats import Format, format_of
-from clipdesk.importing.html import read_html
+from clipdesk.importing.html import pass_html
 from clipdesk.importing.jsonl import read_jsonl
 from clipdesk.importing.mapping import Mapping
-from clipdesk.importing.page import passing, read_lines
+from clipdesk.importing.page import read_lines
 from clipdesk.importing.plan import NOBODY, Plan, Watch, stage_page
 from clipdesk.importing.ris import read_ris
 from clipdesk.importing.sources import SourceBook
@@ -52,11 +52,13 @@ class PageFile:
         path: the file; of a page in a zip, the zip's.
         name: its name below what the user named; only a label, never a place to write to.
         data: its bytes where they are in memory already.
+        is_named: whether the user named it; what lies in a folder or zip may be anything.
     """
 
     path: Path
     name: str
     data: bytes | None = None
+    is_named: bool = True
 
 
 def page_files(path: Path) -> Iterator[PageFile | zips.Skipped]:
@@ -109,7 +111,7 @@ def _in_folder(folder: Path) -> Iterator[PageFile | zips.Skipped]:
                 yield zips.Skipped(shown, reason)
             else:
                 found = True
-                yield PageFile(path, shown)
+                yield PageFile(path, shown, is_named=False)
     for error in failed:
         yield zips.Skipped(printable(str(error.filename)), "skipped_unreadable")
     if not found:
@@ -121,7 +123,7 @@ def _zipped(path: Path, file: Path | io.BytesIO, name: str) -> Iterator[PageFile
         if isinstance(member, zips.Skipped):
             yield member
         else:
-            yield PageFile(path, member.name, member.data)
+            yield PageFile(path, member.name, member.data, is_named=False)
 
 
 def _is_zip(path: Path) -> bool:
@@ -155,7 +157,7 @@ class Opened:
             columns: what a table's columns are; guessed where it is not given.
         """
         if self.form is Format.HTML:
-            return passing(read_html(self.text.whole(), book, title_fallback=self.title))
+            return pass_html(self.text.whole(), book, title_fallback=self.title)
         if self.form is Format.CSV:
             return read_table(self.text, book, title_fallback=self.title, mapping=columns)
         read = {

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from clipdesk.core.model import Draft, MarkKind, Page, Passage, Problem
+from clipdesk.core.model import Draft, MarkKind, Page, Passage, Problem, Reading, Summary
 from clipdesk.importing import links
 from clipdesk.importing.blocks import Block, blocks
 from clipdesk.importing.cells import Cell, Document, Line, Row, read_document
@@ -47,11 +48,33 @@ def read_html(text: str, book: SourceBook, *, title_fallback: str) -> Page:
 
     In `characters` those are counted that the page shows: no markup, scripts or comments.
     """
-    page = _PageReader(read_document(text), book).read(title_fallback)
-    if not page.drafts:  # a text between <html> and </html>: then its lines are lines
+    return collected(pass_html(text, book, title_fallback=title_fallback))
+
+
+def pass_html(text: str, book: SourceBook, *, title_fallback: str) -> Reading:
+    """The same, its clippings passing through: they need not be in memory all at once."""
+    reader = _PageReader(read_document(text), book)
+    if reader.entries:  # it is a table: its source need not be held while it is read
+        text = ""
+    reading = reader.read(title_fallback)
+    beginning, is_page = _to_first_draft(reading)
+    if text and not is_page:  # a text between <html> and </html>: then its lines are lines
         as_text = _PageReader(read_document(text, lines_count=True), book).read(title_fallback)
-        page = as_text if as_text.drafts else page
-    return page
+        found, is_text = _to_first_draft(as_text)
+        if is_text:
+            beginning, reading = found, as_text
+    yield from beginning
+    yield from reading
+
+
+def _to_first_draft(reading: Reading) -> tuple[list[Draft | Problem | Summary], bool]:
+    """What a reading gives up to its first clipping, and whether it has one."""
+    beginning = []
+    for found in reading:
+        beginning.append(found)
+        if isinstance(found, Draft):
+            return beginning, True
+    return beginning, False
 
 
 @dataclass(slots=True)
@@ -83,42 +106,44 @@ class _PageReader:
         self.problems: list[Problem] = []
         self.furniture = 0
         self.outside = 0
-
-    def read(self, title_fallback: str) -> Page:
-        for part in self.document.parts:
+        for part in document.parts:
             if isinstance(part, Row):
                 self._row(part)
             else:
                 self._loose(part.filled)
+
+    def read(self, title_fallback: str) -> Reading:
         entries = self._blocks()
+        title = self._title() or title_fallback
+        self.document.parts = []  # the blocks have all of it
+        self.entries = []
         divider = Divider(self.book, (header for _, header in entries))
         sums = Counter(furniture=self.furniture)
-        page = collected(read_entries(entries, divider, self.book, sums))
-        broken = (
-            unreadable(line.text, number)
-            for number, line in enumerate(self.lines, 1)
-            if UNREADABLE in line.text
-        )
-        title = self._title() or title_fallback
+        yield from self._placed(read_entries(entries, divider, self.book, sums))
+        for line in self.lines:
+            if UNREADABLE in line.text:
+                yield unreadable(line.text, line.number)
+        yield from self.problems
+        sums["problems"] += self.outside
         characters = {"input": self.document.visible, "clippings": 0, "problems": 0, **sums}
-        return self._finished(
-            replace(page, title=title, problems=(*page.problems, *broken), characters=characters)
-        )
+        yield Summary(title, characters)
 
     # ---- rows -------------------------------------------------------------------------------
 
     def _row(self, row: Row) -> None:
         cells = self._in_columns(row)
-        filled = [cell for cell, _ in cells if cell.filled]
-        if not filled:
+        if not any(cell.filled for cell, _ in cells):
             return
         first, lent = cells[0]
         date = _date(first.filled)
-        has_id = any(_holds_id(cell.filled) for cell, _ in cells[1:])
-        if date is not None and len(filled) > 1:
+        own = [cell for cell, above in cells[1:] if not above and cell.filled]
+        has_id = any(_holds_id(cell.filled) for cell in own)
+        if date is not None and own:
             self._open(date, cells, lent=lent)
         elif date is None and not first.filled and has_id and self.entries:
             self._open(replace(self.entries[-1].date, rest=""), cells, lent=True)
+        elif date is not None and not lent and any(above and cell.filled for cell, above in cells):
+            self._loose(first.filled)  # another date for the words above: whose is not said
         else:
             self._undated(row)
 
@@ -247,30 +272,27 @@ class _PageReader:
         dated = (i for i, line in enumerate(self.lines) if read_date_line(line.text))
         return next(dated, len(self.lines))
 
-    def _finished(self, page: Page) -> Page:
-        drafts = tuple(self._draft(draft) for draft in page.drafts)
-        linked = {
-            p.line
-            for d in drafts
-            for p in d.passages
-            if any(m.kind is MarkKind.CITATION for m in p.marks)
-        }
-        problems = [self._placed(problem) for problem in page.problems]
-        problems = [p for p in problems if p.code != "citation_without_id" or p.line not in linked]
-        problems += self.problems
-        characters = dict(page.characters)
-        characters["problems"] += self.outside
-        return replace(
-            page,
-            drafts=drafts,
-            problems=tuple(sorted(problems, key=lambda problem: problem.line)),
-            characters=characters,
-        )
+    def _placed(self, read: Iterator[Draft | Problem]) -> Iterator[Draft | Problem]:
+        """Clippings and problems by the lines of the source; a link may be a citation's id."""
+        linked: set[int] = set()
+        for found in read:
+            if isinstance(found, Draft):
+                draft = self._draft(found)
+                linked = {
+                    passage.line
+                    for passage in draft.passages
+                    if any(mark.kind is MarkKind.CITATION for mark in passage.marks)
+                }
+                yield draft
+                continue
+            problem = self._placed_problem(found)
+            if problem.code != "citation_without_id" or problem.line not in linked:
+                yield problem
 
     def _number(self, line: int) -> int:
         return self.lines[line - 1].number
 
-    def _placed(self, problem: Problem) -> Problem:
+    def _placed_problem(self, problem: Problem) -> Problem:
         values = dict(problem.values)
         if problem.code == "id_repeated":
             values["first"] = self._number(values["first"])

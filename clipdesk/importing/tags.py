@@ -11,6 +11,7 @@ is bounded, and cells end where the next one begins. Pure; any thread; never rec
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Final
@@ -32,6 +33,9 @@ _CONTAINERS: Final = frozenset({
     "div", "center", "blockquote", "ul", "ol", "dl", "pre", "address", "section", HIDDEN
 })  # fmt: skip
 _FORMATTING: Final = EMPHASIS | {"a", "font", "span"}
+_ACTIVE: Final = _FORMATTING - {"mark", "span"}
+"""Those that a parser opens again where what they stood in was ended before them."""
+_BLOCKS: Final = _CONTAINERS - {HIDDEN}
 _KEPT: Final = LINES | _FORMATTING | {HIDDEN}
 _RENAMED: Final = (
     {"xmp": "pre", "listing": "pre", "plaintext": "pre", "caption": "div", "article": "section"}
@@ -46,6 +50,8 @@ _RAW: Final = frozenset({"script", "style", "textarea", "title", "iframe", "noem
 """Elements whose content is no markup. None of it is shown."""
 _VOID: Final = frozenset({"br", "hr"})
 _MOST_NESTED: Final = 200
+PIECE: Final = 1 << 20
+"""Characters of a page's source after which its markup is parted at the next row that allows it."""
 _LONGEST_VALUE: Final = 2_000
 
 _NAME: Final = re.compile(r"[a-zA-Z][^\s/>]{0,20}+")
@@ -84,32 +90,38 @@ _PLAIN_COLOURS: Final = frozenset({
 
 
 @dataclass(slots=True)
-class Tidied:
-    """A page's markup made plain, and the title that its head names (may be empty)."""
-
-    markup: str
-    title: str
-
-
-def tidy(html: str) -> Tidied:
-    """Rewrite a page's tags; its visible text stays as it is."""
-    return _Tidier(html).run()
-
-
-@dataclass(slots=True)
 class _Table:
-    """An open table: whether its tags were written yet, and how deep its surroundings are."""
+    """An open table: whether its tags were written yet, and how deep its surroundings are.
+
+    Attributes:
+        opened: how many elements were open when its tag was written.
+        cells: those that the row which is being read has so far.
+    """
 
     written: bool
     containers: int
     row_waits: str = ""
+    opened: int = 0
+    cells: int = 0
 
 
 @dataclass(slots=True)
-class _Tidier:
+class Tidier:
+    """Rewrites a page's tags; its visible text stays as it is.
+
+    Attributes:
+        title: what the page's head names so (may be empty); known when all pieces were given.
+        opened: names and tags of the elements that are open: the next piece begins with those
+            around its table.
+        ready: pieces that are whole.
+    """
+
     html: str
     out: list[str] = field(default_factory=list)
     title: str = ""
+    opened: list[tuple[str, str]] = field(default_factory=list)
+    parted_at: int = 0
+    ready: list[str] = field(default_factory=list)
     line: int = 1
     counted: int = 0
     containers: int = 0
@@ -117,7 +129,8 @@ class _Tidier:
     tables: list[_Table] = field(default_factory=list)
     unclosed: set[str] = field(default_factory=set)
 
-    def run(self) -> Tidied:
+    def pieces(self) -> Iterator[str]:
+        """The markup made plain, parted between rows: a tree of the whole of it takes much room."""
         html, at = self.html, 0
         while at < len(html):
             opening = html.find("<", at)
@@ -125,7 +138,22 @@ class _Tidier:
             if opening < 0:
                 break
             at = self._markup(opening)
-        return Tidied("".join(self.out), self.title)
+            yield from self.ready
+            self.ready.clear()
+        yield "".join(self.out)
+
+    def _part(self, at: int) -> None:
+        """End a piece above a row; the table and what it stands in begin again in the next one.
+
+        Not where it would have to begin beside another cell, for the table may be within a
+        clipping, whose row must stay whole; nor where something is hidden, which must not spread.
+        """
+        alone = all(table.written and table.cells <= 1 for table in self.tables[:-1])
+        around = "".join(tag for _, tag in self.opened[: self.tables[-1].opened + 1])
+        if alone and self.tables[-1].written and "hidden" not in around:
+            self.ready.append("".join(self.out))
+            self.out = [around]
+            self.parted_at = at
 
     def _markup(self, at: int) -> int:
         """Take what begins with the < at `at`; where it ends."""
@@ -206,8 +234,10 @@ class _Tidier:
             self.formatting += 1
         if name == "pre" and self.html.startswith("\n", at):
             at += 1  # the parser drops a line end there
-        attributes = f' {LINE}="{self._line_at(at)}"{_told(name, values)}'
-        self.out.append(f"<{name}{attributes}>")
+        tag = f'<{name} {LINE}="{self._line_at(at)}"{_told(name, values)}>'
+        self.out.append(tag)
+        if name in _CONTAINERS or name in _FORMATTING:
+            self.opened.append((name, tag))
 
     def _table_tag(self, name: str, values: dict[str, str], at: int) -> None:
         """Write a table's tags when its first cell begins: until then text stands before it."""
@@ -222,36 +252,62 @@ class _Tidier:
         table = tables[-1]
         tag = f'<tr {LINE}="{self._line_at(at)}">'
         if name == "tr":
-            table.row_waits = tag
+            table.row_waits, table.cells = tag, 0
             return
+        if table.row_waits and at - self.parted_at >= PIECE:
+            self._part(at)
         for waiting in tables:
             if not waiting.written:
                 waiting.written = True
+                waiting.opened = len(self.opened)
                 self.out.append("<table>")
+                self.opened.append(("table", "<table>"))
                 if waiting is not table:
                     self.out.append("<tr><td>")
+                    self.opened.append(("td", "<tr><td>"))
+                    waiting.cells = 1
         self.out.append(table.row_waits)
         table.row_waits = ""
         span = values.get("rowspan", "")
         rows = f' rowspan="{span}"' if span.isdecimal() and span.isascii() and len(span) < 4 else ""  # noqa: PLR2004
         self.out.append(f'<{name} {LINE}="{self._line_at(at)}"{rows}>')
         self.containers, self.formatting = table.containers, 0
+        self.opened[table.opened + 1 :] = [("td", "<tr><td>")]
+        table.cells += 1
 
     def _end(self, name: str) -> None:
         name = _RENAMED.get(name, name)
         if name == "table":
-            if self.tables and self.tables.pop().written:
+            if self.tables and (table := self.tables.pop()).written:
                 self.out.append("</table>")
+                del self.opened[table.opened :]
         elif name == "br":
             self.out.append("<br>")
         elif name in _CONTAINERS:
             self.containers = max(0, self.containers - 1)
-            self.out.append(f"</{name}>")
+            self._close(name)
         elif name in _FORMATTING:
             self.formatting = max(0, self.formatting - 1)
-            self.out.append(f"</{name}>")
+            self._close(name)
         elif name in _KEPT:
             self.out.append(f"</{name}>")
+
+    def _close(self, name: str) -> None:
+        """Write an end tag; it ends the last element of its name in the cell that is being read."""
+        self.out.append(f"</{name}>")
+        within = next((one.opened + 2 for one in reversed(self.tables) if one.written), 0)
+        lowest = max(within, len(self.opened) - 2 * _MOST_NESTED)
+        blocked = False
+        for at in range(len(self.opened) - 1, lowest - 1, -1):
+            one = self.opened[at][0]
+            if one == name:
+                if not blocked or name in _ACTIVE | _BLOCKS:
+                    kept = [x for x in self.opened[at + 1 :] if x[0] in _ACTIVE]
+                    self.opened[at:] = (
+                        self.opened[at + 1 :] if blocked and name in _ACTIVE else kept
+                    )
+                return
+            blocked |= one in _BLOCKS
 
 
 def _title(printed: str) -> str:

@@ -30,6 +30,7 @@ class Kept:
     def tell(self, ids: Iterable[int] | None) -> None:
         """The analyst's side of these clippings changed, and nothing else; None for anything.
 
+        No clipping says that something else changed, a saved search: the columns stay.
         Never waits for a search.
         """
         self._told.append(None if ids is None else frozenset(ids))
@@ -45,12 +46,12 @@ class Kept:
             told = [self._told.popleft() for _ in range(len(self._told))]
             changed = frozenset[int]().union(*filter(None, told))
             columns, self._columns = self._columns, None  # for good where this fails
-            is_told = bool(changed) and None not in told
+            is_told = bool(told) and None not in told
             is_known = not told and self._seen.get(id(connection)) == state
             if columns is None or not (is_told or is_known):
                 del columns  # two states at once would take twice the memory
                 columns = loading.Columns.load(connection)
-            elif is_told:
+            elif changed:
                 columns = columns.updated(connection, changed)
             self._columns = columns
             self._seen[id(connection)] = state

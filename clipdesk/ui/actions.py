@@ -73,6 +73,7 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("whole_words", ("Alt+W",), "toggle_whole_words", needs="library", shows=True),
         Spec("next_hit", ("F3",), "next_hit", needs="library"),
         Spec("previous_hit", ("Shift+F3",), "previous_hit", needs="library"),
+        Spec("save_search", ("Ctrl+Shift+S",), "save_search", needs="library"),
         Spec("clear_filter", ("Ctrl+Backspace",), "clear_filter", "clear", needs="library"),
         LINE,
         Spec("sources", (), "show_sources", needs="library"),
@@ -276,13 +277,26 @@ WIDGET_KEYS: Final = {
         ("read", ("Enter",)),
         ("tags", tuple("123456789")),
     ),
+    "sidebar": (
+        ("alone", ("Enter",)),
+        ("beside", ("Space", "Ctrl+Enter")),
+        ("without", ("-", "Alt+Enter")),
+        ("open", ("Right", "Left")),
+        ("find", ("F",)),
+        ("order", ("O",)),
+    ),
+    "saved": (
+        ("open", ("Enter",)),
+        ("move", ("Ctrl+Up", "Ctrl+Down")),
+        ("rename", ("F2",)),
+        ("delete", ("Del",)),
+    ),
 }
-"""What the search field, the strip and the list do with keys while they have them; texts:
-`keys.<widget>.<name>`."""
+"""What single widgets do with keys while they have them; texts: `keys.<widget>.<name>`."""
 
 
 def widget_keys(widget: str) -> list[tuple[str, str]]:
-    """(what it does, keys) of the search field, the strip or the list."""
+    """(what it does, keys) of a widget."""
     return [(t(f"keys.{widget}.{name}"), _shown(keys)) for name, keys in WIDGET_KEYS[widget]]
 
 

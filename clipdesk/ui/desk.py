@@ -34,8 +34,10 @@ from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.dialogs import messages
 from clipdesk.ui.reading import Reading
 from clipdesk.ui.search_bar import SearchBar
+from clipdesk.ui.searches import SavedSearches
 from clipdesk.ui.searching import Searching
 from clipdesk.ui.session import Session
+from clipdesk.ui.sidebar.entries import Wish
 from clipdesk.ui.sidebar.pane import SidebarPane
 from clipdesk.ui.timeline.pane import STACKS, TimelinePane
 
@@ -73,6 +75,7 @@ class Desk(QWidget):
         self.timeline = TimelinePane(session.rows, session.contexts, self)
         self.article = ArticlePane(self)
         self.searching = Searching(session, self.search, self.article, self.timeline.step, self)
+        self.saved = SavedSearches(session, self.sidebar.saved, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("deskSplitter")
         self.splitter.setHandleWidth(1)
@@ -204,6 +207,7 @@ class Desk(QWidget):
         state.setValue("desk/sidebar", self.sidebar.isVisibleTo(self))
         state.setValue("desk/sort", str(self.session.wanted.sort))
         state.setValue("desk/stack", self.session.stack or "")
+        self.sidebar.save_state(state)
         if self.session.record is not None:
             state.setValue(f"last/{self._key}", self.session.record.uid)
 
@@ -216,6 +220,7 @@ class Desk(QWidget):
             if isinstance(saved := state.value(name), QByteArray):  # a damaged file gives words
                 splitter.restoreState(saved)
         self.sidebar.setVisible(bool(state.value("desk/sidebar", True, type=bool)))
+        self.sidebar.restore_state(state)
         stack = str(state.value("desk/stack", "", type=str))
         self.session.stack = Facet(stack) if stack in STACKS else None
         sort = str(state.value("desk/sort", "", type=str))
@@ -241,6 +246,9 @@ class Desk(QWidget):
 
     def quick_find(self) -> None:
         self.timeline.quick.begin()
+
+    def save_search(self) -> None:
+        self.saved.save()
 
     def clear_filter(self) -> None:
         self.searching.clear()
@@ -429,9 +437,14 @@ class Desk(QWidget):
         if not answer_to_come and self.timeline.current_id() is None:
             self.timeline.step(1)
 
-    def _on_sidebar_facet_requested(self, facet: Facet, value: str, toggle: bool) -> None:
+    def _on_sidebar_facet_requested(self, facet: Facet, value: str, wish: Wish) -> None:
         shown = self.session.shown  # what was typed of facets is unchosen there, too
-        self.session.show(shown.toggled(facet, value) if toggle else shown.only(facet, value))
+        change = {
+            Wish.ALONE: shown.only,
+            Wish.BESIDE: shown.toggled,
+            Wish.WITHOUT: shown.without,
+        }[wish]
+        self.session.show(change(facet, value))
 
     def _on_timeline_days_requested(self, days: tuple[int, int] | None) -> None:
         self.session.show(replace(self.session.shown, days=days))

@@ -18,7 +18,17 @@ from clipdesk.core.errors import UserError
 from clipdesk.core.hits import Context
 from clipdesk.core.model import Record
 from clipdesk.core.query import Facet, Filter, Found, parse, with_headline
-from clipdesk.store import clippings, contexts, find, index, layer, library, revisions, sources
+from clipdesk.store import (
+    clippings,
+    contexts,
+    find,
+    index,
+    layer,
+    library,
+    revisions,
+    searches,
+    sources,
+)
 from clipdesk.store.kept import Kept
 from clipdesk.texts import t
 from clipdesk.ui.worker import ChangeText, Worker
@@ -192,6 +202,22 @@ class Session(QObject):
         with library.explained(self.path):
             return layer.tag_keys(self._reader)
 
+    def searches(self) -> list[searches.SavedSearch]:
+        """The saved searches, in the analyst's order; none of a library that was let go."""
+        if self._closed:
+            return []
+        with library.explained(self.path):
+            return searches.all_searches(self._reader)
+
+    def count(self, wanted: Filter, answered: Callable[[tuple[int, int]], None]) -> None:
+        """Ask how many clippings a filter shows, and how many of them are unread, in no hurry."""
+
+        def counted(connection: Any) -> tuple[int, int]:
+            with library.explained(self.path):
+                return find.count(connection, wanted, self._kept)
+
+        self.worker.ask("count", counted, answered, waits=True)
+
     def open(self, clipping_id: int | None, *, remember: bool = True) -> None:
         """Open a clipping; `remember` puts it on the way back."""
         self.record = None
@@ -254,7 +280,11 @@ class Session(QObject):
     def _on_worker_changed(self, changes: Changes, _origin: str) -> None:
         if self._closed:  # it was saved while the library was let go
             return
-        self._kept.tell(None if changes.archive else changes.clippings)
+        # A tag may come and go without a clipping.
+        is_any = changes.archive or (changes.changes_findings and not changes.clippings)
+        self._kept.tell(None if is_any else changes.clippings)
+        if not changes.changes_findings:
+            return
         if changes.tags:
             self.tags_changed.emit()
         if changes.archive or self.current in changes.clippings:

@@ -107,7 +107,7 @@ def stylesheet(colours: Tokens) -> str:
     QTableView#previewTable::item:hover:!selected {{ background: {c.hover}; }}
     QTableView#previewTable QHeaderView::section {{ background: {c.sunken}; color: {c.ink_soft};
         border: none; border-bottom: 1px solid {c.line}; padding: {Space.S}px {Space.M + 3}px; }}
-    QTreeView {{ background: {c.desk}; }}
+    QTreeView, QListView#savedSearches {{ background: {c.desk}; }}
     QDialog QTreeView, QDialog QListView {{ background: {c.paper};
         border: 1px solid {c.line_strong}; border-radius: {Radius.S}px; }}
     QTreeView#rows::item {{ padding: {Space.S}px {Space.M}px; }}

@@ -113,6 +113,9 @@ def read_pages(
                     plan = files.stage_file(found, book, watch, columns=columns)
                     plan.compare(connection, watch)
                 except UserError as error:
+                    if error.code == "import_no_clipping" and not found.is_named:
+                        deliver(partial(task.passed_over.emit, found.name, "skipped_no_clipping"))
+                        continue
                     if error.code == "import_columns_unknown":
                         deliver(partial(task.unmapped.emit, found.name, files.table_in(found)))
                     deliver(partial(task.unreadable.emit, found.name, error))

@@ -229,17 +229,28 @@ class Worker(QObject):
             self._raise_later(error)
 
     def ask(
-        self, kind: str, question: Callable[[Any], Any], answered: Callable[[Any], None]
+        self,
+        kind: str,
+        question: Callable[[Any], Any],
+        answered: Callable[[Any], None],
+        *,
+        waits: bool = False,
     ) -> None:
         """Put a question to the search lane.
 
         A later question of the same kind makes this one stale: its scan is interrupted and its
         answer never shown.
+
+        Args:
+            kind: names what is asked.
+            question: gives the answer, in the lane.
+            answered: takes it, on the main thread.
+            waits: it is in no hurry: it interrupts nothing, and what interrupts it goes first.
         """
         if self._closed:
             return
         ticket = self._tickets[kind] = self._tickets.get(kind, 0) + 1
-        if self._searcher.connection is not None:
+        if self._searcher.connection is not None and not waits:
             self._searcher.connection.interrupt()
 
         def run(connection: Any) -> None:
@@ -267,7 +278,14 @@ class Worker(QObject):
 
         def told(_: object) -> None:
             self.changed.emit(
-                Changes(tags=True, notes=True, reading=True, highlights=True, archive=True),
+                Changes(
+                    tags=True,
+                    notes=True,
+                    reading=True,
+                    highlights=True,
+                    archive=True,
+                    searches=True,
+                ),
                 "elsewhere",
             )
 

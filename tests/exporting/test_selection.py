@@ -47,6 +47,19 @@ def test_the_whole_filter_is_described() -> None:
     )
 
 
+def test_months_and_what_is_excluded_are_said() -> None:
+    wanted = Filter(
+        chosen=frozenset({(Facet.YEAR, "2031-02")}),
+        excluded=frozenset({(Facet.SOURCE, "朝日新聞"), (Facet.COLLECTION, "")}),
+    )
+    assert in_words(wanted, "ja") == (
+        "出典: 朝日新聞を除く、資料集: 資料集なしを除く、年: 2031年2月"
+    )
+    assert in_words(wanted, "en") == (
+        "Sources: not 朝日新聞; Collections: not No collection; Years: February 2031"
+    )
+
+
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [

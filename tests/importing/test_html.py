@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clipdesk.core.model import Draft, MarkKind, Page
+from clipdesk.importing import tags
 from clipdesk.importing.decode import decode
 from clipdesk.importing.html import is_html, read_html
 from clipdesk.importing.page import read_page
@@ -185,6 +186,26 @@ def test_cells_that_reach_down() -> None:
     assert page.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("row", "problems"),
+    [
+        ("<td>2031.04.08", ["text_outside"]),
+        ("<td>2031.04.08<td>", ["text_outside"]),
+        ("<td>", []),
+        ("<td>&nbsp;<td>", []),
+        ("<td>船も着いた。", ["row_undated"]),
+    ],
+)
+def test_a_row_that_has_no_words_but_those_of_the_row_above(row: str, problems: list[str]) -> None:
+    page = read(
+        "<table><tr><td>2031.04.09<td rowspan=2>朝日新聞<td rowspan=2>灯台 &lt;3105-040901&gt;"
+        f"<td rowspan=2>霧。<tr>{row}</table>"
+    )
+    assert [draft.published.iso for draft in page.drafts] == ["2031-04-09"]
+    assert [problem.code for problem in page.problems] == problems
+    assert all(problem.excerpt in row for problem in page.problems)
+
+
 def test_lines_are_paragraphs_where_nothing_is_set_in() -> None:
     draft = body("霧が出た<br>船が着い\n  た。<br><br>灯台が光る")
     assert draft.text == "霧が出た\n船が着いた。\n灯台が光る"
@@ -307,6 +328,30 @@ MANY = 30_000
 )  # fmt: skip
 def test_no_page_hangs(html: str) -> None:
     read(html)  # pytest's faulthandler_timeout says where, should it wait for ever
+
+
+def parted(html: str, piece: int) -> Page:
+    """A page whose markup is parted at every row after so many characters."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tags, "PIECE", piece)
+        return read(html)
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES.keys())
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ""),
+        ("<center><font color=red><b>", "</b></font></center><p>終わり"),
+        ("<table><tr><td>甲<td>", "</table>乙"),
+        ("<div><table><tr><td><div>甲<p>", "</div></table>乙"),
+        ("<div hidden>丙", "</div>乙"),
+    ],
+)
+def test_a_page_in_pieces_is_the_same_page(style: Style, before: str, after: str) -> None:
+    html = render(read_page(PAGE * 3, BOOK, title_fallback="無題"), style)
+    html = html.replace("</h1>", f"</h1>{before}", 1).replace("</body>", f"{after}</body>")
+    assert parted(html, 1) == parted(html, len(html))
 
 
 TAGS = st.sampled_from([

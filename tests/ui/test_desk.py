@@ -256,6 +256,35 @@ def test_the_bars_are_divided_and_stay_so(
     again.close()
 
 
+def test_what_is_typed_of_a_facet_is_checked_and_can_be_unchecked(desk: Desk, qtbot: QtBot) -> None:
+    desk.session.show(Filter("source:時事通信 岬"))
+    qtbot.waitUntil(lambda: _shown(desk) == [UIDS[0]])
+    assert desk.session.found.facets[Facet.SOURCE]["讀賣新聞"] == 1  # what adding it would give
+    _click_facet(desk, "讀賣新聞", Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: _shown(desk) == [UIDS[0], UIDS[1]])
+    assert desk.session.wanted.query == "岬"
+    _click_facet(desk, "時事通信", Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: _shown(desk) == [UIDS[1]])
+
+
+def test_alt_click_excludes(desk: Desk, qtbot: QtBot) -> None:
+    _click_facet(desk, "時事通信", Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: _shown(desk) == [UIDS[1], UIDS[2], UIDS[4]])
+    _click_facet(desk, "時事通信", Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: len(_shown(desk)) == 5)
+
+
+def test_a_month_is_chosen_below_its_year(desk: Desk, qtbot: QtBot) -> None:
+    view = desk.sidebar.view
+    view.setCurrentIndex(view.model().index(5, 0))
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    _click_facet(desk, "3月", Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(lambda: _shown(desk) == [UIDS[3]])
+    assert "2031年3月" in "".join(desktop.words(desk.search))
+
+
 def test_a_bar_click_filters(desk: Desk, qtbot: QtBot) -> None:
     strip = desk.timeline.strip
     strip.zoom_to(Unit.MONTH)

@@ -15,6 +15,7 @@ from clipdesk.texts import t
 from clipdesk.ui import theme
 from clipdesk.ui.desk import Desk
 from clipdesk.ui.main_window import MainWindow
+from clipdesk.ui.sidebar.entries import Wish
 from tests.ui import desktop
 from tests.ui.desktop import UIDS, press
 
@@ -67,7 +68,7 @@ def test_a_typed_facet_is_unchosen_in_the_sidebar_and_leaves_the_text(
     assert found.shown_as.chosen == {(Facet.SOURCE, "時事通信")}
     assert desk.session.shown == found.shown_as
     with qtbot.waitSignal(desk.session.found_changed):
-        desk._on_sidebar_facet_requested(Facet.SOURCE, "時事通信", True)
+        desk._on_sidebar_facet_requested(Facet.SOURCE, "時事通信", Wish.BESIDE)
     assert desk.search.field.text() == "港"
     assert desk.session.found.filter.days == found.shown_as.days
     assert not desk.session.found.filter.chosen

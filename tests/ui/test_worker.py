@@ -168,6 +168,23 @@ def test_an_interrupt_loses_no_answer_of_another_kind(worker: Worker, qtbot: QtB
     assert answers == ["quick", "slow"]
 
 
+def test_a_question_in_no_hurry_interrupts_nothing(worker: Worker, qtbot: QtBot) -> None:
+    answers: list[str] = []
+    begun: list[bool] = []
+
+    def short(connection: sqlite3.Connection) -> str:
+        begun.append(True)
+        connection.execute(_ENDLESS.replace("n)", "n WHERE i < 300000)")).fetchone()
+        return "search"
+
+    worker.ask("find", short, answers.append)
+    qtbot.waitUntil(lambda: bool(begun))
+    worker.ask("count", lambda _: "count", answers.append, waits=True)
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    assert answers == ["search", "count"]
+    assert len(begun) == 1
+
+
 def test_an_error_of_a_question_is_told(worker: Worker, qtbot: QtBot) -> None:
     def question(_: object) -> None:
         raise UserError("library_io", path="x")

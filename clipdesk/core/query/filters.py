@@ -110,7 +110,8 @@ class Found:
         months: for each of them `year * 12 + month - 1`.
         facets: for each facet the count of every value under the filter's other facets, so that
             the counts of an active facet show what choosing would give; what is excluded of a
-            facet stays so, but for the value itself.
+            facet stays so, but for the value itself. What is typed of facets and days counts as
+            chosen, here and in the strip.
         strip: clippings by month (`year * 12 + month - 1`) under the filter without its days.
         strip_all: clippings by month of the whole library.
         total: clippings in the library.

@@ -54,7 +54,7 @@ _WIDTH: Final = 560
 _MOST_TOLD: Final = 8
 """So many files that were passed over are named; of more it is said how many they are."""
 _LIST_SHARE: Final = (240, 760)
-_READINGS: Final = 500
+_READINGS: Final = 1_500
 """So many readings are kept for the report before an import replaces them: a third of a second."""
 _KEYS: Final = {"undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z", "Ctrl+Y")}
 """As the window has them: the report takes its own imports back, one by one."""
@@ -276,6 +276,8 @@ class ImportDialog(QDialog):
             lines.insert(1, _counts_in_words(counts))
         if not any(counts[kind] for kind in ("new", "changed", "reread", "gone")):
             lines.insert(1, t("desk.import_all_there"))
+        if plan.continues:
+            lines.append(t("report.continues"))
         self._said.setText(seen("\n".join(lines)))
         self._pane.show_preview(self._previews[row])
         self._choose_columns.setVisible(self._phase is _Phase.PLANNED and plan.table is not None)

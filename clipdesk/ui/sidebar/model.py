@@ -6,6 +6,7 @@ keeps its place, its current line and what is folded.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -13,7 +14,22 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from clipdesk.core.query import Facet, Found
 from clipdesk.texts import t
 from clipdesk.ui import formats
-from clipdesk.ui.sidebar.entries import SECTIONS, Entry, Line, More, lines
+from clipdesk.ui.chips import plain_hint
+from clipdesk.ui.sidebar.entries import (
+    ORDERS,
+    SECTIONS,
+    Entry,
+    Finder,
+    Line,
+    More,
+    Nothing,
+    Order,
+    Shape,
+    State,
+    is_long,
+    lines,
+    marked_count,
+)
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
@@ -21,12 +37,12 @@ _SECTION: Final = 0  # the internal id of a section; a line has its section's ro
 
 
 class FacetModel(QAbstractItemModel):
-    """Two floors: sections, and their lines (values, and "more" in a long section)."""
+    """Two floors: sections, and their lines; what is below a value is set in by its depth."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._found: Found | None = None
-        self._whole: set[Facet] = set()
+        self._shapes = {facet: Shape(ORDERS.get(facet, Order.NAME)) for facet in SECTIONS}
         self._lines: dict[Facet, list[Line]] = {facet: [] for facet in SECTIONS}
 
     def show_found(self, found: Found) -> None:
@@ -35,10 +51,33 @@ class FacetModel(QAbstractItemModel):
         for row in range(len(SECTIONS)):
             self._show(row)
 
-    def toggle_whole(self, facet: Facet) -> None:
-        """List all of a long section, or its first values only."""
-        self._whole ^= {facet}
-        self._show(SECTIONS.index(facet))
+    def toggle_whole(self, facet: Facet, branch: str = "") -> None:
+        """List all of a long section or branch, or its first values only."""
+        shape = self._shapes[facet]
+        self._reshape(facet, replace(shape, whole=shape.whole ^ {branch}))
+
+    def set_open(self, entry: Entry, is_open: bool) -> None:
+        """List what is below a value, or not."""
+        shape = self._shapes[entry.facet]
+        opened = {**shape.opened, entry.value: is_open}
+        self._reshape(entry.facet, replace(shape, opened=opened))
+
+    def set_order(self, facet: Facet, order: Order) -> None:
+        """List a section in another order."""
+        self._reshape(facet, replace(self._shapes[facet], order=order))
+
+    def seek(self, facet: Facet, sought: str | None) -> None:
+        """List only values with that in their names; None takes the field for it away."""
+        self._reshape(facet, replace(self._shapes[facet], sought=sought))
+
+    def shape(self, facet: Facet) -> Shape:
+        """How a section is shown."""
+        return self._shapes[facet]
+
+    def can_seek(self, facet: Facet) -> bool:
+        """Whether a section is worth looking through by typing."""
+        is_on = self._shapes[facet].sought is not None
+        return is_on or (self._found is not None and is_long(self._found, facet))
 
     def retranslate(self) -> None:
         """Take the language in use."""
@@ -57,9 +96,29 @@ class FacetModel(QAbstractItemModel):
         section = index.row() if index.internalId() == _SECTION else index.internalId() - 1
         return SECTIONS[section]
 
-    def chosen_count(self, facet: Facet) -> int:
-        """How many values of a section are chosen."""
-        return sum(isinstance(line, Entry) and line.chosen for line in self._lines[facet])
+    def section(self, facet: Facet) -> QModelIndex:
+        """The index of a section."""
+        return self.index(SECTIONS.index(facet), 0)
+
+    def above(self, index: _Index) -> QModelIndex:
+        """The line that a line is below, or its section."""
+        line = self.line(index)
+        parent = index.parent()
+        if isinstance(line, Entry | More) and line.depth:
+            for row in range(index.row() - 1, -1, -1):
+                upper = self.index(row, 0, parent)
+                found = self.line(upper)
+                if isinstance(found, Entry) and found.depth < line.depth:
+                    return upper
+        return parent
+
+    def marked_count(self, facet: Facet) -> int:
+        """How many values of a section are chosen or excluded."""
+        return 0 if self._found is None else marked_count(self._found, facet)
+
+    def is_tree(self, facet: Facet) -> bool:
+        """Whether any value listed in a section has others below it."""
+        return any(isinstance(e, Entry) and e.is_open is not None for e in self._lines[facet])
 
     def index(self, row: int, column: int, parent: _Index = _NOWHERE) -> QModelIndex:
         """The index of a section or of its line."""
@@ -87,8 +146,8 @@ class FacetModel(QAbstractItemModel):
         return 1
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """All are enabled; a value can be checked."""
-        if not index.isValid():
+        """A value can be checked; the keys pass over a field and over what only says something."""
+        if not index.isValid() or isinstance(self.line(index), Finder | Nothing):
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if isinstance(self.line(index), Entry):
@@ -104,23 +163,38 @@ class FacetModel(QAbstractItemModel):
             return self._text(index, line)
         if isinstance(line, Entry):
             return _entry_data(line, role)
-        return self._text(index, line) if role == Qt.ItemDataRole.AccessibleTextRole else None
+        if role != Qt.ItemDataRole.AccessibleTextRole:
+            return None
+        return self._spoken_section(index) if line is None else self._text(index, line)
 
     def _text(self, index: _Index, line: Line | None) -> str:
         if line is None:
             return t(f"sidebar.section.{self.facet(index)}")
         if isinstance(line, Entry):
             return line.label
+        if isinstance(line, Finder):
+            return ""
+        if isinstance(line, Nothing):
+            return t("sidebar.no_match")
         if not line.hidden:
             return t("sidebar.less")
         return t("sidebar.more", n=line.hidden, count=formats.figure(line.hidden))
+
+    def _spoken_section(self, index: _Index) -> str:
+        facet = self.facet(index)
+        name, marked = t(f"sidebar.section.{facet}"), self.marked_count(facet)
+        return t("sidebar.spoken_section", name=name, n=marked) if marked else name
+
+    def _reshape(self, facet: Facet, shape: Shape) -> None:
+        self._shapes[facet] = shape
+        self._show(SECTIONS.index(facet))
 
     def _show(self, section: int) -> None:
         """Bring a section's lines to what they shall be, telling only the differences."""
         if self._found is None:
             return
         facet = SECTIONS[section]
-        wanted = lines(self._found, facet, whole=facet in self._whole)
+        wanted = lines(self._found, facet, self._shapes[facet])
         mine = self._lines[facet]
         parent = self.index(section, 0)
         keys = [_key(line) for line in wanted]
@@ -153,16 +227,29 @@ class FacetModel(QAbstractItemModel):
         self.layoutChanged.emit()
 
 
-def _key(line: Line) -> str | None:
-    return None if isinstance(line, More) else line.value
+def _key(line: Line) -> tuple[str, str]:
+    if isinstance(line, Entry):
+        return "entry", line.value
+    return type(line).__name__, line.branch if isinstance(line, More) else ""
 
 
 def _entry_data(entry: Entry, role: int) -> Any:
     if role == Qt.ItemDataRole.CheckStateRole:
-        return Qt.CheckState.Checked if entry.chosen else Qt.CheckState.Unchecked
+        chosen = entry.state is State.CHOSEN
+        return Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked
     if role == Qt.ItemDataRole.ToolTipRole:
-        return entry.name
+        return plain_hint(entry.name) + plain_hint(t("sidebar.hint"))
     if role == Qt.ItemDataRole.AccessibleTextRole:
-        count = formats.figure(entry.count)
-        return t("sidebar.spoken", name=entry.name, n=entry.count, count=count)
+        return _spoken(entry)
     return None
+
+
+def _spoken(entry: Entry) -> str:
+    """A value's name, count and state, as a screen reader says it."""
+    count = formats.figure(entry.count)
+    said = [t("sidebar.spoken", name=entry.name, n=entry.count, count=count)]
+    if entry.state is not State.PLAIN:
+        said.append(t(f"sidebar.state.{entry.state}"))
+    if entry.is_open is not None:
+        said.append(t("sidebar.state.open" if entry.is_open else "sidebar.state.closed"))
+    return t("sidebar.state.joint").join(said)

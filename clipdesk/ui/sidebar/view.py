@@ -1,63 +1,45 @@
-"""The tree of facets: painting, pointer and keyboard. Main thread.
+"""The tree of facets: pointer and keyboard, and the fields that look through long sections.
 
-It owns no data and decides nothing: model.py has the lines, pane.py passes the wishes on.
+Main thread. It owns no data and decides nothing about the filter: model.py has the lines, pane.py
+passes the wishes on. Neighbour: delegate.py paints.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeView, QWidget
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeView,
-    QWidget,
-)
-
-from clipdesk.ui import formats, theme
-from clipdesk.ui.sidebar.entries import Entry, More
+from clipdesk.core.query import Facet
+from clipdesk.texts import t
+from clipdesk.ui import theme
+from clipdesk.ui.sidebar import menu
+from clipdesk.ui.sidebar.delegate import EDGE, FacetDelegate, Index
+from clipdesk.ui.sidebar.entries import ORDERS, Entry, More, Order, Wish
 from clipdesk.ui.sidebar.model import FacetModel
-from clipdesk.ui.tokens import Radius, Size
 
-_EDGE: Final = 8
-_BOX: Final = 14
-_LABEL: Final = _EDGE + 8 + _BOX + 8
-_INDENT: Final = 14
-_LINE_PADDING: Final = 6
-_SECTION_TOP: Final = 14
+_WISHES = (
+    (Qt.KeyboardModifier.AltModifier, Wish.WITHOUT),
+    (Qt.KeyboardModifier.ControlModifier, Wish.BESIDE),
+)
 
 
 class FacetView(QTreeView):
     """Sections that fold, values to choose.
 
     Signals:
-        chosen: facet, value, and whether it is asked for beside the others.
-        whole_toggled: a facet, whose section shall be listed longer or shorter.
+        chosen: facet, value, and how it is asked for (`Wish`).
     """
 
-    chosen = Signal(object, str, bool)
-    whole_toggled = Signal(object)
+    chosen = Signal(object, str, object)
 
     def __init__(self, model: FacetModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._facets = model
         self._pressed = QPersistentModelIndex()
+        self._delegate = FacetDelegate(model, self)
         self.setModel(model)
-        self.setItemDelegate(_Delegate(model, self))
+        self.setItemDelegate(self._delegate)
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
         self.setIndentation(0)
@@ -72,22 +54,114 @@ class FacetView(QTreeView):
         self.expandAll()
         theme.watcher().changed.connect(self.viewport().update)
 
+    # ---- what can be done, by pointer, keys and menu
+
+    def use(self, index: Index, wish: Wish) -> None:
+        """Fold a section, list more, or ask for a value."""
+        line = self._facets.line(index)
+        if line is None:
+            section = self._facets.section(self._facets.facet(index))
+            self.setExpanded(section, not self.isExpanded(section))
+        elif isinstance(line, More):
+            self._facets.toggle_whole(line.facet, line.branch)
+        elif isinstance(line, Entry):
+            self.chosen.emit(line.facet, line.value, wish)
+
+    def set_open(self, index: Index, is_open: bool) -> bool:
+        """List what is below a value, or not; False where nothing is to be done."""
+        line = self._facets.line(index)
+        if not isinstance(line, Entry) or line.is_open is None or line.is_open == is_open:
+            return False
+        self._facets.set_open(line, is_open)
+        return True
+
+    def change_order(self, facet: Facet) -> None:
+        """List a section in the other order."""
+        if facet in ORDERS:
+            is_by_count = self._facets.shape(facet).order is Order.COUNT
+            self._facets.set_order(facet, Order.NAME if is_by_count else Order.COUNT)
+
+    def seek(self, facet: Facet, *, wanted: bool = True) -> None:
+        """Give a section the field that looks through it and put the keys there, or take it away."""
+        if not wanted:
+            self._facets.seek(facet, None)
+            self.setFocus()
+            self.setCurrentIndex(self._facets.section(facet))
+        elif self._facets.can_seek(facet):
+            if self._facets.shape(facet).sought is None:
+                self._facets.seek(facet, "")
+            section = self._facets.section(facet)
+            self.expand(section)
+            at = self._facets.index(0, 0, section)
+            if self.indexWidget(at) is None:
+                self.setIndexWidget(at, _FinderLine(self, facet))
+            self.scrollTo(at)
+            field = self.indexWidget(at)
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def retranslate(self) -> None:
+        """Take the language in use."""
+        for line in self.findChildren(_FinderLine):
+            line.retranslate()
+
+    def box_rect(self, index: Index) -> QRect:
+        """Where the check box of a value stands."""
+        return self._delegate.box_rect(index)
+
+    # ---- keys
+
+    def event(self, event: QEvent) -> bool:
+        """The keys that are ours come before an action of the window with the same one."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_F, Qt.Key.Key_O, Qt.Key.Key_Minus)
+            and not event.modifiers()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyboardSearch(self, search: str) -> None:
         """No type-ahead: single letters are actions."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter chooses a value alone, Space or Ctrl+Enter beside the others."""
+        """Enter chooses a value alone, Space or Ctrl+Enter beside others, - or Alt+Enter without.
+
+        Left and Right close and open; F looks through a long section, O changes its order.
+        """
         index = self.currentIndex()
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if index.isValid() and (enter or event.key() == Qt.Key.Key_Space):
-            control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self._use(index, toggle=control or not enter)
+        if index.isValid() and self._key_used(index, event):
             return
         plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
         if plain and event.text() and event.text().isprintable():
             event.ignore()
             return
         super().keyPressEvent(event)
+
+    def _key_used(self, index: QModelIndex, event: QKeyEvent) -> bool:
+        key, modifiers = event.key(), event.modifiers()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.use(index, _wish(modifiers, Wish.ALONE))
+        elif key == Qt.Key.Key_Space:
+            self.use(index, Wish.BESIDE)
+        elif key == Qt.Key.Key_Minus and not modifiers & ~Qt.KeyboardModifier.KeypadModifier:
+            if isinstance(self._facets.line(index), Entry):
+                self.use(index, Wish.WITHOUT)
+        elif key == Qt.Key.Key_Right and not modifiers:
+            return self.set_open(index, True)
+        elif key == Qt.Key.Key_Left and not modifiers and index.parent().isValid():
+            if not self.set_open(index, False):
+                self.setCurrentIndex(self._facets.above(index))
+        elif key == Qt.Key.Key_F and not modifiers:
+            self.seek(self._facets.facet(index))
+        elif key == Qt.Key.Key_O and not modifiers:
+            self.change_order(self._facets.facet(index))
+        else:
+            return False
+        return True
+
+    # ---- pointer
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember what is pressed."""
@@ -100,173 +174,72 @@ class FacetView(QTreeView):
         index = self.indexAt(event.position().toPoint())
         if event.button() is Qt.MouseButton.LeftButton and index.isValid():
             if self._pressed == index:
-                control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-                self._use(index, toggle=control or self._in_box(index, event.position().toPoint()))
+                self._clicked(index, event.position().toPoint(), event.modifiers())
             self._pressed = QPersistentModelIndex()
 
-    def box_rect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
-        """Where the check box of a value stands."""
-        return _box(self.visualRect(index))
-
-    def _in_box(self, index: QModelIndex, at: QPoint) -> bool:
-        return self.box_rect(index).adjusted(-6, -6, 4, 6).contains(at)
-
-    def _use(self, index: QModelIndex, *, toggle: bool) -> None:
-        line = self._facets.line(index)
-        if line is None:
-            self.setExpanded(index, not self.isExpanded(index))
-        elif isinstance(line, More):
-            self.whole_toggled.emit(line.facet)
+    def _clicked(self, index: QModelIndex, at: QPoint, modifiers: Qt.KeyboardModifier) -> None:
+        facet = self._facets.facet(index)
+        if self._delegate.find_rect(index).contains(at) and self.isExpanded(index):
+            self.seek(facet, wanted=self._facets.shape(facet).sought is None)
+        elif self._delegate.order_rect(index).contains(at) and self.isExpanded(index):
+            self.change_order(facet)
+        elif self._delegate.twisty_rect(index).adjusted(-2, 0, 2, 0).contains(at):
+            self.set_open(index, not getattr(self._facets.line(index), "is_open", False))
         else:
-            self.chosen.emit(line.facet, line.value, toggle)
+            in_box = self.box_rect(index).adjusted(-6, -6, 4, 6).contains(at)
+            self.use(index, _wish(modifiers, Wish.BESIDE if in_box else Wish.ALONE))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with a line; the menu key opens it at the current line."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if not index.isValid():
+            return
+        self.setCurrentIndex(index)
+        at = self.visualRect(index).bottomLeft() + QPoint(EDGE, 0) if by_key else event.pos()
+        menu.of_line(self, self._facets, index).popup(self.viewport().mapToGlobal(at))
 
 
-class _Delegate(QStyledItemDelegate):
-    """Paints sections and lines."""
+class _FinderLine(QWidget):
+    """The field that looks through a section, as it stands in its line."""
 
-    def __init__(self, model: FacetModel, view: FacetView) -> None:
-        super().__init__(view)
-        self._model = model
-        self._view = view
+    def __init__(self, view: FacetView, facet: Facet) -> None:
+        super().__init__()
+        self._view, self._facet = view, facet
+        self._model = view._facets  # noqa: SLF001 - a part of the view
+        self.field = QLineEdit(self)
+        self.field.setObjectName("finder")
+        self.field.setClearButtonEnabled(True)
+        self.field.textChanged.connect(lambda text: self._model.seek(facet, text))
+        self.setFocusProxy(self.field)
+        self.retranslate()
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """A line's height; a section has room above it."""
-        del option
-        height = QFontMetrics(self._view.font()).height() + _LINE_PADDING
-        if self._model.line(index) is None:
-            height += _SECTION_TOP if index.row() else 0
-        return QSize(80, height)
+    def retranslate(self) -> None:
+        """Take the language in use."""
+        name = t("sidebar.find_name", section=t(f"sidebar.section.{self._facet}"))
+        self.field.setPlaceholderText(t("sidebar.find_placeholder"))
+        self.field.setAccessibleName(name)
 
-    def editorEvent(self, event: QEvent, model: object, option: object, index: object) -> bool:
-        """The view handles clicks; nothing is checked here."""
-        del event, model, option, index
-        return False
+    def resizeEvent(self, event: object) -> None:
+        del event
+        self.field.setGeometry(self.rect().adjusted(EDGE * 2, 2, -EDGE - 2, -3))
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Paint a section or a line."""
-        rect: QRect = option.rect
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        focused = self._view.hasFocus() and self._view.currentIndex() == index
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = self._model.line(index)
-        if line is None:
-            self._paint_section(painter, rect, index, focused=focused)
-        elif isinstance(line, Entry):
-            self._paint_entry(painter, rect, line, hovered=hovered, focused=focused)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down and Enter go to the first value, Escape takes the field away."""
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self._view.seek(self._facet, wanted=False)
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            first = self._model.index(1, 0, self._model.section(self._facet))
+            if isinstance(self._model.line(first), Entry):
+                self._view.setFocus()
+                self._view.setCurrentIndex(first)
+        elif key == Qt.Key.Key_Up:
+            self._view.setFocus()
+            self._view.setCurrentIndex(self._model.section(self._facet))
         else:
-            self._paint_more(painter, rect, index, hovered=hovered, focused=focused)
-        painter.restore()
-
-    def _paint_section(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        index: QModelIndex | QPersistentModelIndex,
-        *,
-        focused: bool,
-    ) -> None:
-        colours = theme.tokens()
-        height = QFontMetrics(self._view.font()).height() + _LINE_PADDING
-        inside = QRect(rect.left(), rect.bottom() + 1 - height, rect.width(), height)
-        self._paint_ground(painter, inside, "", focused=focused)
-        unfolded = self._view.isExpanded(index)
-        ratio = painter.device().devicePixelRatioF()
-        chevron = theme.pixmap(
-            "chevron-down" if unfolded else "chevron-right", colours.ink_faint, _BOX, ratio
-        )
-        painter.drawPixmap(inside.left() + _EDGE + 8, inside.top() + (height - _BOX) // 2, chevron)
-        painter.setFont(theme.scaled(self._view.font(), Size.SMALL, bold=True))
-        painter.setPen(QColor(colours.ink_soft))
-        name = str(index.data(Qt.ItemDataRole.DisplayRole))
-        text = inside.adjusted(_LABEL, 0, -_EDGE * 2, 0)
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)
-        chosen = self._model.chosen_count(self._model.facet(index))
-        if chosen and not unfolded:
-            painter.setPen(QColor(colours.accent))
-            painter.drawText(
-                text,
-                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-                formats.figure(chosen),
-            )
-
-    def _paint_entry(
-        self, painter: QPainter, rect: QRect, entry: Entry, *, hovered: bool, focused: bool
-    ) -> None:
-        colours = theme.tokens()
-        ground = colours.selection if entry.chosen else colours.selection_idle if hovered else ""
-        self._paint_ground(painter, rect, ground, focused=focused)
-        if entry.chosen or hovered or focused:
-            self._paint_box(painter, _box(rect), chosen=entry.chosen)
-        font = self._view.font()
-        small = theme.scaled(font, Size.SMALL)
-        count = formats.figure(entry.count)
-        width = QFontMetrics(small).horizontalAdvance(count)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(small)
-        painter.setPen(QColor(colours.ink_soft if entry.count else colours.ink_faint))
-        painter.drawText(
-            rect.adjusted(0, 0, -_EDGE * 2, 0), middle | Qt.AlignmentFlag.AlignRight, count
-        )
-        font = theme.scaled(font, Size.NORMAL, bold=entry.chosen)
-        painter.setFont(font)
-        painter.setPen(QColor(colours.ink if entry.count or entry.chosen else colours.ink_faint))
-        text = rect.adjusted(_LABEL + entry.depth * _INDENT, 0, -_EDGE * 3 - width, 0)
-        label = QFontMetrics(font).elidedText(
-            entry.label, Qt.TextElideMode.ElideRight, text.width()
-        )
-        painter.drawText(text, middle, label)
-
-    def _paint_more(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        index: QModelIndex | QPersistentModelIndex,
-        *,
-        hovered: bool,
-        focused: bool,
-    ) -> None:
-        colours = theme.tokens()
-        self._paint_ground(
-            painter, rect, colours.selection_idle if hovered else "", focused=focused
-        )
-        painter.setFont(theme.scaled(self._view.font(), Size.SMALL))
-        painter.setPen(QColor(colours.accent))
-        painter.drawText(
-            rect.adjusted(_LABEL, 0, -_EDGE, 0),
-            Qt.AlignmentFlag.AlignVCenter,
-            str(index.data(Qt.ItemDataRole.DisplayRole)),
-        )
-
-    def _paint_ground(self, painter: QPainter, rect: QRect, ground: str, *, focused: bool) -> None:
-        shape = QRectF(rect).adjusted(_EDGE + 0.5, 1, -_EDGE + 0.5, -1)
-        if ground:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(ground))
-            painter.drawRoundedRect(shape, Radius.M, Radius.M)
-        if focused:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.tokens().accent), 1.2))
-            painter.drawRoundedRect(shape, Radius.M, Radius.M)
-
-    def _paint_box(self, painter: QPainter, box: QRect, *, chosen: bool) -> None:
-        colours = theme.tokens()
-        shape = QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QPen(QColor(colours.accent if chosen else colours.line_strong), 1))
-        painter.setBrush(QColor(colours.accent if chosen else colours.raised))
-        painter.drawRoundedRect(shape, Radius.S, Radius.S)
-        if chosen:
-            ratio = painter.device().devicePixelRatioF()
-            check = theme.pixmap("check", colours.on_accent, _BOX - 2, ratio)
-            painter.drawPixmap(box.left() + 1, box.top() + 1, check)
+            super().keyPressEvent(event)
 
 
-def _box(rect: QRect) -> QRect:
-    return QRect(rect.left() + _EDGE + 8, rect.top() + (rect.height() - _BOX) // 2, _BOX, _BOX)
+def _wish(modifiers: Qt.KeyboardModifier, otherwise: Wish) -> Wish:
+    return next((wish for modifier, wish in _WISHES if modifiers & modifier), otherwise)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -238,3 +239,14 @@ def test_several_pages_are_taken_back_one_by_one(
     dialog.close()
     desk.undo()
     qtbot.waitUntil(lambda: desk.session.found.total == 6)
+
+
+def test_the_preview_says_that_it_goes_on_with_an_import_that_was_stopped(
+    window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = desktop.page_file(tmp_path, desktop.PAGE)
+    sha256 = hashlib.sha256(page.read_bytes()).hexdigest()
+    with closing(library.open_for_writing(desk.session.path)) as db, library.transaction(db):
+        db.conn.execute("UPDATE import_run SET state = 'running', file_sha256 = ?", (sha256,))
+    window.import_pages(page)
+    assert t("report.continues") in "\n".join(desktop.words(desktop.previewed(qtbot, window)))

@@ -1,0 +1,101 @@
+"""Asks for the name of a saved search, and says what the name would do. Main thread."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final, Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clipdesk.texts import t
+from clipdesk.ui.tokens import Space
+
+Purpose = Literal["save", "rename"]
+
+_WIDTH: Final = 460
+_LONGEST: Final = 100
+
+
+class SearchNameDialog(QDialog):
+    """A field for the name; to save under a name that is there replaces what has it.
+
+    Signals:
+        chosen(str): the name, its spaces single; the dialog is closed.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, purpose: Purpose, name: str, about: str, there: Collection[str], parent: QWidget
+    ) -> None:
+        """Build it; `open` shows it.
+
+        Args:
+            purpose: what the name is for.
+            name: the name to begin with.
+            about: the search in words.
+            there: the names that saved searches have.
+            parent: the window that it belongs to.
+        """
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._purpose, self._own, self._there = purpose, name, there
+        self.setWindowTitle(t(f"sidebar.naming.{purpose}"))
+        self.setMinimumWidth(_WIDTH)
+        asked = QLabel(t("sidebar.naming.name"), self)
+        self._field = QLineEdit(name, self)
+        self._field.setMaxLength(_LONGEST)
+        self._field.selectAll()
+        asked.setBuddy(self._field)
+        shown = QLabel(about, self, textFormat=Qt.TextFormat.PlainText)
+        shown.setObjectName("quiet")
+        shown.setWordWrap(True)
+        self._said = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        self._said.setObjectName("quiet")
+        self._said.setWordWrap(True)
+        self._apply = QPushButton(self)
+        self._apply.setDefault(True)
+        buttons = QDialogButtonBox(self)
+        buttons.addButton(self._apply, QDialogButtonBox.ButtonRole.AcceptRole)
+        cancel = QPushButton(t("sidebar.naming.cancel"), self)
+        buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.XXL, Space.XL + Space.S, Space.XXL, Space.XL)
+        layout.setSpacing(Space.M)
+        for part in (asked, self._field, shown, self._said):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(buttons)
+        self._field.textChanged.connect(self._judge)
+        self._judge()
+
+    @property
+    def name(self) -> str:
+        """What is typed, its spaces single."""
+        return " ".join(self._field.text().split())
+
+    def accept(self) -> None:
+        if self._apply.isEnabled():
+            name = self.name
+            super().accept()
+            self.chosen.emit(name)
+
+    def _judge(self) -> None:
+        """Say what the name is, and whether it may be."""
+        name, is_new = self.name, self._purpose == "save"
+        is_there = name in self._there and (is_new or name != self._own)
+        key = ("will_replace" if is_new else "is_taken") if is_there else ""
+        self._said.setText(t(f"sidebar.naming.{key}") if key else "")
+        self._apply.setText(t(f"sidebar.naming.{'replace' if is_there and is_new else 'apply'}"))
+        self._apply.setEnabled(bool(name) and (is_new or not is_there))
