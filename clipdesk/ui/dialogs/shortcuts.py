@@ -23,6 +23,7 @@ from clipdesk.ui.tokens import Space
 
 _BETWEEN: Final = f"<td style='padding-left: {Space.XXL}px'></td>"
 _MOST: Final = 0.94  # of the screen's height and width
+_HEADING: Final = 2  # is as high as so many rows
 
 
 class ShortcutsDialog(QDialog):
@@ -58,14 +59,16 @@ class ShortcutsDialog(QDialog):
 
 
 def _tables() -> str:
-    """The shortcuts in two columns, the widgets' keys in a third."""
+    """The shortcuts in two columns, the widgets' keys in a third and where there is room below."""
     rows = shortcut_table()
     half = (len(rows) + 1) // 2
-    widgets = "".join(
-        f"<h4>{escape(t(f'keys.{widget}.title'))}</h4>{_table(widget_keys(widget))}"
-        for widget in WIDGET_KEYS
-    )
-    columns = (_table(rows[:half]), _table(rows[half:]), widgets)
+    columns = [_table(rows[:half]), _table(rows[half:]), ""]
+    heights = [half, len(rows) - half, 0]
+    for widget in WIDGET_KEYS:
+        keys = widget_keys(widget)
+        at = heights.index(min(heights))
+        columns[at] += f"<h4>{escape(t(f'keys.{widget}.title'))}</h4>{_table(keys)}"
+        heights[at] += len(keys) + _HEADING
     return f"<table><tr>{_BETWEEN.join(f'<td>{column}</td>' for column in columns)}</tr></table>"
 
 
