@@ -15,9 +15,14 @@ from clipdesk import paths, texts
 
 Appearance = Literal["light", "dark", "system"]
 Paper = Literal["a4", "jis-b5", "us-letter"]
+Rows = Literal["comfortable", "compact"]
+MarkRead = Literal["delayed", "at_once", "by_hand"]
+_TEXT_SIZES: Final = (8, 28)  # points
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "appearance": get_args(Appearance),
     "paper": get_args(Paper),
+    "rows": get_args(Rows),
+    "mark_read": get_args(MarkRead),
     "language": ("", *texts.LANGUAGES),
 }
 
@@ -34,6 +39,9 @@ class Settings:
         export_folder: where the last file was exported to, empty for the documents folder.
         author: printed on the dossier's title page.
         paper: of the dossier: `a4`, `jis-b5` or `us-letter`.
+        rows: of the list of clippings: `comfortable` or `compact`.
+        mark_read: a clipping that is open counts as read after a while (`delayed`), `at_once`, or
+            only `by_hand`.
         columns: what the columns of tables are, by the key of their header (importing/mapping.py).
     """
 
@@ -44,6 +52,8 @@ class Settings:
     export_folder: str = ""
     author: str = ""
     paper: Paper = "a4"
+    rows: Rows = "comfortable"
+    mark_read: MarkRead = "delayed"
     columns: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -61,6 +71,11 @@ class Settings:
             and found[f.name] in _CHOICES.get(f.name, (found[f.name],))
         }
         return cls(**usable)
+
+    def other_text_size(self, by: int) -> int:
+        """So many points larger, within bounds; by 0 the default."""
+        smallest, largest = _TEXT_SIZES
+        return max(smallest, min(largest, self.text_size + by)) if by else type(self)().text_size
 
     def changed(self, **choices: Any) -> Self:
         """The settings with some choices changed, written to the file.

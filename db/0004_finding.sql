@@ -16,3 +16,6 @@ CREATE TABLE saved_search (
   whole_words INTEGER NOT NULL CHECK (whole_words IN (0, 1)),
   position    INTEGER NOT NULL          -- in the sidebar, from the top
 ) STRICT;
+
+ALTER TABLE tag ADD COLUMN key INTEGER CHECK (key BETWEEN 1 AND 9);  -- gives and takes it away
+CREATE UNIQUE INDEX tag_key ON tag(key) WHERE key IS NOT NULL;

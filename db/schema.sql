@@ -263,4 +263,6 @@ CREATE TABLE source_name (              -- what printed names mean, over the shi
 CREATE TABLE tag (
   id   INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE             -- a path: 国/カザフスタン
-) STRICT;
+, key INTEGER CHECK (key BETWEEN 1 AND 9)) STRICT;
+
+CREATE UNIQUE INDEX tag_key ON tag(key) WHERE key IS NOT NULL;

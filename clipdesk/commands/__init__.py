@@ -23,6 +23,8 @@ from clipdesk.commands.searches import (
     SaveSearch,
 )
 from clipdesk.commands.sources import CorrectSplit, MergeSources, RenameSource, SetMeaning
+from clipdesk.commands.tag_keys import SetTagKeys
+from clipdesk.commands.toggling import Toggle, toggle_read, toggle_starred, toggle_tag
 
 __all__ = [
     "AddHighlight",
@@ -45,4 +47,9 @@ __all__ = [
     "SetMeaning",
     "SetRead",
     "SetStarred",
+    "SetTagKeys",
+    "Toggle",
+    "toggle_read",
+    "toggle_starred",
+    "toggle_tag",
 ]

@@ -17,16 +17,14 @@ long. difflib would.
 
 from __future__ import annotations
 
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
+from clipdesk.core.folded import Folded, joins, squeeze
 from clipdesk.core.model import Passage
-from clipdesk.core.text import fold
 
 COLOURS: Final = ("yellow", "green", "blue", "red", "violet")
 """The names of the colours that a highlight may have."""
@@ -90,9 +88,9 @@ def make(text: str, start: int, end: int) -> tuple[str, str, str]:
     before = max(0, start - CONTEXT)
     after = min(len(text), end + CONTEXT)
     # No character is cut apart from the marks that combine with it.
-    while before < start and _joins(text[before]):
+    while before < start and joins(text[before]):
         before += 1
-    while end < after < len(text) and _joins(text[after]):
+    while end < after < len(text) and joins(text[after]):
         after -= 1
     return text[start:end], text[before:start], text[end:after]
 
@@ -117,7 +115,7 @@ def find(text: str, quote: str, prefix: str, suffix: str, start: int) -> tuple[i
     if at < 0 or not text.startswith(whole, at):
         at = next(iter(_nearest(text, whole, at, 1)), -1)
     end = at + len(whole)
-    if at >= 0 and (suffix or end == len(text) or not _joins(text[end])):
+    if at >= 0 and (suffix or end == len(text) or not joins(text[end])):
         return at + len(prefix), at + len(prefix) + len(quote)
     return _find(text, _Sought(quote, prefix, suffix, start))
 
@@ -171,13 +169,13 @@ class _Place:
 
 def _find(text: str, sought: _Sought) -> tuple[int, int] | None:
     """The place in a text as printed, where the words do not stand with all of their context."""
-    words = _Folded(sought.quote)
+    words = squeeze(sought.quote)
     folded = _folded(text)
-    cut = _joins(sought.quote[0]) or (sought.suffix != "" and _joins(sought.suffix[0]))
+    cut = joins(sought.quote[0]) or (sought.suffix != "" and joins(sought.suffix[0]))
     if cut or not words.text:  # they are parts of characters, or folding leaves nothing of them
         exact = _exact(text, sought)
         return None if exact is None else (exact.start, exact.end)
-    before, after = _Folded(sought.prefix).text, _Folded(sought.suffix).text
+    before, after = squeeze(sought.prefix).text, squeeze(sought.suffix).text
     start = folded.offset(sought.start)
     found = _likeliest(folded.text, _Sought(words.text, before, after, start))
     if found is None:
@@ -435,63 +433,7 @@ def _distances(words: str, text: str, *, anchored: bool = False) -> Iterator[int
         yield distance
 
 
-# ------------------------------------------------------------------ folding with a way back
-
-
-class _Folded:
-    """A text as it is compared, without any space, and where each character of it came from.
-
-    It is folded cluster by cluster (a character with the marks that combine with it), so that
-    each folded character leads back to a whole one: ト leads to all of ㌧.
-
-    Attributes:
-        text: folded.
-        starts, ends: for each folded character where its cluster starts and ends in the text.
-    """
-
-    __slots__ = ("ends", "starts", "text")
-
-    def __init__(self, text: str) -> None:
-        parts: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        start, size = 0, len(text)
-        while start < size:
-            end = start + 1
-            while end < size and _joins(text[end]):
-                end += 1
-            folded = _fold_cluster(text[start:end])
-            if folded:
-                parts.append(folded)
-                self.starts.extend([start] * len(folded))
-                self.ends.extend([end] * len(folded))
-            start = end
-        self.text = "".join(parts)
-
-    def offset(self, start: int) -> int:
-        """The first folded character that came from `start` or after it."""
-        return bisect_left(self.starts, start)
-
-
 @lru_cache(maxsize=1)
-def _folded(text: str) -> _Folded:
+def _folded(text: str) -> Folded:
     """The text of a clipping is folded once for all of its highlights."""
-    return _Folded(text)
-
-
-@lru_cache(maxsize=8_192)
-def _fold_cluster(cluster: str) -> str:
-    return fold(cluster).replace(" ", "")
-
-
-@lru_cache(maxsize=8_192)
-def _joins(char: str) -> bool:
-    """Whether a character belongs to the one before it."""
-    if char < "\u0300":
-        return False
-    first = unicodedata.normalize("NFKD", char)[0]
-    return (
-        unicodedata.category(first) in {"Mn", "Mc", "Me"}
-        or "\u1160" <= first <= "\u11ff"  # vowels and final consonants of Hangul
-        or not fold(char)  # invisible: nothing of its own to mark
-    )
+    return squeeze(text)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
@@ -105,9 +106,14 @@ def is_word(value: str) -> bool:
 
 def holds_word(text: str, value: str) -> bool:
     """Whether a value stands in a text with no Latin letter or digit joined to its own."""
+    return next(words_in(text, value), None) is not None
+
+
+def words_in(text: str, value: str) -> Iterator[int]:
+    """Where it stands so, one place after the end of the other."""
     before = f"(?<![{_LETTER}])" if is_word(value[:1]) else ""
     after = f"(?![{_LETTER}])" if is_word(value[-1:]) else ""
-    return re.search(before + re.escape(value) + after, text) is not None
+    return (found.start() for found in re.finditer(before + re.escape(value) + after, text))
 
 
 def _terms(text: str) -> set[str]:

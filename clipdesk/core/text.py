@@ -42,10 +42,11 @@ _SPACES: Final = re.compile(r"\s+")
 _NO_VOWEL: Final = re.compile("([0-9a-z])ー")
 _LONE_SPACE: Final = re.compile(r"(?<![0-9a-z]) | (?![0-9a-z])")
 _TO_UNIFY: Final = re.compile(f"[{re.escape(''.join(map(chr, _UNIFY)))}]")
-_PLAIN: Final = re.compile(
-    r"[ -_a-~\u3001-\u3003\u3005-\u3011\u3014-\u301b\u3041-\u3096\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff]*"
-)
-"""What most texts are made of: characters that all the rules leave alone but case and spaces."""
+PLAIN: Final = r"!-_a-~\u3001-\u3003\u3005-\u3011\u3014-\u301b\u3041-\u3096\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff"
+"""What most texts are made of, with spaces: characters that become one character each (ranges of a
+regular expression)."""
+_PLAIN: Final = re.compile(f"[ {PLAIN}]*")
+"""Texts of these, that all the rules leave alone but those of case, spaces and the vowel mark."""
 
 
 _NEW: Final = str.maketrans(NEW_FORMS)

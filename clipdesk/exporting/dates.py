@@ -39,7 +39,13 @@ def calendar_day(day: dt.date, language: str) -> str:
 
 
 def days(first: int, last: int, language: str) -> str:
-    """A range of days (`date.toordinal`, inclusive) in the widest words that are exact."""
+    """A range of days (`date.toordinal`, inclusive) in the widest words that are exact.
+
+    What reaches to an end of the calendar is open there; before its first day and after its last
+    there is none.
+    """
+    if first > last:
+        return texts.t("formats.no_day", lang=language)
     start, end = dt.date.fromordinal(first), dt.date.fromordinal(last)
     ends_month = end == dt.date.max or dt.date.fromordinal(last + 1).day == 1
     name = calendar_day
@@ -48,6 +54,12 @@ def days(first: int, last: int, language: str) -> str:
     names = name(start, language), name(end, language)
     if names[0] == names[1]:
         return names[0]
+    since, until = start > dt.date.min, end < dt.date.max
+    if not until:
+        key = "formats.since" if since else "formats.any_day"
+        return texts.t(key, lang=language, day=names[0])
+    if not since:
+        return texts.t("formats.until", lang=language, day=names[1])
     return texts.t("dossier.title_page.span", lang=language, first=names[0], last=names[1])
 
 

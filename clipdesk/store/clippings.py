@@ -35,6 +35,7 @@ class Row:
     Attributes:
         id: the row id in the library.
         cited: whether another clipping cites it.
+        highlighted: whether any of its words are.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Row:
     starred: bool
     has_note: bool
     cited: bool
+    highlighted: bool
 
 
 def rows(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Row]:
@@ -72,6 +74,7 @@ def rows(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Row]:
             bool(starred),
             bool(has_note),
             bool(cited),
+            bool(highlighted),
         )
         for (
             clipping_id,
@@ -84,10 +87,12 @@ def rows(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Row]:
             starred,
             has_note,
             cited,
+            highlighted,
         ) in connection.execute(
             "SELECT c.id, c.uid, c.published, s.name, c.via, c.headline, r.read_at IS NOT NULL,"
             " coalesce(r.starred, 0), n.clipping_id IS NOT NULL,"
-            " EXISTS (SELECT 1 FROM citation x WHERE x.target_id = c.id)"
+            " EXISTS (SELECT 1 FROM citation x WHERE x.target_id = c.id),"
+            " EXISTS (SELECT 1 FROM highlight h WHERE h.clipping_id = c.id)"
             " FROM clipping c JOIN source s ON s.id = c.source_id"
             " LEFT JOIN reading r ON r.clipping_id = c.id"
             " LEFT JOIN note n ON n.clipping_id = c.id"

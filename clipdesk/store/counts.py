@@ -73,8 +73,13 @@ class Counts:
             for (first, last, every), count in zip(self._strip.ends, counts, strict=True)
         ]
 
-    def stacked(self, facet: Facet) -> tuple[dict[str, array[int]], list[dict[str, int]]]:
-        """The values of a facet with most of these clippings: theirs by day, and by span."""
+    def stacked(
+        self, facet: Facet
+    ) -> tuple[dict[str, array[int]], list[dict[str, int]], array[int]]:
+        """The values of a facet with most of these clippings: theirs by day, and by span.
+
+        Last those that have none of these values, by day and after that by span.
+        """
         columns, strip = self._columns, self._strip
         values = columns.own_tags if facet is Facet.TAG else columns.values(facet)
         counts = np.array(values.counted(self._mask, self.rows))
@@ -82,14 +87,18 @@ class Counts:
         slots = np.full(len(counts), len(top))
         slots[top] = np.arange(len(top))
         at, codes = values.pairs(self._mask, self.rows)
+        slot = slots[codes]
+        others = self._mask.copy()
+        others[at[slot < len(top)]] = False  # a clipping may have several values
         found = np.bincount(
-            slots[codes] * strip.width + strip.codes[at], minlength=(len(top) + 1) * strip.width
+            slot * strip.width + strip.codes[at], minlength=(len(top) + 1) * strip.width
         ).reshape(len(top) + 1, strip.width)
         names = [values.names[code] for code in top]
         days, spans = found[:-1, : strip.length], found[:-1, strip.length :]
         return (
             {name: to_array("q", its) for name, its in zip(names, days, strict=True)},
             [dict(zip(names, its, strict=True)) for its in spans.T.tolist()],
+            to_array("q", np.bincount(strip.codes[others], minlength=strip.width)),
         )
 
     @cached_property

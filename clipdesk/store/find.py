@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from clipdesk.core.query import Facet, Filter, Found, Sort, lifted, parse
+from clipdesk.core.query import READING_STATES, Facet, Filter, Found, Sort, lifted, parse
 from clipdesk.store import index
 
 if TYPE_CHECKING:
@@ -118,8 +118,9 @@ def _find(
     rows = relevance.in_order(asking, query, shown.rows, wanted.sort)
     spans = in_strip.spans()
     stacks: dict[str, array[int]] = {}
+    others = array("q")
     if stack is not None:
-        stacks, in_spans = in_strip.stacked(stack)
+        stacks, in_spans, others = in_strip.stacked(stack)
         spans = [(*span[:4], its) for span, its in zip(spans, in_spans, strict=True)]
     every = counts.Counts.of(clips, clips.all())
     return Found(
@@ -140,6 +141,8 @@ def _find(
         months,
         wanted,
         asking.target(query.tree),
+        others,
+        clips.states.masks[READING_STATES.index("unread")][rows].tobytes(),
     )
 
 

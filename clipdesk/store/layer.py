@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from clipdesk.core.errors import UserError
@@ -37,6 +37,21 @@ def now() -> str:
 def tag_names(connection: sqlite3.Connection) -> list[str]:
     """Every tag, by name."""
     return [name for (name,) in connection.execute("SELECT name FROM tag ORDER BY name")]
+
+
+def tag_keys(connection: sqlite3.Connection) -> dict[int, str]:
+    """The tags that a digit gives and takes away, by the digit."""
+    return dict(
+        connection.execute(
+            "SELECT key, name FROM tag WHERE key IS NOT NULL ORDER BY key"
+        ).fetchall()
+    )
+
+
+def put_tag_keys(db: sqlite_utils.Database, keys: Mapping[int, str]) -> None:
+    """Let these digits stand for these tags, and no others; a tag that is not there gets none."""
+    db.conn.execute("UPDATE tag SET key = NULL WHERE key IS NOT NULL")
+    db.conn.executemany("UPDATE tag SET key = ? WHERE name = ?", keys.items())
 
 
 def clean_tag_name(name: str) -> str:
@@ -94,9 +109,9 @@ def put_tag(db: sqlite_utils.Database, name: str, wanted: int) -> int:
 
 
 def delete_unused_tag(db: sqlite_utils.Database, name: str) -> int | None:
-    """Delete a tag unless a clipping bears it. Returns the id that it had."""
+    """Delete a tag unless a clipping bears it or a digit gives it. Returns the id that it had."""
     found = db.conn.execute(
-        "SELECT id FROM tag WHERE name = ?"
+        "SELECT id FROM tag WHERE name = ? AND key IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM clipping_tag WHERE tag_id = tag.id)",
         (name,),
     ).fetchone()
@@ -183,6 +198,45 @@ def put_note(db: sqlite_utils.Database, clipping_id: int, wanted: Note | None) -
     )
     index.add_notes(db.conn, [(clipping_id, folded)])
     return before
+
+
+def there(connection: sqlite3.Connection, ids: Sequence[int]) -> list[int]:
+    """Those of some row ids that a clipping has, each once."""
+    return [
+        clipping_id
+        for (clipping_id,) in connection.execute(
+            "SELECT id FROM clipping WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+    ]
+
+
+def all_tagged(connection: sqlite3.Connection, ids: Sequence[int], name: str) -> bool:
+    """Whether all of some clippings bear a tag."""
+    return _all_in(
+        connection,
+        ids,
+        "SELECT ct.clipping_id FROM clipping_tag ct JOIN tag t ON t.id = ct.tag_id WHERE t.name = ?",
+        name,
+    )
+
+
+def all_starred(connection: sqlite3.Connection, ids: Sequence[int]) -> bool:
+    """Whether all of some clippings have a star."""
+    return _all_in(connection, ids, "SELECT clipping_id FROM reading WHERE starred = 1")
+
+
+def all_read(connection: sqlite3.Connection, ids: Sequence[int]) -> bool:
+    """Whether all of some clippings are read."""
+    return _all_in(connection, ids, "SELECT clipping_id FROM reading WHERE read_at IS NOT NULL")
+
+
+def _all_in(connection: sqlite3.Connection, ids: Sequence[int], select: str, *values: str) -> bool:
+    (lacks,) = connection.execute(
+        f"SELECT EXISTS (SELECT 1 FROM json_each(?) WHERE value NOT IN ({select}))",
+        (json.dumps(list(ids)), *values),
+    ).fetchone()
+    return not lacks
 
 
 def readings(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Reading]:

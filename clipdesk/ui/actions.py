@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from clipdesk.core.query import Filter, Sort
 from clipdesk.texts import t
 from clipdesk.ui import theme
 
@@ -34,7 +35,7 @@ class Spec:
         needs: `library`, `clipping`, or empty: what must be open.
         focused: works only in the widgets that the window adds it to (Space elsewhere presses
             buttons).
-        shows: whether a part of the window is shown; it has a mark while it is.
+        shows: whether something is on, or a part of the window is shown; it has a mark while so.
     """
 
     name: str = ""
@@ -68,6 +69,10 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", needs="library"),
         LINE,
         Spec("find", ("Ctrl+F", "/"), "focus_search", "search", needs="library"),
+        Spec("quick_find", ("'",), "quick_find", needs="library"),
+        Spec("whole_words", ("Alt+W",), "toggle_whole_words", needs="library", shows=True),
+        Spec("next_hit", ("F3",), "next_hit", needs="library"),
+        Spec("previous_hit", ("Shift+F3",), "previous_hit", needs="library"),
         Spec("save_search", ("Ctrl+Shift+S",), "save_search", needs="library"),
         Spec("clear_filter", ("Ctrl+Backspace",), "clear_filter", "clear", needs="library"),
         LINE,
@@ -76,7 +81,6 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
     "clipping": (
         Spec("star", ("S",), "toggle_star", "star", needs="clipping"),
         Spec("mark_read", ("R",), "toggle_read", "unread-dot", needs="clipping"),
-        Spec("tag", ("T", "Ctrl+T"), "focus_tags", "tag", needs="clipping"),
         Spec("note", ("E",), "focus_note", "note", needs="clipping"),
         Spec("highlight", ("H",), "highlight", "highlight", needs="clipping"),
         Spec("revisions", ("Ctrl+R",), "show_revisions", needs="clipping"),
@@ -88,13 +92,32 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         LINE,
         Spec("back", ("Alt+Left",), "go_back", "chevron-left", needs="library"),
         Spec("forward", ("Alt+Right",), "go_forward", "chevron-right", needs="library"),
+        LINE,
+        Spec("read_delayed", (), "set_mark_read", value="delayed", group="mark_read"),
+        Spec("read_at_once", (), "set_mark_read", value="at_once", group="mark_read"),
+        Spec("read_by_hand", (), "set_mark_read", value="by_hand", group="mark_read"),
+    ),
+    "tags": (
+        Spec("tag", ("T", "Ctrl+T"), "focus_tags", "tag", needs="clipping"),
+        LINE,
+        *(
+            Spec(f"tag_{key}", (str(key),), "toggle_tag", value=str(key), needs="clipping")
+            for key in range(1, 10)
+        ),
+        LINE,
+        Spec("tag_keys", ("Ctrl+Shift+T",), "show_tag_keys", needs="library"),
     ),
     "view": (
         Spec("sidebar", ("Ctrl+B",), "toggle_sidebar", needs="library", shows=True),
+        Spec("compact", ("Ctrl+Shift+L",), "toggle_compact", shows=True),
         LINE,
-        Spec("larger", ("Ctrl++", "Ctrl+="), "larger_text"),
-        Spec("smaller", ("Ctrl+-",), "smaller_text"),
-        Spec("normal_size", ("Ctrl+0",), "normal_text"),
+        Spec("sort_newest", ("Alt+1",), "set_sort", "", Sort.NEWEST, "sort", "library"),
+        Spec("sort_oldest", ("Alt+2",), "set_sort", "", Sort.OLDEST, "sort", "library"),
+        Spec("sort_relevance", ("Alt+3",), "set_sort", "", Sort.RELEVANCE, "sort", "library"),
+        LINE,
+        Spec("larger", ("Ctrl++", "Ctrl+="), "change_text_size", value="1"),
+        Spec("smaller", ("Ctrl+-",), "change_text_size", value="-1"),
+        Spec("normal_size", ("Ctrl+0",), "change_text_size", value="0"),
         LINE,
         Spec("light", (), "set_appearance", value="light", group="appearance"),
         Spec("dark", (), "set_appearance", value="dark", group="appearance"),
@@ -126,6 +149,7 @@ class Actions:
         self._forbidden: set[str] = set()
         self._menus: dict[str, QMenu] = {}
         self._groups: dict[str, QActionGroup] = {}
+        self._tag_keys: dict[int, str] = {}
         for menu_name, specs in MENUS.items():
             menu = self._menus[menu_name] = bar.addMenu("")
             menu.aboutToShow.connect(partial(self._dress, specs))  # drawing all at start takes long
@@ -145,7 +169,7 @@ class Actions:
         for name, menu in self._menus.items():
             menu.setTitle(t(f"actions.menu_{name}"))
         for name, action in self._by_name.items():
-            text = t(f"actions.{name}")
+            text = self._text(name)
             action.setText(text)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{text} ({keys})" if keys else text)
@@ -157,6 +181,11 @@ class Actions:
         text = t(f"actions.{name}")
         change = change.replace("&", "&&")  # a tag may hold one; a menu would eat it
         action.setText(t("actions.step", step=text, change=change) if change else text)
+
+    def name_tags(self, tags: dict[int, str]) -> None:
+        """Name the tags that the digits stand for."""
+        self._tag_keys = tags
+        self.retranslate()
 
     def enable(self, need: str, possible: bool) -> None:
         """Enable what needs a library, or a clipping that is open."""
@@ -183,6 +212,11 @@ class Actions:
             if spec.group == group:
                 self._by_name[spec.name].setChecked(spec.value == value)
 
+    def show_filter(self, wanted: Filter) -> None:
+        """Mark how it is searched, and in which order it is shown."""
+        self.check("sort", wanted.sort)
+        self._by_name["whole_words"].setChecked(wanted.whole_words)
+
     def _make(self, window: QObject, spec: Spec) -> QAction:
         action = QAction(window)
         action.setObjectName(spec.name)
@@ -197,6 +231,14 @@ class Actions:
         self._by_name[spec.name] = action
         return action
 
+    def _text(self, name: str) -> str:
+        """An action's text; of a digit, its tag."""
+        value = next(spec.value for spec in _specs() if spec.name == name)
+        if name not in _TAG_KEYS:
+            return t(f"actions.{name}")
+        tag = self._tag_keys.get(int(value))
+        return "—" if tag is None else tag.replace("&", "&&")
+
     def _dress(self, specs: Iterable[Spec]) -> None:
         for spec in specs:
             if spec.icon:
@@ -207,19 +249,33 @@ def _specs() -> list[Spec]:
     return [spec for specs in MENUS.values() for spec in specs if spec is not LINE]
 
 
+_TAG_KEYS: Final = frozenset(spec.name for spec in _specs() if spec.slot == "toggle_tag")
+"""The actions of the digits; they have no text of their own, and one line in the list of keys."""
+
+
 WIDGET_KEYS: Final = {
+    "search": (
+        ("complete", ("Ctrl+Space",)),
+        ("candidates", ("Down", "Up")),
+        ("take", ("Tab",)),
+        ("go", ("Enter",)),
+        ("away", ("Esc",)),
+    ),
     "strip": (
         ("bars", ("Left", "Right", "PgUp", "PgDown", "Home", "End")),
         ("span", ("Shift+Left", "Shift+Right")),
         ("choose", ("Enter",)),
         ("all_days", ("Esc",)),
         ("zoom", ("+", "-", "0")),
+        ("colours", ("C",)),
         ("copy", ("Ctrl+C",)),
     ),
     "list": (
         ("walk", ("Up", "Down", "PgUp", "PgDown")),
         ("select", ("Shift+Up", "Shift+Down")),
+        ("all", ("Ctrl+A",)),
         ("read", ("Enter",)),
+        ("tags", tuple("123456789")),
     ),
     "sidebar": (
         ("alone", ("Enter",)),
@@ -251,4 +307,5 @@ def _shown(keys: Iterable[str]) -> str:
 
 def shortcut_table() -> list[tuple[str, str]]:
     """(action, keys) of every action that has a shortcut, in menu order."""
-    return [(t(f"actions.{spec.name}"), _shown(spec.keys)) for spec in _specs() if spec.keys]
+    specs = [spec for spec in _specs() if spec.keys and spec.name not in _TAG_KEYS]
+    return [(t(f"actions.{spec.name}"), _shown(spec.keys)) for spec in specs]

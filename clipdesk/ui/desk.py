@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from clipdesk.commands import (
     AddHighlight,
@@ -24,25 +24,27 @@ from clipdesk.commands import (
     MoveHighlight,
     RemoveHighlight,
     RemoveTag,
+    SetTagKeys,
 )
 from clipdesk.core.errors import UserError
-from clipdesk.core.query import Facet, Filter, Found
+from clipdesk.core.query import Facet, Found
 from clipdesk.settings import Settings
+from clipdesk.texts import t
 from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.dialogs import messages
+from clipdesk.ui.reading import Reading
 from clipdesk.ui.search_bar import SearchBar
 from clipdesk.ui.searches import SavedSearches
+from clipdesk.ui.searching import Searching
 from clipdesk.ui.session import Session
 from clipdesk.ui.sidebar.entries import Wish
 from clipdesk.ui.sidebar.pane import SidebarPane
-from clipdesk.ui.timeline.pane import TimelinePane
+from clipdesk.ui.timeline.pane import STACKS, TimelinePane
 
 if TYPE_CHECKING:
     from clipdesk.store.imports import Run
     from clipdesk.ui.dialogs.imports import ImportsDialog
 
-_READ_AFTER_MS = 1_500
-"""A clipping counts as read when it was open for so long."""
 _HEAL_AFTER_MS = 2_000
 """Opening comes first; a search finds everything without the index, too."""
 _WIDTHS = (220, 420, 640)
@@ -56,20 +58,23 @@ class Desk(QWidget):
         selection_changed(int): how many are selected.
         failed(UserError): a change could not be saved.
         said(str): something was done that is worth a quiet word.
+        tag_keys_changed(dict): the tag of each digit that stands for one.
     """
 
     current_changed = Signal(bool)
     selection_changed = Signal(int)
     failed = Signal(object)
     said = Signal(str)
+    tag_keys_changed = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.search = SearchBar(self)
         self.sidebar = SidebarPane(self)
-        self.timeline = TimelinePane(session.rows, self)
+        self.timeline = TimelinePane(session.rows, session.contexts, self)
         self.article = ArticlePane(self)
+        self.searching = Searching(session, self.search, self.article, self.timeline.step, self)
         self.saved = SavedSearches(session, self.sidebar.saved, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("deskSplitter")
@@ -88,9 +93,8 @@ class Desk(QWidget):
         layout.addWidget(self.splitter, 1)
         self._opens_first = False
         self._was_empty = False
-        self._opened: int | None = None
         self._is_leaving = False
-        self._read_timer = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
+        self.reading = Reading(self)
         self._connect()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -100,14 +104,14 @@ class Desk(QWidget):
 
     def _connect(self) -> None:
         session, worker = self.session, self.session.worker
-        session.wanted_changed.connect(self.search.show_filter)
+        self.searching.said.connect(self.said)
+        self.searching.open_requested.connect(self._open)
         session.found_changed.connect(self._on_session_found_changed)
         session.record_changed.connect(self._on_session_record_changed)
         session.tags_changed.connect(self._on_session_tags_changed)
         worker.written.connect(self._on_worker_written)
         worker.changed.connect(self._on_worker_changed)
         worker.failed.connect(self._on_worker_failed)
-        self.search.filter_requested.connect(session.show)
         self.search.left.connect(self._on_search_left)
         self.sidebar.facet_requested.connect(self._on_sidebar_facet_requested)
         self.sidebar.clear_requested.connect(self.clear_filter)
@@ -115,7 +119,9 @@ class Desk(QWidget):
         self.timeline.selection_changed.connect(self.selection_changed)
         self.timeline.selection_changed.connect(self.article.tags.show_count)
         self.timeline.days_requested.connect(self._on_timeline_days_requested)
+        self.timeline.stack_requested.connect(session.divide)
         self.timeline.said.connect(self.said)
+        self.timeline.headlines_requested.connect(self._on_timeline_headlines_requested)
         self.timeline.activated.connect(lambda _: self.article.focus_text())
         self.article.tag_requested.connect(lambda name: self._tag(name, add=True))
         self.article.untag_requested.connect(lambda name: self._tag(name, add=False))
@@ -133,12 +139,18 @@ class Desk(QWidget):
         self.article.set_writable(session.is_writable)
         self.article.tags.left.connect(self.article.focus_text)
         self.article.page_end_reached.connect(self.next_clipping)
-        self._read_timer.timeout.connect(self._on_read_timer_timeout)
+        self.reading.was_read.connect(self._on_reading_was_read)
 
     def use_space_key(self, action: QAction) -> None:
         """Let Space page on where it presses no button: in the list and in the article."""
         self.timeline.list.addAction(action)
         self.article.browser.addAction(action)
+
+    def use_settings(self, settings: Settings) -> None:
+        """Follow the user's choices."""
+        self.article.set_text_size(settings.text_size)
+        self.timeline.list.set_compact(settings.rows == "compact")
+        self.reading.use(settings.mark_read)
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
@@ -193,6 +205,8 @@ class Desk(QWidget):
         state.setValue("desk/splitter", self.splitter.saveState())
         state.setValue("desk/article", self.article.splitter.saveState())
         state.setValue("desk/sidebar", self.sidebar.isVisibleTo(self))
+        state.setValue("desk/sort", str(self.session.wanted.sort))
+        state.setValue("desk/stack", self.session.stack or "")
         self.sidebar.save_state(state)
         if self.session.record is not None:
             state.setValue(f"last/{self._key}", self.session.record.uid)
@@ -207,7 +221,10 @@ class Desk(QWidget):
                 splitter.restoreState(saved)
         self.sidebar.setVisible(bool(state.value("desk/sidebar", True, type=bool)))
         self.sidebar.restore_state(state)
-        self.session.show_now(Filter())
+        stack = str(state.value("desk/stack", "", type=str))
+        self.session.stack = Facet(stack) if stack in STACKS else None
+        sort = str(state.value("desk/sort", "", type=str))
+        self.session.show_now(self.searching.first_wanted(sort))
         self._on_session_tags_changed()
         uid = state.value(f"last/{self._key}", "", type=str)
         found = self.session.id_of(str(uid)) if uid else None
@@ -227,23 +244,54 @@ class Desk(QWidget):
     def focus_search(self) -> None:
         self.search.focus()
 
+    def quick_find(self) -> None:
+        self.timeline.quick.begin()
+
     def save_search(self) -> None:
         self.saved.save()
 
     def clear_filter(self) -> None:
-        self.search.stop_typing()
-        self.session.show(Filter())
+        self.searching.clear()
         self.timeline.setFocus()
+
+    def set_sort(self, sort: str) -> None:
+        self.searching.set_sort(sort)
+
+    def toggle_whole_words(self) -> None:
+        self.searching.toggle_whole_words()
+
+    def next_hit(self) -> None:
+        self.searching.step_hit(1)
+
+    def previous_hit(self) -> None:
+        self.searching.step_hit(-1)
 
     def toggle_star(self) -> None:
         self.session.toggle_star(self._chosen())
 
     def toggle_read(self) -> None:
-        self._read_timer.stop()
+        self.reading.stop()
         self.session.toggle_read(self._chosen())
 
     def focus_tags(self) -> None:
         self.article.tags.focus()
+
+    def toggle_tag(self, digit: str) -> None:
+        """Give what is chosen the tag of a digit, or take it off; say where no tag has it."""
+        name = self.session.tag_keys().get(int(digit))
+        if name is None:
+            self.said.emit(t("desk.no_tag_key", key=digit))
+        else:
+            self.session.toggle_tag(self._chosen(), name)
+
+    def show_tag_keys(self) -> None:
+        """Ask which tag each digit stands for."""
+        from clipdesk.ui.dialogs.tag_keys import TagKeysDialog  # noqa: PLC0415 - rarely needed
+
+        session = self.session
+        dialog = TagKeysDialog(session.tags(), session.tag_keys(), self)
+        dialog.chosen.connect(lambda keys: session.worker.write(SetTagKeys(keys)))
+        dialog.open()
 
     def focus_note(self) -> None:
         self.article.note.focus()
@@ -399,7 +447,11 @@ class Desk(QWidget):
         self.session.show(change(facet, value))
 
     def _on_timeline_days_requested(self, days: tuple[int, int] | None) -> None:
-        self.session.show(replace(self.session.wanted, days=days))
+        self.session.show(replace(self.session.shown, days=days))
+
+    def _on_timeline_headlines_requested(self, text: str) -> None:
+        quick = self.timeline.quick
+        self.session.find_headlines(text, lambda ids: quick.show_matches(text, ids))
 
     def _on_article_note_edited(self, clipping_id: int, body: str, session: int) -> None:
         self.session.worker.write(EditNote(clipping_id, body, session), "note")
@@ -440,14 +492,11 @@ class Desk(QWidget):
         self.article.show_way(back=self._can_go(1), forward=self._can_go(-1))
         self.timeline.mark_open(None if record is None else record.published)
         self.current_changed.emit(record is not None)
-        if record is None or record.read_at is not None:
-            self._read_timer.stop()
-        elif current != self._opened:  # what was marked as unread while it is open stays so
-            self._read_timer.start()
-        self._opened = current
+        self.reading.follow(current, is_unread=record is not None and record.read_at is None)
 
     def _on_session_tags_changed(self) -> None:
         self.article.offer_tags(self.session.tags())
+        self.tag_keys_changed.emit(self.session.tag_keys())
 
     def _on_worker_written(self, command: Command) -> None:
         if isinstance(command, EditNote):
@@ -471,8 +520,6 @@ class Desk(QWidget):
         if not self._is_leaving and isinstance(error, UserError):
             self.failed.emit(error)
 
-    def _on_read_timer_timeout(self) -> None:
-        if any(dialog.isVisible() for dialog in self.window().findChildren(QDialog)):
-            self._read_timer.start()  # nobody reads what a dialog covers
-        elif self.session.current is not None:
+    def _on_reading_was_read(self) -> None:
+        if self.session.current is not None:
             self.session.mark_read(self.session.current)

@@ -53,13 +53,24 @@ def month_name(month_index: int) -> str:
     return _filled("long", Published(year, month + 1))
 
 
+def month_alone(month_index: int) -> str:
+    """The same where the year is told beside it: `12月`, `December`."""
+    return t("formats.months").split()[month_index % 12]
+
+
 def year_name(year: int) -> str:
     """`2023年`, `2023`."""
     return t("formats.year", year=year)
 
 
 def days_name(first: int, last: int) -> str:
-    """A range of days (`date.toordinal`, inclusive) in the widest words that are exact."""
+    """A range of days (`date.toordinal`, inclusive) in the widest words that are exact.
+
+    What reaches to an end of the calendar is open there; before its first day and after its last
+    there is none.
+    """
+    if first > last:
+        return t("formats.no_day")
     start, end = dt.date.fromordinal(first), dt.date.fromordinal(last)
     following = dt.date.fromordinal(last + 1) if end < dt.date.max else None
     if start.day == 1 and (following is None or following.day == 1):
@@ -69,7 +80,14 @@ def days_name(first: int, last: int) -> str:
             names = _month(start), _month(end)
     else:
         names = _day(start), _day(end)
-    return names[0] if names[0] == names[1] else t("formats.range", first=names[0], last=names[1])
+    if names[0] == names[1]:
+        return names[0]
+    since, until = start > dt.date.min, end < dt.date.max
+    if since and until:
+        return t("formats.range", first=names[0], last=names[1])
+    if since:
+        return t("formats.since", day=names[0])
+    return t("formats.until", day=names[1]) if until else t("formats.any_day")
 
 
 def figure(number: int) -> str:

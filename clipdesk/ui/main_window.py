@@ -16,13 +16,13 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from clipdesk import paths
-from clipdesk.settings import Appearance, Settings
+from clipdesk.settings import Appearance, MarkRead, Settings
 from clipdesk.texts import language, t, use_language
 from clipdesk.ui import placing, theme
 from clipdesk.ui.actions import Actions
 from clipdesk.ui.desk import Desk
 from clipdesk.ui.dialogs import files, messages
-from clipdesk.ui.dialogs.files import dropped_files
+from clipdesk.ui.dialogs.shortcuts import ShortcutsDialog
 from clipdesk.ui.dialogs.welcome import WelcomePage
 from clipdesk.ui.importer import Importer
 from clipdesk.ui.opener import Opener
@@ -32,8 +32,6 @@ from clipdesk.ui.worker import ChangeText
 
 if TYPE_CHECKING:
     from clipdesk.importing.files import PageFile
-
-_TEXT_SIZES = (8, 28)  # points
 
 
 class MainWindow(QMainWindow):
@@ -111,6 +109,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(desk)
         self._stack.setCurrentWidget(desk)
         session.found_changed.connect(self._status.show_found)
+        session.wanted_changed.connect(self.actions_.show_filter)
         session.worker.history_changed.connect(self._on_worker_history_changed)
         for one in (desk, self._importer):
             one.failed.connect(partial(messages.show_error, self))
@@ -118,7 +117,8 @@ class MainWindow(QMainWindow):
         desk.selection_changed.connect(self._status.show_selected)
         desk.current_changed.connect(partial(self.actions_.enable, "clipping"))
         desk.use_space_key(self.actions_["page_on"])
-        desk.article.set_text_size(self._settings.text_size)
+        desk.use_settings(self._settings)
+        desk.tag_keys_changed.connect(self.actions_.name_tags)
         self.actions_.show_library(writable=session.is_writable)
         desk.restore_state(self._state)
         self.actions_["sidebar"].setChecked(desk.sidebar.isVisibleTo(desk))
@@ -178,26 +178,24 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._desk.export(self._settings, self._remember)
 
-    def larger_text(self) -> None:
-        self._set_text_size(self._settings.text_size + 1)
+    def change_text_size(self, by: str) -> None:
+        self._choose(text_size=self._settings.other_text_size(int(by)))
 
-    def smaller_text(self) -> None:
-        self._set_text_size(self._settings.text_size - 1)
+    def set_mark_read(self, when: MarkRead) -> None:
+        self._choose(mark_read=when)
 
-    def normal_text(self) -> None:
-        self._set_text_size(Settings().text_size)
+    def toggle_compact(self) -> None:
+        self._choose(rows="compact" if self._settings.rows == "comfortable" else "comfortable")
 
     def set_appearance(self, scheme: Appearance) -> None:
-        self._remember(appearance=scheme)
+        self._choose(appearance=scheme)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, scheme)
-        self._show_choices()
 
     def set_language(self, wanted: str) -> None:
-        self._remember(language=wanted)
         use_language(wanted)
-        self._show_choices()
+        self._choose(language=wanted)
         self.actions_.retranslate()
         self._status.retranslate()
         if self._welcome is not None:
@@ -207,7 +205,7 @@ class MainWindow(QMainWindow):
             self._on_worker_history_changed(*self._desk.session.worker.next_steps)
 
     def show_shortcuts(self) -> None:
-        messages.show_shortcuts(self)
+        ShortcutsDialog(self).open()
 
     def show_about(self) -> None:
         messages.show_about(self, self._desk.session.path if self._desk is not None else None)
@@ -217,26 +215,28 @@ class MainWindow(QMainWindow):
     def _remember(self, **choices: object) -> None:
         self._settings = self._settings.changed(**choices)
 
-    def _set_text_size(self, points: int) -> None:
-        smallest, largest = _TEXT_SIZES
-        self._remember(text_size=max(smallest, min(largest, points)))
+    def _choose(self, **choices: object) -> None:
+        self._remember(**choices)
+        self._show_choices()
         if self._desk is not None:
-            self._desk.article.set_text_size(self._settings.text_size)
+            self._desk.use_settings(self._settings)
 
     def _show_choices(self) -> None:
         self.actions_.check("appearance", self._settings.appearance)
         self.actions_.check("language", language())
+        self.actions_.check("mark_read", self._settings.mark_read)
+        self.actions_["compact"].setChecked(self._settings.rows == "compact")
 
     def _on_worker_history_changed(self, undo: ChangeText, redo: ChangeText) -> None:
         for name, step in (("undo", undo), ("redo", redo)):
             self.actions_.name_step(name, self._desk.session.say(step) if self._desk else "")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event):
+        if files.dropped_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.import_pages(*dropped_files(event))
+        self.import_pages(*files.dropped_files(event))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._close_library():

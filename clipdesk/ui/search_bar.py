@@ -1,22 +1,41 @@
-"""The search field and the chips of what is on. It shows a `Filter` and says how to change it."""
+"""The search field, the order, and the chips of what is on.
+
+It shows a `Filter` and says how to change it. What is typed, the chips and the sidebar are three views of one filter: what is typed of facets and
+dates stands in chips, too (`Found.shown_as`). While it is being typed it stays in the field; taking
+its chip away moves what was typed of facets into the chips, and this one goes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QKeyEvent, Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QIcon, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from clipdesk.core.query import Facet, Filter, parse_days
+from clipdesk.core.query import Facet, Field, Filter, Found, Remark, Sort, parse, parse_days
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
-from clipdesk.ui.chips import Chip, FlowLayout
+from clipdesk.ui.chips import Chip, FlowLayout, plain_hint
+from clipdesk.ui.search_field import SearchField
 from clipdesk.ui.tokens import Space
 
 _PAUSE_MS = 120
+_REMARK_AFTER_MS = 800
+"""A quote that is being typed is not closed yet: nothing is said of it at once."""
+_MOST_REMARKS: Final = 2
+_LONGEST_EXCERPT: Final = 40
 
 
 class SearchBar(QWidget):
@@ -34,23 +53,43 @@ class SearchBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("searchBar")
-        self._filter = Filter()
-        self._field = _Field(self)
+        self._wanted = Filter()
+        self._shown = Filter()
+        self._is_ahead = False  # the text was edited and not asked for yet
+        self.field = SearchField(self)
         self._glass = QAction(self)
-        self._field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self._field.setClearButtonEnabled(True)
+        self.field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._words = QAction(self)
+        self._words.setCheckable(True)
+        self._words.triggered.connect(self._on_words_triggered)
+        self.field.addAction(self._words, QLineEdit.ActionPosition.TrailingPosition)
+        self.field.setClearButtonEnabled(True)
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
-        self._field.textEdited.connect(lambda _: self._timer.start())
-        self._field.textChanged.connect(self._on_field_text_changed)
-        self._field.returnPressed.connect(self._on_field_return_pressed)
-        self._field.left.connect(lambda: self.left.emit(False))
+        self._remark_timer = QTimer(self, singleShot=True, interval=_REMARK_AFTER_MS)
+        self._remark_timer.timeout.connect(self._show_remarks)
+        self.field.textEdited.connect(self._on_field_text_edited)
+        self.field.textChanged.connect(self._on_field_text_changed)
+        self.field.returnPressed.connect(self._on_field_return_pressed)
+        self.field.left.connect(lambda: self.left.emit(False))
+        self._order = _Order(self)
+        self._order.chosen.connect(self._on_order_chosen)
+        self._remarks = QLabel(self)
+        self._remarks.setObjectName("quiet")
+        self._remarks.setTextFormat(Qt.TextFormat.PlainText)
+        self._remarks.setWordWrap(True)
+        self._remarks.hide()
         self._chips = QWidget(self)
         self._flow = FlowLayout(self._chips)
+        line = QHBoxLayout()
+        line.setSpacing(Space.M)
+        line.addWidget(self.field, 1)
+        line.addWidget(self._order)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         layout.setSpacing(Space.M)
-        layout.addWidget(self._field)
+        layout.addLayout(line)
+        layout.addWidget(self._remarks)
         layout.addWidget(self._chips)
         theme.watcher().changed.connect(self._dress)
         self._dress()
@@ -58,62 +97,204 @@ class SearchBar(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
-        self._field.setPlaceholderText(t("desk.search_placeholder"))
-        self._field.setAccessibleName(t("desk.search"))
+        self.field.setPlaceholderText(t("desk.search_placeholder"))
+        self.field.setAccessibleName(t("desk.search"))
+        self._words.setText(t("desk.whole_words"))
+        self._words.setToolTip(plain_hint(t("desk.whole_words_hint")))
+        self._order.retranslate()
         self._show_chips()
+        if self._remarks.isVisibleTo(self):
+            self._show_remarks()
 
-    def show_filter(self, shown: Filter) -> None:
-        """Show what is on."""
-        self._filter = shown
-        if self._field.text() != shown.query and not self._timer.isActive():
-            self._field.setText(shown.query)
-        self._show_chips()
+    def offer(self, known: Mapping[Field, Sequence[str]]) -> None:
+        """The names of sources, routes, tags and collections that typing completes to."""
+        self.field.offer(known)
+
+    def show_filter(self, wanted: Filter) -> None:
+        """Show what is asked for; its answer is on the way.
+
+        What of it was typed of facets is known by the answer alone: while only the text is another,
+        the chips wait for it.
+        """
+        is_typed = wanted == replace(self._wanted, query=wanted.query)
+        self._wanted = wanted
+        if self.field.text() != wanted.query and not self._is_ahead and not self.field.is_composing:
+            self.field.setText(wanted.query)
+            self._show_remarks()
+        self._words.setChecked(wanted.whole_words)
+        self._dress_words()
+        self._order.show_sort(wanted.sort)
+        if not is_typed:
+            self._shown = wanted
+            self._show_chips()
+
+    def show_found(self, found: Found) -> None:
+        """Show the answer's conditions; not of one that is no longer waited for."""
+        if found.filter == self._wanted and found.shown_as != self._shown:
+            self._shown = found.shown_as
+            self._show_chips()
 
     def stop_typing(self) -> None:
         """Forget what was typed and not asked for yet."""
         self._timer.stop()
+        self._is_ahead = False
 
     def focus(self) -> None:
         """Put the cursor into the field."""
-        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._field.selectAll()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    # ---- chips
 
     def _show_chips(self) -> None:
         while (item := self._flow.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()  # it may live a little longer
                 widget.deleteLater()
-        chosen = sorted(self._filter.chosen)
-        for facet, value in chosen:
-            text = t(
-                "desk.chip", facet=t(f"sidebar.section.{facet}"), value=value_name(facet, value)
-            )
-            self._add_chip(text, partial(self._filter.toggled, facet, value))
-        if self._filter.days is not None:
-            text = t("desk.chip_days", days=formats.days_name(*self._filter.days))
-            self._add_chip(text, partial(replace, self._filter, days=None))
-        self._chips.setVisible(bool(chosen) or self._filter.days is not None)
+        shown = self._shown
+        for facet, value in sorted(shown.chosen):
+            self._add_chip(_named(facet, value), partial(self._without, facet, value))
+        for facet, value in sorted(shown.excluded):
+            text = t("desk.chip_without", condition=_named(facet, value))
+            self._add_chip(text, partial(self._without, facet, value))
+        if shown.days is not None:
+            text = t("desk.chip_days", days=formats.days_name(*shown.days))
+            self._add_chip(text, lambda: replace(self._shown, days=None))
+        self._chips.setVisible(self._flow.count() > 0)
+
+    def _without(self, facet: Facet, value: str) -> Filter:
+        pair = {(facet, value)}
+        shown = self._shown
+        return replace(shown, chosen=shown.chosen - pair, excluded=shown.excluded - pair)
 
     def _add_chip(self, text: str, without: Callable[[], Filter]) -> None:
         chip = Chip(text, t("desk.chip_remove"), self._chips)
-        chip.closed.connect(lambda _: self.filter_requested.emit(without()))
+        chip.closed.connect(lambda _: self._ask(without()))
         self._flow.addWidget(chip)
+
+    # ---- remarks
+
+    def _show_remarks(self) -> None:
+        """Say what may not have been understood, and mark where it stands."""
+        if self.field.is_completing:  # nobody has chosen yet
+            self._remark_timer.start()
+            return
+        self._remark_timer.stop()
+        query = parse(self.field.text(), whole_words=self._wanted.whole_words)
+        said = [_said(remark) for remark in query.remarks]
+        self._remarks.setText("\n".join(list(dict.fromkeys(said))[:_MOST_REMARKS]))
+        self._remarks.setVisible(bool(said))
+        self.field.mark(query.remarks)
+
+    def _wait_with_remarks(self) -> None:
+        """Another text is being typed: what still holds stays said, what is new waits."""
+        held: list[Remark] = []
+        if said := self._remarks.text():
+            held = [one for one in parse(self.field.text()).remarks if _said(one) in said]
+        self.field.mark(held)
+        if not held:
+            self._remarks.clear()
+            self._remarks.hide()
+        self._remark_timer.start()
+
+    # ---- the look
 
     def _dress(self) -> None:
         self._glass.setIcon(theme.icon("search"))
+        self._dress_words()
+        self._order.dress()
         self._show_chips()
 
+    def _dress_words(self) -> None:
+        """Qt shows no state on a field's button."""
+        if self._words.isChecked():
+            ratio = self.devicePixelRatioF()
+            drawn = theme.pixmap("whole-words-on", theme.tokens().accent, 20, ratio)
+            self._words.setIcon(QIcon(drawn))
+        else:
+            self._words.setIcon(theme.icon("whole-words"))
+
+    # ---- wishes
+
+    def _ask(self, wanted: Filter) -> None:
+        """Ask for another filter; what was typed and not asked for yet is forgotten."""
+        self.stop_typing()
+        self.filter_requested.emit(wanted)
+
+    def _typed(self) -> Filter:
+        """What is asked for with the text as it stands."""
+        return replace(self._wanted, query=self.field.text())
+
+    def _on_field_text_edited(self, _text: str) -> None:
+        self._is_ahead = True
+        self._timer.start()
+
     def _on_timer_timeout(self) -> None:
-        self._timer.stop()
-        self.filter_requested.emit(replace(self._filter, query=self._field.text()))
+        if not self.field.lacks_value:  # `source:` alone finds nothing, for a moment
+            self._ask(self._typed())
 
     def _on_field_text_changed(self, text: str) -> None:
-        if not text and self._filter.query:  # also by the clear button, which is no edit
-            self._on_timer_timeout()
+        self._wait_with_remarks()
+        if not text and self._wanted.query:  # also by the clear button, which is no edit
+            self._ask(self._typed())
 
     def _on_field_return_pressed(self) -> None:
-        self._on_timer_timeout()
+        self._ask(self._typed())
+        self._show_remarks()
         self.left.emit(True)
+
+    def _on_words_triggered(self, whole: bool) -> None:
+        self._ask(replace(self._typed(), whole_words=whole))
+
+    def _on_order_chosen(self, sort: Sort) -> None:
+        self._ask(replace(self._typed(), sort=sort))
+
+
+class _Order(QToolButton):
+    """The order of the list, with a menu to change it.
+
+    Signals:
+        chosen(Sort): another order.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._sort = Sort.NEWEST
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        self._choices: dict[Sort, QAction] = {}
+        for sort in Sort:
+            action = self._choices[sort] = menu.addAction("")
+            action.setCheckable(True)
+            action.triggered.connect(partial(self._on_action_triggered, sort))
+            group.addAction(action)
+        self.setMenu(menu)
+
+    def show_sort(self, sort: Sort) -> None:
+        """Show the order that is on."""
+        self._sort = sort
+        self._choices[sort].setChecked(True)
+        self.setText(t(f"desk.sort.{sort}"))
+
+    def retranslate(self) -> None:
+        """Say everything in the language in use."""
+        for sort, action in self._choices.items():
+            action.setText(t(f"desk.sort.{sort}"))
+        self.setToolTip(plain_hint(t("desk.sort_hint")))
+        self.setAccessibleName(t("desk.sort_hint"))
+        self.show_sort(self._sort)
+
+    def dress(self) -> None:
+        """Take the colours in use."""
+        self.setIcon(theme.icon("sort"))
+
+    def _on_action_triggered(self, sort: Sort) -> None:
+        if sort is not self._sort:
+            self.chosen.emit(sort)
 
 
 def value_name(facet: Facet, value: str) -> str:
@@ -128,25 +309,13 @@ def value_name(facet: Facet, value: str) -> str:
     return value
 
 
-class _Field(QLineEdit):
-    """Down goes to the list; Escape clears, and goes there when nothing is left to clear."""
+def _named(facet: Facet, value: str) -> str:
+    """A condition in words."""
+    return t("desk.chip", facet=t(f"sidebar.section.{facet}"), value=value_name(facet, value))
 
-    left = Signal()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A file is the window's to import; its name is no query."""
-        if event.mimeData().hasUrls():
-            event.ignore()
-        else:
-            super().dragEnterEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.left.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            if self.text():
-                self.clear()
-            else:
-                self.left.emit()
-        else:
-            super().keyPressEvent(event)
+def _said(remark: Remark) -> str:
+    excerpt = " ".join(remark.excerpt.split())
+    if len(excerpt) > _LONGEST_EXCERPT:
+        excerpt = excerpt[:_LONGEST_EXCERPT].rstrip() + "…"
+    return t(f"query.remark.{remark.code}", excerpt=excerpt)

@@ -6,18 +6,29 @@ go to the search lane, writes to the writer lane.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
-from clipdesk.commands import Changes, SetRead, SetStarred
+from clipdesk.commands import Changes, SetRead, Toggle, toggle_read, toggle_starred, toggle_tag
 from clipdesk.core.errors import UserError
+from clipdesk.core.hits import Context
 from clipdesk.core.model import Record
-from clipdesk.core.query import Filter, Found
-from clipdesk.store import clippings, find, index, layer, library, revisions, searches, sources
+from clipdesk.core.query import Facet, Filter, Found, parse, with_headline
+from clipdesk.store import (
+    clippings,
+    contexts,
+    find,
+    index,
+    layer,
+    library,
+    revisions,
+    searches,
+    sources,
+)
 from clipdesk.store.kept import Kept
 from clipdesk.texts import t
 from clipdesk.ui.worker import ChangeText, Worker
@@ -30,6 +41,11 @@ _SHORT = 24
 
 class Session(QObject):
     """The library that is open.
+
+    Attributes:
+        wanted: the filter that was asked for last.
+        found: the answer that is shown.
+        stack: what the counts by day are divided by.
 
     Signals:
         wanted_changed(Filter): another filter was asked for; its answer is on the way.
@@ -60,6 +76,7 @@ class Session(QObject):
         self.worker = Worker(path, self)
         self.worker.changed.connect(self._on_worker_changed)
         self.wanted = Filter()
+        self.stack: Facet | None = None
         self.found = Found(Filter())
         self.current: int | None = None
         self.record: Record | None = None
@@ -95,12 +112,20 @@ class Session(QObject):
         may still be on its way.
         """
         self._want(wanted)
-        self.worker.ask("find", lambda connection: self._find(connection, wanted), self._on_found)
+        stack = self.stack
+        self.worker.ask(
+            "find", lambda connection: self._find(connection, wanted, stack), self._on_found
+        )
 
     def show_now(self, wanted: Filter) -> None:
         """The same at once, for the first paint."""
         self._want(wanted)
-        self._on_found(self._find(self._reader, wanted))
+        self._on_found(self._find(self._reader, wanted, self.stack))
+
+    def divide(self, facet: str) -> None:
+        """Divide the counts by day by a facet; empty for none."""
+        self.stack = Facet(facet) if facet else None
+        self.show(self.wanted)
 
     @property
     def shown(self) -> Filter:
@@ -111,12 +136,29 @@ class Session(QObject):
         """
         return self.found.shown_as if self.found.filter == self.wanted else self.wanted
 
+    def find_headlines(self, text: str, answered: Callable[[Sequence[int]], None]) -> None:
+        """Tell which of the clippings that are shown have a text in their headline."""
+        wanted = with_headline(self.found.filter, text)
+        self.worker.ask("headlines", lambda c: self._find(c, wanted, None).ids, answered)
+
     def rows(self, ids: Sequence[int]) -> list[clippings.Row]:
         """List rows; none of a library that was let go."""
         if self._closed:
             return []
         with library.explained(self.path):
             return clippings.rows(self._reader, ids)
+
+    def contexts(self, ids: Sequence[int]) -> dict[int, Context]:
+        """Where clippings have the words that were typed, for the list to show; {} without words.
+
+        Of the answer that is shown, not of the wish on its way. 35 µs for each clipping.
+        """
+        if self._closed:
+            return {}
+        shown = self.found.filter
+        with library.explained(self.path):
+            query = parse(shown.query, whole_words=shown.whole_words)
+            return contexts.contexts(self._reader, ids, query)
 
     def id_of(self, uid: str) -> int | None:
         """The clipping of that identity."""
@@ -154,6 +196,11 @@ class Session(QObject):
         """Every tag."""
         with library.explained(self.path):
             return layer.tag_names(self._reader)
+
+    def tag_keys(self) -> dict[int, str]:
+        """The tags that the digits stand for."""
+        with library.explained(self.path):
+            return layer.tag_keys(self._reader)
 
     def searches(self) -> list[searches.SavedSearch]:
         """The saved searches, in the analyst's order; none of a library that was let go."""
@@ -197,17 +244,21 @@ class Session(QObject):
         if self.record is not None and self.record.read_at is None:
             self.worker.write(SetRead((clipping_id,), read=True), undoable=False)
 
-    def toggle_read(self, ids: Iterable[int]) -> None:
+    def toggle_read(self, ids: Sequence[int]) -> None:
         """Mark as read, or as unread when all of them are read."""
-        rows = self.rows(list(ids))
-        read = not all(row.is_read for row in rows)
-        self.worker.write(SetRead(tuple(row.id for row in rows), read=read))
+        self._toggle(toggle_read(ids))
 
-    def toggle_star(self, ids: Iterable[int]) -> None:
+    def toggle_star(self, ids: Sequence[int]) -> None:
         """Star, or take the star off when all of them have it."""
-        rows = self.rows(list(ids))
-        starred = not all(row.starred for row in rows)
-        self.worker.write(SetStarred(tuple(row.id for row in rows), starred=starred))
+        self._toggle(toggle_starred(ids))
+
+    def toggle_tag(self, ids: Sequence[int], name: str) -> None:
+        """Give a tag, or take it off when all of them have it."""
+        self._toggle(toggle_tag(ids, name))
+
+    def _toggle(self, command: Toggle) -> None:
+        if command.ids:
+            self.worker.write(command)
 
     def _place(self) -> int | None:
         return self._trail[self._step] if 0 <= self._step < len(self._trail) else None
@@ -216,9 +267,9 @@ class Session(QObject):
         self.wanted = wanted
         self.wanted_changed.emit(wanted)
 
-    def _find(self, connection: Any, wanted: Filter) -> Found:
+    def _find(self, connection: Any, wanted: Filter, stack: Facet | None) -> Found:
         with library.explained(self.path):
-            return find.find(connection, wanted, self._kept)
+            return find.find(connection, wanted, self._kept, stack=stack)
 
     def _on_found(self, found: Found) -> None:
         self.found = found

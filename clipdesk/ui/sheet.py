@@ -129,6 +129,8 @@ def stylesheet(colours: Tokens) -> str:
     QFrame#welcomeCard QCommandLinkButton:focus {{ border-color: {c.accent}; }}
     QWidget#articlePaper, QWidget#articlePane {{ background: {c.paper}; }}
     QWidget#noteEditor {{ background: {c.analyst_ground}; }}
+    QListView#completions {{ background: {c.raised}; border: 1px solid {c.line_strong};
+        border-radius: {Radius.M}px; padding: {Space.S - 1}px; }}
     QFrame#chip {{ background: {c.chips[0][1]}; border-radius: {Radius.M}px; }}
     QFrame#chip QLabel {{ color: {c.chips[0][0]}; }}
     QFrame#chip QToolButton {{ padding: 2px; border: none; }}

@@ -25,7 +25,8 @@ class Tokens:
         stack, stack_rest: the six values of a facet that bars are divided by, and all others;
             told apart by eyes that miss a colour, too (a test says how far).
         compiler, analyst: the two other voices beside the article: text and its ground.
-        hit: behind a search hit.
+        hit: behind a search hit; `hit_line` below it, and behind the one that the reader is at,
+            whose text is `paper`.
         removed, added: what a difference takes away and brings: text, its ground, and the ground
             of the change that the reader is at.
         sources: quiet text colours, one of which a source always keeps.
@@ -61,6 +62,7 @@ class Tokens:
     analyst: str
     analyst_ground: str
     hit: str
+    hit_line: str
     removed: str
     removed_ground: str
     removed_here: str
@@ -102,7 +104,8 @@ LIGHT: Final = Tokens(
     compiler_ground="#f6eddc",
     analyst="#3b4a86",
     analyst_ground="#eceef7",
-    hit="#ffe7a3",
+    hit="#ffdcb0",
+    hit_line="#b04a0c",
     removed="#8f2a23",
     removed_ground="#fbe6e2",
     removed_here="#f3c2ba",
@@ -160,7 +163,8 @@ DARK: Final = Tokens(
     compiler_ground="#322a1f",
     analyst="#aab6ec",
     analyst_ground="#262a3b",
-    hit="#6b5312",
+    hit="#6d431b",
+    hit_line="#f2a65e",
     removed="#f2a79f",
     removed_ground="#43292a",
     removed_here="#6b3634",

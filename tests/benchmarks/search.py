@@ -57,7 +57,7 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def make_library(path: Path, number: int) -> None:
+def make_library(path: Path, number: int, *, with_texts: bool = True) -> None:
     """A library that has the texts, and of its clippings no more than a search needs."""
     rng = random.Random(5)
     with closing(library.open_for_writing(path, create=True)) as db, library.transaction(db):
@@ -87,7 +87,8 @@ def make_library(path: Path, number: int) -> None:
                 for at, day in enumerate(archive.days(number))
             ),
         )
-        connection.executemany("INSERT INTO search_text VALUES (?, ?, ?, ?, ?)", texts(number))
+        if with_texts:
+            connection.executemany("INSERT INTO search_text VALUES (?, ?, ?, ?, ?)", texts(number))
         _annotate(connection, number, rng)
 
 
@@ -106,7 +107,7 @@ def _annotate(connection: sqlite3.Connection, number: int, rng: random.Random) -
     """Tag a fifth of the clippings twice, read half of them, star a few."""
     some = range(1, number + 1)
     connection.executemany(
-        "INSERT INTO tag VALUES (?, ?)", ((at, f"組/{at}") for at in range(1, _TAGS + 1))
+        "INSERT INTO tag (id, name) VALUES (?, ?)", ((at, f"組/{at}") for at in range(1, _TAGS + 1))
     )
     connection.executemany(
         "INSERT INTO clipping_tag VALUES (?, ?, '')",

@@ -12,7 +12,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clipdesk.commands import AddTag, Command, EditNote, RemoveTag, SetRead, SetStarred
+from clipdesk.commands import (
+    AddTag,
+    Command,
+    EditNote,
+    RemoveTag,
+    SetRead,
+    SetStarred,
+    SetTagKeys,
+    toggle_read,
+    toggle_starred,
+    toggle_tag,
+)
 from clipdesk.core.errors import UserError
 from clipdesk.history import History
 from clipdesk.store import clippings, layer, library
@@ -27,6 +38,10 @@ commands = st.one_of(
     st.builds(EditNote, st.integers(1, 5), bodies, st.integers(0, 2)),
     st.builds(SetStarred, ids, st.booleans()),
     st.builds(SetRead, ids, st.booleans()),
+    st.builds(SetTagKeys, st.dictionaries(st.integers(1, 9), tags, max_size=4)),
+    st.builds(toggle_tag, ids, tags.map(str.strip)),
+    st.builds(toggle_starred, ids),
+    st.builds(toggle_read, ids),
 )
 
 

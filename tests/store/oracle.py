@@ -298,6 +298,7 @@ class Oracle:
                 month: sum(c.month == month for c in offered(Facet.YEAR, month))
                 for month in {c.month for c in self.all} | excluded_months
             },
+            unread_marks=bytes(c.record.read_at is None for c in ordered),
         )
 
     def by_day(self, wanted: Filter) -> dict[tuple[int, int], tuple[int, int]]:

@@ -90,7 +90,7 @@ def fill(connection: sqlite3.Connection, rng: random.Random) -> None:
     """Clippings of any kind and number, with gaps between their ids, and annotations."""
     connection.executemany("INSERT INTO collection VALUES (?, ?)", enumerate(COLLECTIONS, 1))
     connection.executemany("INSERT INTO source VALUES (?, ?)", [*enumerate(SOURCES, 7), (1, "無")])
-    connection.executemany("INSERT INTO tag VALUES (?, ?)", enumerate(TAGS, 3))
+    connection.executemany("INSERT INTO tag (id, name) VALUES (?, ?)", enumerate(TAGS, 3))
     connection.execute(
         "INSERT INTO import_run (id, started_at, file_name, file_sha256, collection_id, added,"
         " changed, unchanged) VALUES (1, '', '', '', 1, 0, 0, 0)"
@@ -263,6 +263,17 @@ def test_stacks_are_shares_of_the_strip(
                 for c, its in mine
                 if its == value
             )
+        told = set(found.stacks)
+        theirs = {c.id for c, value in mine if value in told}
+        days = {(at, at): n for at, n in enumerate(found.stack_others, found.first_day) if n}
+        in_spans = found.stack_others[len(found.days) :]
+        days = {key: n for key, n in days.items() if key[0] < found.first_day + len(found.days)}
+        days |= {span[:2]: n for span, n in zip(found.spans, in_spans, strict=True) if n}
+        assert days == Counter(
+            (c.record.published.first_day, c.record.published.last_day)
+            for c in shown
+            if c.id not in theirs
+        )
         assert (found.stack_facet, bare(found).facets) == (
             facet,
             oracle.answer(found.shown_as).facets,

@@ -80,6 +80,13 @@ def activate(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.isActiveWindow() and QApplication.focusWidget() is not None)
 
 
+def give_keys(qtbot: QtBot, window: QWidget, widget: QWidget) -> None:
+    """Give a widget of a window the keys."""
+    window.activateWindow()
+    widget.setFocus()
+    qtbot.waitUntil(widget.hasFocus)
+
+
 def desk_of(window: MainWindow) -> Desk:
     """The desk of the library that is open."""
     assert window._desk is not None

@@ -26,6 +26,7 @@ def row(number: int, published: str, **changes: object) -> Row:
         starred=False,
         has_note=False,
         cited=False,
+        highlighted=False,
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
 
@@ -91,6 +92,8 @@ class Library:
             len(self.rows),
             sum(not r.is_read for r in kept),
             spans=spans(months, every_month),
+            shown_as=wanted or Filter(),
+            unread_marks=bytes(not r.is_read for r in kept),
         )
 
 
@@ -121,4 +124,5 @@ def endless(count: int) -> Found:
         count,
         count,
         spans=spans(strip, strip),
+        unread_marks=b"\1" * count,
     )

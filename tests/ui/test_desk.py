@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from clipdesk.commands import AddTag, Command, EditNote
+from clipdesk.commands import AddTag, Command, EditNote, SetTagKeys
 from clipdesk.core.dates import month_days
 from clipdesk.core.model import Record
 from clipdesk.core.query import Facet, Filter
+from clipdesk.settings import Settings
 from clipdesk.store import library
 from clipdesk.texts import t
 from clipdesk.ui.chips import Chip
 from clipdesk.ui.desk import Desk
+from clipdesk.ui.dialogs.tag_keys import TagKeysDialog
 from clipdesk.ui.main_window import MainWindow
 from clipdesk.ui.timeline.scale import Unit
 from tests.ui import desktop
@@ -79,6 +82,54 @@ def test_a_tag_is_typed(desk: Desk, qtbot: QtBot) -> None:
     chip = next(c for c in desk.article.tags.findChildren(Chip) if c.isVisible())
     chip.closed.emit("srjnke/t")
     qtbot.waitUntil(lambda: _open(desk).tags == ())
+
+
+def test_digits_give_and_take_their_tags(desk: Desk, qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(desk.said):
+        press("3")
+    window.actions_["tag_keys"].trigger()
+    dialog = desktop.child(desk, TagKeysDialog)
+    first, *_, last = dialog.findChildren(QComboBox)
+    first.setCurrentText("港/北")
+    last.setCurrentText("急")
+    assert dialog.result() == 0
+    dialog.accept()
+    desktop.activate(qtbot, window)
+    desktop.settle(qtbot, desk)
+    assert desk.session.tag_keys() == {1: "港/北", 9: "急"}
+    assert [window.actions_[f"tag_{n}"].text() for n in (1, 2, 9)] == ["港/北", "—", "急"]
+    QTest.keyClick(desk.timeline.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press("1")
+    desktop.settle(qtbot, desk)
+    assert all(row.tags == ("港/北",) for row in desk.session.rows(_ids(desk)))
+    press("1")
+    desktop.settle(qtbot, desk)
+    assert not any(row.tags for row in desk.session.rows(_ids(desk)))
+    for _ in range(2):
+        window.actions_["undo"].trigger()
+    desktop.settle(qtbot, desk)
+    assert not any(row.tags for row in desk.session.rows(_ids(desk)))
+    window.actions_["undo"].trigger()
+    desktop.settle(qtbot, desk)
+    assert desk.session.tag_keys() == {}
+    assert window.actions_["tag_1"].text() == "—"
+
+
+def test_a_tag_moves_from_key_to_key(desk: Desk, qtbot: QtBot) -> None:
+    desk.session.worker.write(SetTagKeys({1: "甲"}))
+    desktop.settle(qtbot, desk)
+    desk.show_tag_keys()
+    dialog = desktop.child(desk, TagKeysDialog)
+    first, second, *_ = dialog.findChildren(QComboBox)
+    assert first.currentText() == "甲"
+    line = second.lineEdit()
+    assert line is not None
+    line.setText("甲")
+    line.editingFinished.emit()
+    assert first.currentText() == ""
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        dialog.accept()
+    assert chosen.args == [{2: "甲"}]
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -188,6 +239,23 @@ def test_two_quick_facet_clicks_both_count(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(desk.session.found.ids) == 3)
 
 
+def test_the_bars_are_divided_and_stay_so(
+    desk: Desk, qtbot: QtBot, window: MainWindow, library_file: Path
+) -> None:
+    desk.timeline.stack_requested.emit("source")
+    qtbot.waitUntil(lambda: desk.session.found.stack_facet == "source")
+    assert sum(map(sum, desk.session.found.stacks.values())) == 5
+    legend = desk.timeline.strip.look.chart.legend
+    assert legend
+    desk.session.show(Filter("嵐"))
+    qtbot.waitUntil(lambda: _shown(desk) == [UIDS[1]])
+    assert list(desk.session.found.stacks) == [desk.session.rows([_ids(desk)[1]])[0].source]
+    window.close()
+    again = desktop.opened(qtbot, library_file)
+    assert desktop.desk_of(again).timeline.strip.look.chart.legend == legend
+    again.close()
+
+
 def test_what_is_typed_of_a_facet_is_checked_and_can_be_unchecked(desk: Desk, qtbot: QtBot) -> None:
     desk.session.show(Filter("source:時事通信 岬"))
     qtbot.waitUntil(lambda: _shown(desk) == [UIDS[0]])
@@ -228,11 +296,26 @@ def test_a_bar_click_filters(desk: Desk, qtbot: QtBot) -> None:
     assert desk.session.wanted == Filter(days=days)
 
 
+def test_days_that_were_typed_are_the_brush_and_give_way_to_others(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    march = month_days(2031, 3)
+    desk.session.show(Filter("date:2031-03 の"))
+    qtbot.waitUntil(lambda: desk.session.found.filter == desk.session.wanted)
+    assert desk.timeline.strip.days == march
+    april = month_days(2031, 4)
+    desk.timeline.days_requested.emit(april)
+    assert desk.session.wanted == Filter("の", days=april)
+    desk.timeline.days_requested.emit(march)
+    assert desk.session.wanted == Filter("の", days=march)
+    desk.timeline.days_requested.emit(None)
+    assert desk.session.wanted == Filter("の")
+
+
 def test_a_search_survives_the_reading_mark_that_comes_meanwhile(desk: Desk, qtbot: QtBot) -> None:
     press("/")
     field = desktop.search_field(desk)
-    desk._read_timer.setInterval(1)
-    desk._read_timer.start()
+    desk.reading._timer.start(1)
     field.insert("嵐")
     field.textEdited.emit("嵐")
     qtbot.waitUntil(lambda: _open(desk).read_at is not None)
@@ -254,11 +337,59 @@ def test_what_is_open_counts_as_read_and_stays_open(desk: Desk, qtbot: QtBot) ->
     assert _open(desk).uid == UIDS[1]
 
 
+def test_reading_marks_come_at_once_or_only_by_hand(
+    desk: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.actions_["read_by_hand"].trigger()
+    press("j")
+    assert not desk.reading.is_waiting
+    window.actions_["read_at_once"].trigger()
+    assert window.actions_["read_at_once"].isChecked()
+    press("j")
+    qtbot.waitUntil(lambda: _open(desk).read_at is not None, timeout=1_000)
+    desktop.settle(qtbot, desk)
+    rows = desk.session.rows(_ids(desk)[:3])
+    assert [row.is_read for row in rows] == [False, False, True]
+    assert Settings.load().mark_read == "at_once"
+
+
+def test_a_headline_is_found_from_the_list(desk: Desk, qtbot: QtBot) -> None:
+    headline = desk.session.rows([_ids(desk)[3]])[0].headline
+    press("'")
+    field = desktop.child(desk.timeline.quick, QLineEdit)
+    assert QApplication.focusWidget() is field
+    field.setText(headline[2:6])
+    qtbot.waitUntil(lambda: _open(desk).uid == UIDS[3])
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is desk.timeline.list
+    assert desk.session.wanted == Filter()
+
+
+def test_low_rows_are_a_choice(desk: Desk, window: MainWindow) -> None:
+    header = desk.timeline.list.verticalHeader()
+    high = header.defaultSectionSize()
+    window.actions_["compact"].trigger()
+    assert header.defaultSectionSize() < high
+    assert window.actions_["compact"].isChecked()
+    assert Settings.load().rows == "compact"
+    window.actions_["compact"].trigger()
+    assert header.defaultSectionSize() == high
+    assert not window.actions_["compact"].isChecked()
+
+
+def test_words_that_were_searched_stand_in_the_list(desk: Desk, qtbot: QtBot) -> None:
+    desk.session.show(Filter("霧"))
+    qtbot.waitUntil(lambda: desk.session.found.filter.query == "霧")
+    model = desk.timeline.list.model()
+    row = next(r for r in range(model.rowCount()) if model.flags(model.index(r, 0)))
+    spoken = str(model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "霧" in spoken.split("、", 3)[-1]
+
+
 def test_what_a_dialog_covers_is_not_read(desk: Desk, window: MainWindow, qtbot: QtBot) -> None:
     window.actions_["about"].trigger()
     box = desktop.only_box(qtbot, window)
-    desk._read_timer.setInterval(1)
-    desk._read_timer.start()
+    desk.reading._timer.start(1)
     qtbot.wait(30)
     assert _open(desk).read_at is None
     box.close()
@@ -270,9 +401,9 @@ def test_marked_as_unread_it_stays_unread_while_it_is_open(desk: Desk, qtbot: Qt
     qtbot.waitUntil(lambda: _open(desk).read_at is not None)
     press("r")
     qtbot.waitUntil(lambda: _open(desk).read_at is None)
-    assert not desk._read_timer.isActive()
+    assert not desk.reading.is_waiting
     press("jk")
-    assert desk._read_timer.isActive()
+    assert desk.reading.is_waiting
 
 
 def test_a_citation_opens_and_back_returns(desk: Desk, window: MainWindow) -> None:
@@ -560,7 +691,7 @@ def test_ones_own_writes_are_shown_once(desk: Desk, qtbot: QtBot) -> None:
     desktop.settle(qtbot, desk)
     desk.session.look_elsewhere()  # the first look knows nothing
     desktop.settle(qtbot, desk)
-    desk._read_timer.stop()
+    desk.reading.stop()
     seen: list[str] = []
     desk.session.worker.changed.connect(lambda _, origin: seen.append(origin))
     press("s")

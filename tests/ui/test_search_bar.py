@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtGui import QAction, QDragEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from clipdesk import texts
-from clipdesk.core.query import Facet, Filter
+from clipdesk.core.query import Facet, Field, Filter, Found, Sort
 from clipdesk.ui.chips import Chip
 from clipdesk.ui.search_bar import SearchBar
 from tests.ui import desktop
@@ -108,6 +109,141 @@ def test_each_chip_takes_one_condition_away(bar: SearchBar, qtbot: QtBot) -> Non
         assert left.query == "灯台"
         gone = len(_ALL.chosen - left.chosen) + (left.days is None)
         assert gone == 1
+
+
+def _answer(wanted: Filter, shown: Filter) -> Found:
+    return Found(wanted, shown_as=shown)
+
+
+_TYPED = Filter("霧 source:時事通信 date:2022", frozenset({(Facet.TAG, "海")}))
+_LIFTED = Filter(
+    "霧", frozenset({(Facet.TAG, "海"), (Facet.SOURCE, "時事通信")}), (738_156, 738_520)
+)
+
+
+def test_what_is_typed_of_facets_stands_in_chips_and_in_the_field(
+    bar: SearchBar, field: QLineEdit
+) -> None:
+    bar.show_filter(_TYPED)
+    assert list(_chips(bar)) == ["タグ: 海"]  # the library alone knows what the rest means
+    bar.show_found(_answer(_TYPED, _LIFTED))
+    assert set(_chips(bar)) == {"出典: 時事通信", "タグ: 海", "期間: 2022年"}
+    assert field.text() == _TYPED.query
+
+
+def test_taking_a_typed_chip_away_takes_it_out_of_the_text(bar: SearchBar, qtbot: QtBot) -> None:
+    bar.show_filter(_TYPED)
+    bar.show_found(_answer(_TYPED, _LIFTED))
+    with qtbot.waitSignal(bar.filter_requested) as asked:
+        _chips(bar)["出典: 時事通信"].click()
+    assert asked.args == [replace(_LIFTED, chosen=frozenset({(Facet.TAG, "海")}))]
+
+
+def test_typing_on_does_not_let_the_chips_flicker(bar: SearchBar, qtbot: QtBot) -> None:
+    bar.show_filter(_TYPED)
+    bar.show_found(_answer(_TYPED, _LIFTED))
+    before = set(_chips(bar))
+    bar.show_filter(replace(_TYPED, query=f"{_TYPED.query} 港"))
+    assert set(_chips(bar)) == before
+    bar.show_found(_answer(_TYPED, Filter()))  # an answer that nobody waits for any more
+    assert set(_chips(bar)) == before
+    bar.show_filter(Filter())
+    assert _chips(bar) == {}
+
+
+def test_what_is_excluded_has_a_minus(bar: SearchBar, qtbot: QtBot) -> None:
+    wanted = Filter(excluded=frozenset({(Facet.YEAR, "2022-05"), (Facet.READING, "read")}))
+    bar.show_filter(wanted)
+    chips = _chips(bar)
+    assert set(chips) == {"− 年: 2022年5月", "− 閲覧状況: 既読"}
+    with qtbot.waitSignal(bar.filter_requested) as asked:
+        chips["− 年: 2022年5月"].click()
+    assert asked.args == [Filter(excluded=frozenset({(Facet.READING, "read")}))]
+
+
+def _words(bar: SearchBar) -> QAction:
+    return next(action for action in bar.field.actions() if action.isCheckable())
+
+
+def test_whole_words_are_switched_in_the_field(
+    bar: SearchBar, field: QLineEdit, qtbot: QtBot
+) -> None:
+    bar.show_filter(Filter("IS"))
+    QTest.keyClicks(field, "I")
+    before = _words(bar).icon().pixmap(20).toImage()
+    with qtbot.waitSignal(bar.filter_requested) as asked:
+        _words(bar).trigger()
+    assert asked.args == [Filter("ISI", whole_words=True)]
+    bar.show_filter(asked.args[0])
+    assert _words(bar).isChecked()
+    assert _words(bar).icon().pixmap(20).toImage() != before
+    with qtbot.assertNotEmitted(bar.filter_requested, wait=200):
+        pass  # what was typed was asked for with it
+
+
+def test_the_order_is_shown_and_chosen(bar: SearchBar, qtbot: QtBot) -> None:
+    button = next(b for b in bar.findChildren(QToolButton) if b.menu() is not None)
+    assert button.text() == "新しい順"
+    oldest = next(a for a in button.menu().actions() if a.text() == "古い順")
+    with qtbot.waitSignal(bar.filter_requested) as asked:
+        oldest.trigger()
+    assert asked.args == [Filter(sort=Sort.OLDEST)]
+    bar.show_filter(asked.args[0])
+    assert button.text() == "古い順"
+    with qtbot.assertNotEmitted(bar.filter_requested):
+        oldest.trigger()
+    texts.use_language("en")
+    bar.retranslate()
+    assert button.text() == "Oldest first"
+
+
+def _remark(bar: SearchBar) -> str:
+    labels = [b for b in bar.findChildren(QLabel) if b.objectName() == "quiet" and b.isVisible()]
+    return labels[0].text() if labels else ""
+
+
+def test_what_is_not_understood_is_said_after_a_pause(
+    bar: SearchBar, field: QLineEdit, qtbot: QtBot
+) -> None:
+    bar.show_filter(Filter("date:x"))  # from a saved search, say: at once
+    assert "date:x" in _remark(bar)
+    before = field.grab().toImage()
+    field.selectAll()
+    QTest.keyClicks(field, '"a')
+    assert _remark(bar) == ""  # the quote may be closed yet
+    qtbot.waitUntil(lambda: '"' in _remark(bar))
+    assert field.grab().toImage() != before
+    QTest.keyClicks(field, "b")
+    assert '"' in _remark(bar)  # it still holds
+    QTest.keyClicks(field, '"')
+    assert _remark(bar) == ""
+
+
+def test_enter_says_it_at_once(bar: SearchBar, field: QLineEdit) -> None:
+    QTest.keyClicks(field, "a OR")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert "OR" in _remark(bar)
+
+
+def test_a_remark_is_short_and_plain(bar: SearchBar) -> None:
+    bar.show_filter(Filter("(" * 60 + "<b>" + "語" * 9_950))
+    assert 0 < len(_remark(bar)) < 400
+    label = next(b for b in bar.findChildren(QLabel) if b.objectName() == "quiet")
+    assert label.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_a_field_without_its_value_is_not_searched_for(
+    bar: SearchBar, field: QLineEdit, qtbot: QtBot
+) -> None:
+    bar.offer({Field.SOURCE: ["時事通信"]})
+    desktop.give_keys(qtbot, bar, field)
+    with qtbot.assertNotEmitted(bar.filter_requested, wait=300):
+        QTest.keyClicks(field, "source:")
+    bar.show_filter(Filter())  # the answer to something else
+    assert field.text() == "source:"
+    with qtbot.waitSignal(bar.filter_requested) as asked:
+        QTest.keyClicks(field, "a")
+    assert asked.args == [Filter("source:a")]
 
 
 def test_no_conditions_no_chips(bar: SearchBar) -> None:

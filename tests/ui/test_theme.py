@@ -53,6 +53,7 @@ def _pairs(c: Tokens) -> list[tuple[str, str]]:
         (c.ink, c.compiler_ground),
         (c.ink, c.analyst_ground),
         (c.ink, c.hit),
+        (c.paper, c.hit_line),
         *product((c.ink, c.ink_soft, c.compiler), c.marks),
         *product((c.removed,), (c.paper, c.removed_ground, c.removed_here)),
         *product((c.added,), (c.paper, c.added_ground, c.added_here)),

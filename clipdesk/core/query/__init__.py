@@ -44,7 +44,7 @@ from clipdesk.core.query.tree import (
     Term,
     leaves,
 )
-from clipdesk.core.query.views import lifted, written
+from clipdesk.core.query.views import lifted, with_headline, written
 
 __all__ = [
     "EVERYTHING",
@@ -78,5 +78,6 @@ __all__ = [
     "parse",
     "parse_days",
     "to_text",
+    "with_headline",
     "written",
 ]

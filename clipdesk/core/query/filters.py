@@ -76,6 +76,10 @@ class Filter:
         pair = {(facet, value)}
         return replace(self, excluded=self.excluded ^ pair, chosen=self.chosen - pair)
 
+    def cleared(self) -> Self:
+        """Everything, in the same order; words to come are meant in the same way."""
+        return replace(self, query="", chosen=frozenset(), days=None, excluded=frozenset())
+
     def values(self, facet: Facet) -> frozenset[str]:
         """The chosen values of a facet."""
         return frozenset(value for f, value in self.chosen if f is facet)
@@ -124,6 +128,9 @@ class Found:
         shown_as: the same filter with what was typed of facets and days among `chosen`,
             `excluded` and `days`.
         target: the clipping that a typed id means, if nothing else was typed; None for none.
+        stack_others: those in the strip that have none of the values of `stacks`, by day as `days`,
+            and after the last day by span as `spans`; empty where nothing is divided.
+        unread_marks: a byte for each of `ids`: 1 where it is unread, else 0.
     """
 
     filter: Filter
@@ -143,6 +150,8 @@ class Found:
     month_counts: dict[str, int] = field(default_factory=dict)
     shown_as: Filter = Filter()
     target: int | None = None
+    stack_others: array[int] = field(default_factory=lambda: array("q"))
+    unread_marks: bytes = b""
 
 
 def month_index(published: str) -> int:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from clipdesk.core.query.days import parse_days
-from clipdesk.core.query.filters import Facet, Filter, Pair
+from clipdesk.core.query.filters import Facet, Filter, Pair, Sort
 from clipdesk.core.query.parsing import parse
 from clipdesk.core.query.printing import to_text
 from clipdesk.core.query.tree import Either, Field, Node, Not, Term, all_of, any_of, none_of
@@ -27,6 +27,13 @@ def written(wanted: Filter) -> str:
         nodes.append(Term(Field.DATE, "", days=wanted.days))
     nodes += [none_of(typed_as(*pair)) for pair in sorted(wanted.excluded)]
     return to_text(all_of(nodes))
+
+
+def with_headline(wanted: Filter, text: str) -> Filter:
+    """The same filter, and besides a text in the headline; newest first."""
+    typed = parse(wanted.query, whole_words=wanted.whole_words).tree
+    query = to_text(all_of([typed, Term(Field.HEADLINE, fold(text))]))
+    return replace(wanted, query=query, whole_words=False, sort=Sort.NEWEST)
 
 
 def typed_as(facet: Facet, value: str) -> Term:

@@ -16,12 +16,14 @@ from PySide6.QtGui import (
     QHelpEvent,
     QMouseEvent,
     QResizeEvent,
+    QTextCursor,
     QTextLine,
 )
 from PySide6.QtWidgets import QApplication, QFrame, QTextBrowser, QToolTip, QWidget
 
 from clipdesk.core.model import Passage, PlacedHighlight
 from clipdesk.ui.article import highlights, page
+from clipdesk.ui.article.hits import Hits
 from clipdesk.ui.chips import plain_hint
 
 _MEASURE_EMS = 44
@@ -49,6 +51,7 @@ class ArticleBrowser(QTextBrowser):
         self._html = ""
         self._places = highlights.Places(self.document(), ())
         self._placed: Sequence[PlacedHighlight] = ()
+        self._hits = Hits()
         self._chosen: tuple[int, int] | None = None
         self._pressed_at = QPoint()
         self._pressed_link = ""
@@ -75,7 +78,14 @@ class ArticleBrowser(QTextBrowser):
         self._placed = placed
         self._places = highlights.Places(self.document(), passages)
         self._on_selection_changed()
-        self.setExtraSelections(highlights.selections(self.document(), self._places, placed))
+        self._paint()
+
+    def show_hits(self, hits: Hits) -> None:
+        """Mark search hits in the document that stands; the one that the reader is at is shown."""
+        self._hits = hits
+        self._paint()
+        if hits.in_text is not None:
+            self._reveal(*hits.in_text)
 
     @property
     def chosen(self) -> tuple[int, int, str] | None:
@@ -159,6 +169,22 @@ class ArticleBrowser(QTextBrowser):
         if here:
             self.highlights_clicked.emit(here, self.viewport().mapToGlobal(place))
         return bool(here)
+
+    def _paint(self) -> None:
+        self.setExtraSelections(
+            highlights.selections(self.document(), self._places, self._placed, self._hits)
+        )
+
+    def _reveal(self, start: int, end: int) -> None:
+        """Scroll to a part of the reading text that is out of sight, leaving some text around it."""
+        if not (ranges := self._places.ranges(start, end)):
+            return
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(ranges[0][0])
+        rect, height = self.cursorRect(cursor), self.viewport().height()
+        if rect.top() < 0 or rect.bottom() > height - rect.height():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + rect.top() - height // 3)
 
     def _under(self, place: QPoint) -> list[PlacedHighlight]:
         """The highlights on the character under a place."""

@@ -1,6 +1,6 @@
 """Highlights on the open article: where its text stands in the document, their paint, their menu.
 
-Main thread. The document is made by `page`; nothing here changes it: highlights are painted over
+Search hits are painted with them. Main thread. The document is made by `page`; nothing here changes it: highlights are painted over
 it, so that words can be marked without setting the text anew. Qt counts UTF-16 units from the
 document's start, highlights count code points of the reading text (`core/anchors.py`): `Places`
 leads from the one to the other, passage by passage.
@@ -8,6 +8,7 @@ leads from the one to the other, passage by passage.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +33,7 @@ from clipdesk.core.model import Passage, PlacedHighlight
 from clipdesk.texts import t
 from clipdesk.ui import theme
 from clipdesk.ui.article import page
+from clipdesk.ui.article.hits import Hits
 from clipdesk.ui.tokens import Radius
 
 _SWATCH: Final = 16  # pixels
@@ -126,24 +128,28 @@ def at(placed: Iterable[PlacedHighlight], offset: int) -> list[PlacedHighlight]:
 
 
 def selections(
-    document: QTextDocument, places: Places, placed: Sequence[PlacedHighlight]
+    document: QTextDocument,
+    places: Places,
+    placed: Sequence[PlacedHighlight],
+    found_in: Hits | None = None,
 ) -> list[QTextEdit.ExtraSelection]:
-    """The paint of highlights; where several lie on words, their colours mix.
+    """The paint of highlights and of search hits.
 
-    Words with a comment are dotted below, in the colour of the analyst's voice.
+    Where several highlights lie on words, their colours mix. Words with a comment are dotted below,
+    in the colour of the analyst's voice. Hits are underlined; they have a ground of their own where
+    no highlight lies, and the one that the reader is at everywhere.
     """
-    spans = [(one.start, one.end, one) for one in placed if one.start is not None]
-    cuts = sorted({cut for start, end, _ in spans for cut in (start, end) if cut is not None})
+    hits, current = (found_in.text, found_in.in_text) if found_in is not None else ((), None)
+    spans = [*((one.start, one.end) for one in placed if one.start is not None), *hits]
+    cuts = sorted({cut for span in spans for cut in span if cut is not None})
     found = []
     for start, end in pairwise(cuts):
         here = at(placed, start)
-        if not here:
+        number = bisect_right(hits, start, key=lambda hit: hit[0]) - 1
+        hit = hits[number] if number >= 0 and start < hits[number][1] else None
+        if not here and hit is None:
             continue
-        ink = QTextCharFormat()
-        ink.setBackground(QColor(theme.mark_ground([one.highlight.colour for one in here])))
-        if any(one.highlight.comment for one in here):
-            ink.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-            ink.setUnderlineColor(QColor(theme.tokens().analyst))
+        ink = _ink(here, is_hit=hit is not None, is_current=hit is not None and hit == current)
         for first, last in places.ranges(start, end):
             selection = QTextEdit.ExtraSelection()
             selection.cursor = QTextCursor(document)
@@ -152,6 +158,25 @@ def selections(
             selection.format = ink
             found.append(selection)
     return found
+
+
+def _ink(here: Sequence[PlacedHighlight], *, is_hit: bool, is_current: bool) -> QTextCharFormat:
+    """How words are painted on which highlights lie, or a hit."""
+    colours, ink = theme.tokens(), QTextCharFormat()
+    if here:
+        ink.setBackground(QColor(theme.mark_ground([one.highlight.colour for one in here])))
+    if any(one.highlight.comment for one in here):
+        ink.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+        ink.setUnderlineColor(QColor(colours.analyst))
+    if is_hit:
+        ink.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        ink.setUnderlineColor(QColor(colours.hit_line))
+        if not here:
+            ink.setBackground(QColor(colours.hit))
+    if is_current:
+        ink.setBackground(QColor(colours.hit_line))
+        ink.setForeground(QColor(colours.paper))
+    return ink
 
 
 def menu(

@@ -16,6 +16,7 @@ from typing import Final, Literal
 from urllib.parse import quote, unquote
 
 from clipdesk.core import anchors
+from clipdesk.core.hits import Range
 from clipdesk.core.model import (
     CitationRecord,
     LinkRecord,
@@ -85,6 +86,21 @@ def page_html(record: Record, tokens: Tokens, size: int, *, writable: bool = Tru
     parts.append(_lost(record, tokens, writable=writable))
     parts.append(_connections(record))
     return "".join(parts)
+
+
+def headline_html(headline: str, hits: Sequence[Range], current: Range | None) -> str:
+    """A headline with its search hits marked; character for character the same words."""
+    colours = theme.tokens()
+    parts, at = [], 0
+    for start, end in hits:
+        style = f"background: {colours.hit}"
+        if (start, end) == current:
+            style = f"background: {colours.hit_line}; color: {colours.paper}"
+        parts.append(escape(headline[at:start]))
+        parts.append(f'<span style="{style}">{escape(headline[start:end])}</span>')
+        at = end
+    parts.append(escape(headline[at:]))
+    return f'<span style="white-space: pre-wrap">{"".join(parts)}</span>'
 
 
 def _style(tokens: Tokens, size: int) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPlainTextEdit,
     QScrollArea,
     QSplitter,
     QStackedWidget,
@@ -24,12 +25,15 @@ from PySide6.QtWidgets import (
 
 from clipdesk.core.anchors import COLOURS
 from clipdesk.core.model import PlacedHighlight, Record
+from clipdesk.core.query import Term
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
 from clipdesk.ui.article import highlights, page
 from clipdesk.ui.article.browser import ArticleBrowser
 from clipdesk.ui.article.comment_dialog import CommentDialog
+from clipdesk.ui.article.hits import Hits
 from clipdesk.ui.article.note_editor import NoteEditor
+from clipdesk.ui.article.note_hits import NoteHits
 from clipdesk.ui.article.tags_bar import TagsBar
 from clipdesk.ui.tokens import Size, Space
 
@@ -76,6 +80,8 @@ class ArticlePane(QWidget):
         super().__init__(parent)
         self.setObjectName("articlePane")
         self._record: Record | None = None
+        self._terms: Sequence[Term] = ()
+        self._hits = Hits()
         self._size = 12
         self._writable = True
         self._commented: PlacedHighlight | None = None  # whose comment was edited last
@@ -93,6 +99,7 @@ class ArticlePane(QWidget):
         self.browser.highlights_clicked.connect(self._on_browser_highlights_clicked)
         self.note = NoteEditor(self)
         self.note.edited.connect(self.note_edited)
+        self._note_hits = [NoteHits(field) for field in self.note.findChildren(QPlainTextEdit)]
         self._stack = QStackedWidget(self)
         self._empty = QLabel(self)
         self._empty.setObjectName("emptyState")
@@ -148,7 +155,9 @@ class ArticlePane(QWidget):
     def show_record(self, clipping_id: int | None, record: Record | None) -> None:
         """Show a clipping, or say that none is open."""
         is_new = record is None or self._record is None or record.uid != self._record.uid
-        self._record = record
+        before, self._record = self._record, record
+        if is_new or before is None or record is None or not _same_words(before, record):
+            self._find_hits()
         if record is None:
             self.note.show_note(None, "")
             self._stack.setCurrentIndex(0)
@@ -160,6 +169,27 @@ class ArticlePane(QWidget):
         self.tags.show_tags(record.tags)
         self.note.show_note(clipping_id, record.note or "")
         self._stack.setCurrentIndex(1)
+
+    def show_hits(self, terms: Sequence[Term]) -> None:
+        """Mark where words that were searched for stand."""
+        if tuple(terms) != tuple(self._terms):
+            self._terms = terms
+            self._find_hits()
+            self._show_hits()
+            for note in self._note_hits:
+                note.show_hits(terms)
+
+    def step_hit(self, delta: int) -> tuple[int, int] | None:
+        """Go to the next hit (1) or the previous one (-1), in the headline first.
+
+        Returns:
+            Which of how many it is; None where there is no more, and none is current any more.
+        """
+        went = self._hits.step(delta)
+        self._show_hits()
+        if self._hits.in_headline is not None:
+            self._head.verticalScrollBar().setValue(0)
+        return (self._hits.number or 0, len(self._hits)) if went else None
 
     def show_way(self, *, back: bool, forward: bool) -> None:
         """Whether the way of what was read goes on there."""
@@ -228,6 +258,15 @@ class ArticlePane(QWidget):
             page.page_html(record, theme.tokens(), self._size, writable=self._writable)
         )
         self.browser.show_highlights(record.passages, record.placed)
+        self._show_hits()
+
+    def _find_hits(self) -> None:
+        self._hits = Hits(self._record, self._terms)
+
+    def _show_hits(self) -> None:
+        if self._record is not None:
+            self._header.show_headline(self._record.headline, self._hits)
+            self.browser.show_hits(self._hits)
 
     def _on_theme_changed(self) -> None:
         self.set_text_size(self._size)  # a new stylesheet takes the font away
@@ -257,6 +296,11 @@ class ArticlePane(QWidget):
         )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(where)
+
+
+def _same_words(one: Record, other: Record) -> bool:
+    """Whether hits stand at the same places."""
+    return one.headline == other.headline and one.passages == other.passages
 
 
 class _Head(QScrollArea):
@@ -331,6 +375,15 @@ class _Header(QWidget):
             button.setAccessibleName(text)
             button.setToolTip(text)
 
+    def show_headline(self, headline: str, hits: Hits) -> None:
+        """Show the headline with its hits; a headline without any stays plain text."""
+        if not hits.headline:
+            self._headline.setTextFormat(Qt.TextFormat.PlainText)
+            self._headline.setText(headline)
+            return
+        self._headline.setTextFormat(Qt.TextFormat.RichText)  # escaped, and our own marks
+        self._headline.setText(page.headline_html(headline, hits.headline, hits.in_headline))
+
     def show_record(self, record: Record, size: int) -> None:
         origin = record.source
         if record.via:
@@ -343,7 +396,6 @@ class _Header(QWidget):
         font = theme.reading_font(size * Size.HEADLINE)
         font.setBold(True)
         self._headline.setFont(font)
-        self._headline.setText(record.headline)
         self.revised.setVisible(record.revised_at is not None)
         if record.revised_at is not None:
             day = formats.stamp_day(record.revised_at)

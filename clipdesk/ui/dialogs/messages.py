@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 from typing import Final, Literal
 
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 from clipdesk import __version__, paths
 from clipdesk.core.errors import UserError
 from clipdesk.texts import describe, t
-from clipdesk.ui.actions import WIDGET_KEYS, shortcut_table, widget_keys
 
 _MOST_NAMED: Final = 8
 """So many changes are named; of more it is said how many they are."""
@@ -94,30 +92,6 @@ def show_about(parent: QWidget, library: Path | None) -> None:
         t("actions.about"),
         t("desk.about", version=__version__, library=str(library or "—")),
     )
-
-
-def show_shortcuts(parent: QWidget) -> None:
-    """List every shortcut, and beside them the keys of the strip and the list."""
-    tables = "".join(
-        f"<h4>{escape(t(f'keys.{widget}.title'))}</h4>{_key_table(widget_keys(widget))}"
-        for widget in WIDGET_KEYS
-    )
-    text = (
-        f"<table><tr><td>{_key_table(shortcut_table())}</td>"
-        f"<td style='padding-left: 40px'>{tables}</td></tr></table>"
-    )
-    box = _box(parent, QMessageBox.Icon.NoIcon, t("desk.shortcuts_title"), text)
-    box.setTextFormat(Qt.TextFormat.RichText)
-    box.open()
-
-
-def _key_table(rows: list[tuple[str, str]]) -> str:
-    cells = (
-        f"<tr><td style='padding: 1px 24px 1px 0; white-space: nowrap'>{escape(text)}</td>"
-        f"<td style='white-space: nowrap'><b>{escape(keys)}</b></td></tr>"
-        for text, keys in rows
-    )
-    return f"<table>{''.join(cells)}</table>"
 
 
 def _show(parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str) -> None:

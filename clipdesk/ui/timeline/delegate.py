@@ -1,83 +1,34 @@
 """Painting one line of the list: a clipping or a month's heading. Main thread.
 
-A clipping's line has its date and source above, with tags and marks at the right, and the headline
-on one or two lines below. Everything is measured from the view's font.
+A clipping's row has its date and source above, with tags and marks at the right, and the headline
+on one or two lines below; a compact row in a wide list has all of it in a line. Where words were
+looked for, a line around them stands at the bottom, in the voice of who wrote it. Everything is
+measured from the view's font (row_shape.py); words are made to fit in row_text.py.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetrics,
-    QPainter,
-    QPen,
-    QTextLayout,
-    QTextOption,
-)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from clipdesk.core.hits import Context, Where
 from clipdesk.store.clippings import Row
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
+from clipdesk.ui.timeline import row_text
 from clipdesk.ui.timeline.list_model import Heading, ListModel
-from clipdesk.ui.tokens import Radius, Size
+from clipdesk.ui.timeline.row_shape import GAP, LEFT, MARK, META_GAP, RIGHT, Shape
+from clipdesk.ui.tokens import Radius, Tokens
 
-_LEFT: Final = 26  # the headline's edge; the unread dot stands before it
-_RIGHT: Final = 14
-_TOP: Final = 9
-_GAP: Final = 3
-_MARK: Final = 15
 _CHIP_PADDING: Final = 6
 _CHIPS: Final = 3
 _LEAST_CHIP: Final = 36  # of a name shortened to less nothing is left
 _WIDEST_CHIP: Final = 120
 _LEAST_ROUTE: Final = 60
-_META_GAP: Final = 10
-_ROOM_FOR_ONE_LINE: Final = 640
-
-
-@dataclass(frozen=True, slots=True)
-class Type:
-    """The fonts of a line with their metrics, and the heights that follow from them."""
-
-    headline: QFont
-    unread: QFont
-    meta: QFont
-    source: QFont
-    line: int
-    small: int
-
-    @classmethod
-    def of(cls, font: QFont) -> Type:
-        """From the view's font."""
-        meta = theme.scaled(font, Size.SMALL)
-        return cls(
-            headline=QFont(font),
-            unread=theme.scaled(font, Size.NORMAL, bold=True),
-            meta=meta,
-            source=theme.scaled(font, Size.SMALL, bold=True),
-            line=round(QFontMetrics(font).height() * 1.02),
-            small=max(QFontMetrics(meta).height(), _MARK),
-        )
-
-    def row_height(self, lines: int) -> int:
-        """Of a clipping whose headline may take so many lines."""
-        return _TOP + self.small + _GAP + lines * self.line + _TOP
-
-    @property
-    def heading_height(self) -> int:
-        """Of a month's heading."""
-        return self.small + 12
-
-
-def headline_lines(width: int) -> int:
-    """How many lines a headline may take in a list of that width."""
-    return 1 if width >= _ROOM_FOR_ONE_LINE else 2
+_MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
 
 
 class Delegate(QStyledItemDelegate):
@@ -87,17 +38,7 @@ class Delegate(QStyledItemDelegate):
         super().__init__(view)
         self._model = model
         self._view = view
-        self._type = Type.of(QFont())
-        self.lines = 2
-
-    def use_font(self, font: QFont) -> None:
-        """Measure anew."""
-        self._type = Type.of(font)
-
-    @property
-    def type(self) -> Type:
-        """The fonts and heights in use."""
-        return self._type
+        self.shape = Shape.of(QFont(), 0, compact=False, has_context=False, has_headings=True)
 
     def paint(
         self,
@@ -116,23 +57,33 @@ class Delegate(QStyledItemDelegate):
         if item is not None:
             self._paint_clipping(painter, rect, item)
 
-    def paint_heading(self, painter: QPainter, rect: QRect, heading: Heading) -> None:
-        """Paint a month's name and count."""
-        colours = theme.tokens()
+    def paint_heading(
+        self, painter: QPainter, rect: QRect, heading: Heading, *, whole: bool = False
+    ) -> None:
+        """Paint a month's name and count; the year's before it where it begins, or if `whole`."""
+        colours, fonts = theme.tokens(), self.shape.fonts
+        has_year = whole or heading.opens_year
         painter.fillRect(rect, QColor(colours.sunken))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(colours.line))
-        inside = rect.adjusted(_LEFT, 0, -_RIGHT, -1)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(self._type.source)
-        painter.setPen(QColor(colours.ink_soft))
-        painter.drawText(
-            inside, middle | Qt.AlignmentFlag.AlignLeft, formats.month_name(heading.month)
-        )
-        painter.setFont(self._type.meta)
+        if heading.opens_year and not whole:
+            painter.fillRect(rect.left(), rect.top(), rect.width(), 1, QColor(colours.line_strong))
+        inside = rect.adjusted(LEFT, 0, -RIGHT, -1)
+        month = formats.month_alone(heading.month)
+        if has_year:
+            year = formats.year_name(heading.month // 12)
+            count = formats.figure(heading.year_count)
+            counted = t("timeline.year_count", n=heading.year_count, count=count)
+            x = _word(painter, inside, year, fonts.unread, colours.ink)
+            x = _word(
+                painter, _from(inside, x - META_GAP // 2), counted, fonts.meta, colours.ink_faint
+            )
+            inside = _from(inside, x + META_GAP)
+        _word(painter, inside, month, fonts.source, colours.ink_soft)
+        painter.setFont(fonts.meta)
         painter.setPen(QColor(colours.ink_faint))
         painter.drawText(
             inside,
-            middle | Qt.AlignmentFlag.AlignRight,
+            _MIDDLE | Qt.AlignmentFlag.AlignRight,
             t("timeline.heading_count", n=heading.count, count=formats.figure(heading.count)),
         )
 
@@ -149,7 +100,7 @@ class Delegate(QStyledItemDelegate):
         else:
             painter.fillRect(rect, QColor(colours.paper))
         painter.fillRect(
-            rect.left() + _LEFT, rect.bottom(), rect.width() - _LEFT, 1, QColor(colours.line)
+            rect.left() + LEFT, rect.bottom(), rect.width() - LEFT, 1, QColor(colours.line)
         )
         if focused:
             painter.fillRect(rect.left(), rect.top(), 3, rect.height(), QColor(colours.accent))
@@ -158,73 +109,127 @@ class Delegate(QStyledItemDelegate):
                 painter.drawRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -1.5))
 
     def _paint_clipping(self, painter: QPainter, rect: QRect, row: Row) -> None:
-        colours = theme.tokens()
-        kind = self._type
-        left, right = rect.left() + _LEFT, rect.right() + 1 - _RIGHT
-        font = kind.headline if row.is_read else kind.unread
-        top = rect.top() + _TOP
-        if self.lines > 1:
-            short = QFontMetrics(font).horizontalAdvance(row.headline) <= right - left
-            top += kind.line // 2 if short else 0  # what leaves a line free stands in the middle
+        shape, fonts, context = self.shape, self.shape.fonts, self._model.context(row.id)
+        font = fonts.headline if row.is_read else fonts.unread
+        free = 0  # what is left of lines that this row has not
+        if shape.has_context and not context.text:
+            free += fonts.small + GAP
+        top = rect.top() + shape.top
+        left, right = rect.left() + LEFT, rect.right() + 1 - RIGHT
+        if shape.in_a_line:
+            top += free // 2
+            first = top + max(0, fonts.small - fonts.line) // 2
+            self._paint_in_a_line(painter, QRect(left, top, right - left, 0), row, font, context)
+            below = top + max(fonts.line, fonts.small) + GAP
+        else:
+            width = right - left
+            lines = row_text.fitted(row.headline, font, [width] * shape.lines, context.headline)
+            free += max(0, shape.lines - max(1, len(lines))) * fonts.line
+            top += free // 2
+            first = top + fonts.small + GAP
+            self._paint_above(painter, QRect(left, top, width, fonts.small), row)
+            ascent = QFontMetrics(font).ascent()
+            for number, line in enumerate(lines):
+                at = QPointF(left, first + ascent + number * fonts.line)
+                row_text.paint(painter, at, line, font, theme.tokens().ink)
+            below = first + max(1, len(lines)) * fonts.line + GAP
         if not row.is_read:
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.accent))
-            middle = top + kind.small + _GAP + kind.line / 2
-            painter.drawEllipse(QPointF(rect.left() + _LEFT / 2 + 1, middle), 3.5, 3.5)
-            painter.restore()
-        marks = self._paint_marks(painter, right, top, row)
-        line = QRect(left, top, marks - left, kind.small)
-        line.setLeft(self._paint_meta(painter, line, row))
-        chips = self._paint_chips(painter, line, row.tags)
-        self._paint_route(painter, QRect(line.left(), top, chips - line.left(), kind.small), row)
-        first = top + kind.small + _GAP
-        painter.setFont(font)
-        painter.setPen(QColor(colours.ink))
-        lines = fitted(
-            row.headline,
-            painter.font(),
-            [right - left] * self.lines,
-        )
-        baseline = first + painter.fontMetrics().ascent()
-        for number, text in enumerate(lines):
-            painter.drawText(QPointF(left, baseline + number * kind.line), text)
+            self._paint_dot(painter, QPointF(rect.left() + LEFT / 2 + 1, first + fonts.line / 2))
+        if context.text:
+            self._paint_context(painter, QRect(left, below, right - left, fonts.small), context)
 
-    def _paint_marks(self, painter: QPainter, right: int, top: int, row: Row) -> int:
+    def _paint_dot(self, painter: QPainter, middle: QPointF) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.tokens().accent))
+        painter.drawEllipse(middle, 3.5, 3.5)
+        painter.restore()
+
+    def _paint_above(self, painter: QPainter, rect: QRect, row: Row) -> None:
+        """Date, source and route, tags and marks, above the headline."""
+        marks = self._paint_marks(painter, rect, row)
+        line = QRect(rect.left(), rect.top(), marks - rect.left(), rect.height())
+        least = QFontMetrics(self.shape.fonts.meta).horizontalAdvance("+9") + 2 * _CHIP_PADDING
+        line.setLeft(
+            self._paint_meta(painter, line.adjusted(0, 0, -least * bool(row.tags), 0), row)
+        )
+        chips = self._paint_chips(painter, line, row.tags)
+        line.setRight(chips - 1)
+        self._paint_route(painter, line, row)
+
+    def _paint_in_a_line(
+        self, painter: QPainter, rect: QRect, row: Row, font: QFont, context: Context
+    ) -> None:
+        """Date and source in columns, the headline, tags and marks at the right."""
+        fonts, colours = self.shape.fonts, theme.tokens()
+        rect.setHeight(max(fonts.line, fonts.small))
+        dates, sources = self.shape.columns()
+        date = QRect(rect.left(), rect.top(), dates, rect.height())
+        _word(painter, date, self.shape.date(row.published), fonts.meta, colours.ink_soft)
+        source = QRect(date.right() + 1 + META_GAP, rect.top(), sources, rect.height())
+        _word(painter, source, row.source, fonts.source, theme.source_colour(row.source))
+        begin = source.right() + 1 + META_GAP
+        marks = self._paint_marks(painter, rect, row)
+        room = QRect(begin, rect.top(), marks - begin, rect.height())
+        tags = QRect(room)
+        tags.setLeft(room.left() + room.width() * 3 // 5)  # the headline comes first
+        chips = self._paint_chips(painter, tags, row.tags)
+        metrics = QFontMetrics(font)
+        (line, *_) = row_text.fitted(
+            row.headline, font, [chips - META_GAP - begin], context.headline
+        ) or [row_text.Line("")]
+        baseline = rect.top() + (rect.height() + metrics.ascent() - metrics.descent()) / 2
+        row_text.paint(painter, QPointF(begin, baseline), line, font, colours.ink)
+
+    def _paint_context(self, painter: QPainter, rect: QRect, context: Context) -> None:
+        """One line around the words that the clipping was found by, in the colour of its voice."""
+        colours, fonts = theme.tokens(), self.shape.fonts
+        ink = _ink(colours, context.where)
+        if context.where is not Where.TEXT:
+            name = t(f"timeline.where.{context.where}")
+            rect.setLeft(_word(painter, rect, name, fonts.source, ink) - META_GAP // 2)
+        line = row_text.around(context.text, fonts.meta, rect.width(), context.ranges)
+        metrics = QFontMetrics(fonts.meta)
+        baseline = rect.top() + (rect.height() + metrics.ascent() - metrics.descent()) / 2
+        row_text.paint(painter, QPointF(rect.left(), baseline), line, fonts.meta, ink)
+
+    def _paint_marks(self, painter: QPainter, rect: QRect, row: Row) -> int:
         """The marks from the right; returns where they begin."""
         colours = theme.tokens()
         ratio = painter.device().devicePixelRatioF()
-        y = top + (self._type.small - _MARK) // 2
+        right = rect.right() + 1
+        y = rect.top() + (rect.height() - MARK) // 2
         for has, name, colour in (
             (row.starred, "star-filled", colours.star),
             (row.has_note, "note", colours.analyst),
+            (row.highlighted, "highlight", colours.analyst),
             (row.cited, "link", colours.ink_faint),
         ):
             if has:
-                right -= _MARK
-                painter.drawPixmap(right, y, theme.pixmap(name, colour, _MARK, ratio))
+                right -= MARK
+                painter.drawPixmap(right, y, theme.pixmap(name, colour, MARK, ratio))
                 right -= 5
         return right
 
     def _paint_meta(self, painter: QPainter, rect: QRect, row: Row) -> int:
         """Date and source; returns where they end."""
-        kind = self._type
-        ink = theme.tokens().ink_soft
-        x = _word(painter, rect, formats.short_date(row.published), kind.meta, ink)
-        rest = QRect(x, rect.top(), rect.right() + 1 - x, rect.height())
-        return _word(painter, rest, row.source, kind.source, theme.source_colour(row.source))
+        fonts = self.shape.fonts
+        date = self.shape.date(row.published)
+        x = _word(painter, rect, date, fonts.meta, theme.tokens().ink_soft)
+        colour = theme.source_colour(row.source)
+        return _word(painter, _from(rect, x), row.source, fonts.source, colour)
 
     def _paint_route(self, painter: QPainter, rect: QRect, row: Row) -> None:
-        whole = QFontMetrics(self._type.meta).horizontalAdvance(row.via or "")
+        whole = QFontMetrics(self.shape.fonts.meta).horizontalAdvance(row.via or "")
         if rect.width() >= min(whole, _LEAST_ROUTE):
-            _word(painter, rect, row.via or "", self._type.meta, theme.tokens().ink_faint)
+            _word(painter, rect, row.via or "", self.shape.fonts.meta, theme.tokens().ink_faint)
 
     def _paint_chips(self, painter: QPainter, rect: QRect, tags: tuple[str, ...]) -> int:
         """The tags that have room, right-aligned, and how many more; returns where they begin."""
         if not tags:
             return rect.right() + 1
-        font = theme.scaled(self._type.meta, 0.94)
+        font = theme.scaled(self.shape.fonts.meta, 0.94)
         metrics = QFontMetrics(font)
         chips: list[tuple[str, str, str]] = []
         room = rect.width()
@@ -238,7 +243,8 @@ class Delegate(QStyledItemDelegate):
             name = metrics.elidedText(formats.tag_leaf(tag), Qt.TextElideMode.ElideRight, inside)
             room -= metrics.horizontalAdvance(name) + 2 * _CHIP_PADDING + 4
             chips.append((name, *theme.chip_colours(tag)))
-        if more := len(tags) - len(chips):
+        more = len(tags) - len(chips)
+        if more and room >= metrics.horizontalAdvance(f"+{more}"):
             chips.append((f"+{more}", theme.tokens().ink_faint, ""))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -268,29 +274,17 @@ def _word(painter: QPainter, rect: QRect, text: str, font: QFont, colour: str) -
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
     painter.setFont(font)
     painter.setPen(QColor(colour))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-    return rect.left() + metrics.horizontalAdvance(shown) + _META_GAP
+    painter.drawText(rect, _MIDDLE | Qt.AlignmentFlag.AlignLeft, shown)
+    return rect.left() + metrics.horizontalAdvance(shown) + META_GAP
 
 
-def fitted(text: str, font: QFont, widths: list[int]) -> list[str]:
-    """A text broken into lines of these widths; the last one is elided."""
-    metrics = QFontMetrics(font)
-    lines = []
-    for width in widths[:-1]:
-        if not text or metrics.horizontalAdvance(text) <= min(width, widths[-1]):
-            break
-        layout = QTextLayout(text, font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        line = layout.createLine()
-        line.setLineWidth(width)
-        units = line.textLength() * 2  # Qt counts UTF-16 units
-        layout.endLayout()
-        encoded = text.encode("utf-16-le", "surrogatepass")
-        lines.append(encoded[:units].decode("utf-16-le", "replace").rstrip())
-        text = encoded[units:].decode("utf-16-le", "replace").lstrip()
-    if text:
-        lines.append(metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, widths[-1])))
-    return lines
+def _from(rect: QRect, left: int) -> QRect:
+    """What of a line is left from there on."""
+    return QRect(left, rect.top(), rect.right() + 1 - left, rect.height())
+
+
+def _ink(colours: Tokens, where: Where | None) -> str:
+    """The colour of a voice."""
+    if where in (Where.NOTE, Where.COMMENT):
+        return colours.analyst
+    return colours.compiler if where in (Where.COMPILER, Where.CITATION) else colours.ink_soft

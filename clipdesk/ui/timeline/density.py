@@ -31,6 +31,7 @@ class Span(NamedTuple):
         shown: those that the filter shows.
         every: those of the whole library.
         stacks: those shown by the values of the facet.
+        others: those shown that have none of these values; None for what is left of the sum.
     """
 
     first: int
@@ -38,6 +39,7 @@ class Span(NamedTuple):
     shown: int
     every: int
     stacks: Mapping[str, int] = _NOTHING
+    others: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class Density:
         spans: Iterable[Sequence[Any]] = (),
         stacks: Mapping[str, Iterable[int]] = _NOTHING,
         stack_facet: str = "",
+        stack_others: Iterable[int] | None = None,
     ) -> None:
         """Sum up counts by day; arrays (numpy's, too) are read as the memory that they are.
 
@@ -105,9 +108,10 @@ class Density:
             spans: of each month that has such, the clippings known to it only: the fields of
                 `Span`. Two spans may be of the same days, but never overlap otherwise.
             stacks: of each value of a facet, the clippings shown by day: of the six greatest
-                values at least; what is missing of `shown` is counted as others. A clipping may
-                have several values.
+                values at least. A clipping may have several values.
             stack_facet: the facet that the values are of, empty for none.
+            stack_others: the clippings shown by day that have none of the values of `stacks`, which
+                then are six at most; without it, what is missing of `shown` in the sum.
 
         Raises:
             ValueError: the counts differ in length, or spans overlap.
@@ -127,8 +131,11 @@ class Density:
         flat = [0] * len(self._shown)
         totals = {label: values.get(label, flat)[-1] + in_spans[label][-1] for label in in_spans}
         self.labels = tuple(sorted(totals, key=lambda label: (-totals[label], label))[:STACKED])
+        self._others = None if stack_others is None else _sums(stack_others)
+        self._span_others = _sums(span.others or 0 for span in self.spans)
         self._stacks = [(values.get(label, flat), in_spans[label]) for label in self.labels]
-        if any(len(sums) != len(self._shown) for sums in (self._every, *values.values())):
+        by_day = [self._every, *values.values(), *([self._others] if self._others else [])]
+        if any(len(sums) != len(self._shown) for sums in by_day):
             raise ValueError("counts of different days")
         self.extent = self._extent()
         self._tallest: dict[Unit, float] = {}
@@ -152,6 +159,8 @@ class Density:
     def totals(self) -> list[int]:
         """Those shown by value, as in `Columns`."""
         coloured = [days[-1] + spans[-1] for days, spans in self._stacks]
+        if self._others is not None:
+            return [*coloured, self._others[-1] + self._span_others[-1]]
         return [*coloured, max(0, self.total[0] - sum(coloured))]
 
     def columns(self, unit: Unit, starts: Sequence[int]) -> Columns:
@@ -175,6 +184,8 @@ class Density:
         if not self.stack_facet:
             return Columns(shown, every, [])
         stacks = [counts(*sums) for sums in self._stacks]
+        if self._others is not None:
+            return Columns(shown, every, [*stacks, counts(self._others, self._span_others)])
         coloured = map(sum, zip(*stacks, strict=True)) if stacks else [0] * len(shown)
         rest = [max(0, most - some) for most, some in zip(shown, coloured, strict=True)]
         return Columns(shown, every, [*stacks, rest])
@@ -252,7 +263,21 @@ def height(span: Span, unit: Unit) -> tuple[float, float]:
 
 def density_of(found: Found) -> Density:
     """What an answer tells."""
-    return Density(found.first_day, found.days, found.every_day, found.spans)
+    if not found.stack_facet:
+        return Density(found.first_day, found.days, found.every_day, found.spans)
+    others, count = found.stack_others, len(found.days)
+    return Density(
+        found.first_day,
+        found.days,
+        found.every_day,
+        [
+            Span(*span)._replace(others=n)
+            for span, n in zip(found.spans, others[count:], strict=True)
+        ],
+        found.stacks,
+        found.stack_facet,
+        others[:count],
+    )
 
 
 def _sums(counts: Iterable[int]) -> list[int]:
@@ -288,6 +313,7 @@ def _merged(spans: Iterable[Sequence[Any]]) -> list[Span]:
                 before.shown + span.shown,
                 before.every + span.every,
                 {key: before.stacks.get(key, 0) + span.stacks.get(key, 0) for key in both},
+                None if before.others is None else before.others + (span.others or 0),
             )
     return merged
 

@@ -1,5 +1,7 @@
 """The rows of the list: clippings with a heading before each month. Main thread.
 
+An order that is not that of time has no months: its rows stand without headings.
+
 Nothing is built per clipping: the answer's arrays are kept as they came, the headings are found
 by bisection, and a row is read in a chunk when it is first shown. Its neighbours: list_view.py
 shows it, pane.py feeds it.
@@ -13,22 +15,32 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from clipdesk.core.query import Found
+from clipdesk.core.hits import Context, sought
+from clipdesk.core.query import Filter, Found, Sort, parse
 from clipdesk.store.clippings import Row
 from clipdesk.texts import t
 from clipdesk.ui import formats
 
 ReadRows = Callable[[Sequence[int]], list[Row]]
+ReadContexts = Callable[[Sequence[int]], dict[int, Context]]
 _Index = QModelIndex | QPersistentModelIndex
 
 _CHUNK: Final = 200
 _KEPT: Final = 50 * _CHUNK
 _NEAR: Final = 2_000
+_STALE: Final = 2_000  # where more than so many were read since, another answer is on its way
 _NOWHERE: Final = QModelIndex()
+_NO_CONTEXT: Final = Context()
+
+
+def no_contexts(_ids: Sequence[int]) -> dict[int, Context]:
+    """What is read where nobody says where words stand."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +50,53 @@ class Heading:
     Attributes:
         month: `year * 12 + month - 1`.
         count: its clippings among those shown.
+        year_count: those of its year.
+        opens_year: it is the first of its year in the list.
     """
 
     month: int
     count: int
+    year_count: int
+    opens_year: bool
 
 
 class ListModel(QAbstractTableModel):
     """One column: headings and clippings. Positions count clippings, rows count both."""
 
-    def __init__(self, read_rows: ReadRows, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        read_rows: ReadRows,
+        read_contexts: ReadContexts = no_contexts,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._read_rows = read_rows
+        self._read_contexts = read_contexts
+        self._has_contexts = False
         self._ids: array[int] = array("q")
         self._months: array[int] = array("l")
+        self._unread = b""
         self._starts: list[int] = []  # the position of each month's first clipping
+        self._years: list[int] = []  # the positions of the years' first ones
         self._heading_rows: list[int] = []
         self._cache: OrderedDict[int, Row | None] = OrderedDict()
+        self._contexts: dict[int, Context] = {}  # of rows in the cache
 
     def show_found(self, found: Found) -> None:
         """Show another answer; rows are read anew."""
         self.beginResetModel()
         self._ids, self._months = found.ids, found.months
-        self._starts = _run_starts(found.months)
+        self._unread = found.unread_marks
+        self._starts = _run_starts(found.months) if _is_in_time(found.filter) else []
+        self._years = self._starts[:1] + [
+            start
+            for before, start in pairwise(self._starts)
+            if found.months[before] // 12 != found.months[start] // 12
+        ]
         self._heading_rows = [start + k for k, start in enumerate(self._starts)]
+        self._has_contexts = bool(_words(found.filter))
         self._cache.clear()
+        self._contexts.clear()
         self.endResetModel()
 
     def refresh_rows(self, ids: Iterable[int]) -> None:
@@ -71,20 +105,32 @@ class ListModel(QAbstractTableModel):
         if wanted:
             for clipping_id in wanted:
                 self._cache.pop(clipping_id, None)
+                self._contexts.pop(clipping_id, None)
         else:
             self._cache.clear()
+            self._contexts.clear()
         if self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0))
 
     @property
     def ids(self) -> array[int]:
-        """The clippings shown, newest first. Not to be changed."""
+        """The clippings shown, in the order that was asked for. Not to be changed."""
         return self._ids
 
     @property
     def heading_rows(self) -> list[int]:
         """The rows that are headings, ascending. Not to be changed."""
         return self._heading_rows
+
+    @property
+    def has_headings(self) -> bool:
+        """Whether the clippings stand below their months."""
+        return bool(self._starts)
+
+    @property
+    def has_contexts(self) -> bool:
+        """Whether words were looked for, so that `context` may have something to tell."""
+        return self._has_contexts
 
     def is_heading(self, row: int) -> bool:
         """Whether a row is a month's heading."""
@@ -106,6 +152,19 @@ class ListModel(QAbstractTableModel):
                 return self._ids.index(clipping_id, start, stop)
         return None
 
+    def unread_after(self, position: int) -> int | None:
+        """Where the next unread clipping stands, from the top again at the end; None for none."""
+        for start, stop in ((position + 1, len(self._unread)), (0, position + 1)):
+            at = self._unread.find(1, start, stop)
+            for _ in range(_STALE):
+                if at < 0:
+                    break
+                row = self.clipping(at)  # it may have been read since the answer came
+                if row is not None and not row.is_read:
+                    return at
+                at = self._unread.find(1, at + 1, stop)
+        return None
+
     def month_at(self, position: int) -> int:
         """The month of the clipping at a position."""
         return self._months[position]
@@ -125,9 +184,16 @@ class ListModel(QAbstractTableModel):
         missing = [i for i in self._ids[first : first + _CHUNK] if i not in self._cache]
         self._cache.update(dict.fromkeys(missing))
         self._cache.update((row.id, row) for row in self._read_rows(missing))
+        if self._has_contexts:
+            self._contexts.update(self._read_contexts(missing))
         while len(self._cache) > _KEPT:
-            self._cache.popitem(last=False)
+            gone, _ = self._cache.popitem(last=False)
+            self._contexts.pop(gone, None)
         return self._cache[clipping_id]
+
+    def context(self, clipping_id: int) -> Context:
+        """Where a clipping that was read has the words that were looked for."""
+        return self._contexts.get(clipping_id, _NO_CONTEXT)
 
     def item(self, row: int) -> Row | Heading | None:
         """What stands in a row."""
@@ -168,13 +234,16 @@ class ListModel(QAbstractTableModel):
         if isinstance(item, Heading):
             return None if role == Qt.ItemDataRole.ToolTipRole else heading_text(item)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken(item)
+            return spoken(item, self.context(item.id))
         return item.headline
 
     def _heading(self, k: int) -> Heading:
         start = self._starts[k]
         end = self._starts[k + 1] if k + 1 < len(self._starts) else len(self._ids)
-        return Heading(self._months[start], end - start)
+        year = bisect_right(self._years, start)
+        until = self._years[year] if year < len(self._years) else len(self._ids)
+        first = self._years[year - 1]
+        return Heading(self._months[start], end - start, until - first, opens_year=start == first)
 
 
 def heading_text(heading: Heading) -> str:
@@ -187,7 +256,7 @@ def heading_text(heading: Heading) -> str:
     )
 
 
-def spoken(row: Row) -> str:
+def spoken(row: Row, context: Context = _NO_CONTEXT) -> str:
     """Everything that a line shows, as a screen reader says it."""
     marks = [
         t(f"timeline.mark.{name}")
@@ -195,13 +264,31 @@ def spoken(row: Row) -> str:
             ("unread", not row.is_read),
             ("starred", row.starred),
             ("noted", row.has_note),
+            ("highlighted", row.highlighted),
             ("cited", row.cited),
         )
         if has
     ]
     return t("timeline.separator").join(
-        [formats.long_date(row.published), row.source, row.headline, *row.tags, *marks]
+        [
+            formats.long_date(row.published),
+            row.source,
+            row.headline,
+            *row.tags,
+            *marks,
+            *([context.text] if context.text else []),
+        ]
     )
+
+
+def _words(shown: Filter) -> tuple[object, ...]:
+    """What is looked for in texts."""
+    return sought(parse(shown.query, whole_words=shown.whole_words)) if shown.query else ()
+
+
+def _is_in_time(shown: Filter) -> bool:
+    """Whether the order is that of time, up or down; by relevance it is where no word counts."""
+    return shown.sort is not Sort.RELEVANCE or not _words(shown)
 
 
 def _run_starts(months: array[int]) -> list[int]:

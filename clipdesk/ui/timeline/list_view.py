@@ -14,14 +14,17 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 
 from clipdesk.texts import t
 from clipdesk.ui import theme
-from clipdesk.ui.timeline.delegate import Delegate, headline_lines
+from clipdesk.ui.timeline.delegate import Delegate
 from clipdesk.ui.timeline.list_model import ListModel
+from clipdesk.ui.timeline.row_shape import Shape
 
 _Hint = QAbstractItemView.ScrollHint
 
 
 class ListView(QTableView):
     """Rows of one height under month headings; single keys are left to the window's actions.
+
+    Where the order is not that of time there are no headings.
 
     Signals:
         opened: a clipping's row, by Enter or a double click.
@@ -40,6 +43,7 @@ class ListView(QTableView):
         self._empty.setWordWrap(True)
         self._empty.hide()
         self._empty_key = ""
+        self._is_compact = False
         self.setItemDelegate(self._delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -58,10 +62,16 @@ class ListView(QTableView):
         self.verticalHeader().setMinimumSectionSize(8)
         self._low_rows: list[int] = []  # made low as headings of the last answer, ascending
         self.setModel(model)
-        model.modelReset.connect(self._size_headings)
+        model.modelReset.connect(self._on_model_reset)
         self.verticalScrollBar().valueChanged.connect(self._sticky.follow)
         theme.watcher().changed.connect(self._on_theme_changed)
         self._measure()
+
+    def set_compact(self, compact: bool) -> None:
+        """Show low rows: one line of the headline, in a wide list all of the row in a line."""
+        if compact != self._is_compact:
+            self._is_compact = compact
+            self._measure()
 
     def show_empty(self, key: str) -> None:
         """Say why the list is empty: a key below `timeline.empty`, or nothing."""
@@ -121,7 +131,7 @@ class ListView(QTableView):
     ) -> None:
         """Scroll so that the heading at the top does not cover the row."""
         super().scrollTo(index, hint)
-        covered = self._delegate.type.heading_height
+        covered = self._covered
         top = self.rowViewportPosition(index.row())
         bar = self.verticalScrollBar()
         if top < covered:
@@ -130,13 +140,13 @@ class ListView(QTableView):
     def in_sight(self, index: QModelIndex) -> bool:
         """Whether any of a row can be seen."""
         rect = self.visualRect(index)
-        top = self._delegate.type.heading_height
+        top = self._covered
         return rect.isValid() and rect.bottom() > top and rect.top() < self.viewport().height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the overlays in place; a wide list gives headlines one line."""
         super().resizeEvent(event)
-        if headline_lines(self.viewport().width()) != self._delegate.lines:
+        if self._wanted_shape() != self._delegate.shape:
             self._measure()
         self._place()
 
@@ -167,14 +177,14 @@ class ListView(QTableView):
         """Paint the heading of the month at the top."""
         heading = self._clippings.heading_of(self.rowAt(0))
         if heading is not None:
-            height = self._delegate.type.heading_height
-            self._delegate.paint_heading(painter, QRect(0, 0, width, height), heading)
+            height = self._delegate.shape.heading_height
+            self._delegate.paint_heading(painter, QRect(0, 0, width, height), heading, whole=True)
 
     def place_sticky(self) -> None:
         """Put the heading at the top, pushed up by the next one."""
         row = self.rowAt(0)
-        height = self._delegate.type.heading_height
-        if row < 0:
+        height = self._delegate.shape.heading_height
+        if row < 0 or not self._clippings.has_headings:
             self._sticky.hide()
             return
         following = row + 1
@@ -185,15 +195,33 @@ class ListView(QTableView):
         self._sticky.show()
         self._sticky.update()
 
+    @property
+    def _covered(self) -> int:
+        """What the heading at the top covers of the rows."""
+        return self._delegate.shape.heading_height if self._clippings.has_headings else 0
+
+    def _wanted_shape(self) -> Shape:
+        return Shape.of(
+            self.font(),
+            self.viewport().width(),
+            compact=self._is_compact,
+            has_context=self._clippings.has_contexts,
+            has_headings=self._clippings.has_headings or not self._clippings.ids,
+        )
+
+    def _on_model_reset(self) -> None:
+        """Another answer has other headings, and perhaps rows of another height."""
+        if self._wanted_shape() == self._delegate.shape:
+            self._size_headings()
+        else:
+            self._measure()
+
     def _measure(self) -> None:
         """Take the row height that follows from the font and the width."""
         bar = self.verticalScrollBar()
         top = self.rowAt(0)
-        self._delegate.lines = headline_lines(self.viewport().width())
-        self._delegate.use_font(self.font())
-        self.verticalHeader().setDefaultSectionSize(
-            self._delegate.type.row_height(self._delegate.lines)
-        )
+        self._delegate.shape = self._wanted_shape()
+        self.verticalHeader().setDefaultSectionSize(self._delegate.shape.height)
         self._size_headings()
         if top >= 0:
             bar.setValue(self.verticalHeader().sectionPosition(top))
@@ -213,7 +241,7 @@ class ListView(QTableView):
         for row in set(self._low_rows[:last]).difference(headings):
             header.resizeSection(row, header.defaultSectionSize())
         for row in headings:
-            header.resizeSection(row, self._delegate.type.heading_height)
+            header.resizeSection(row, self._delegate.shape.heading_height)
         self._low_rows = headings
         header.blockSignals(False)
         header.setUpdatesEnabled(True)

@@ -16,17 +16,21 @@ from PySide6.QtCore import (
     QModelIndex,
     Signal,
 )
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from clipdesk.core.dates import Published
-from clipdesk.core.query import Found
+from clipdesk.core.query import Facet, Found
 from clipdesk.ui.timeline.density import density_of
-from clipdesk.ui.timeline.list_model import ListModel, ReadRows
+from clipdesk.ui.timeline.list_model import ListModel, ReadContexts, ReadRows, no_contexts
 from clipdesk.ui.timeline.list_view import ListView
+from clipdesk.ui.timeline.quick_find import QuickFind
 from clipdesk.ui.timeline.strip import DensityStrip
 
 _Select = QItemSelectionModel.SelectionFlag
 _FEW: Final = 3
+STACKS: Final = (Facet.SOURCE, Facet.VIA, Facet.TAG, Facet.COLLECTION)
+"""What the strip's bars can be divided by."""
 _MOST_RUNS: Final = 5_000  # Qt's selection slows down with the square of its ranges
 
 
@@ -40,6 +44,7 @@ class TimelinePane(QWidget):
         activated: a clipping's id (Enter, double click).
         stack_requested: the facet to divide the strip's bars by, empty for none.
         said: something was done that is worth a quiet word.
+        headlines_requested: a text; `quick.show_matches` takes the clippings whose headline has it.
     """
 
     current_changed = Signal(object)
@@ -48,16 +53,24 @@ class TimelinePane(QWidget):
     activated = Signal(int)
     stack_requested = Signal(str)
     said = Signal(str)
+    headlines_requested = Signal(str)
 
-    def __init__(self, read_rows: ReadRows, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        read_rows: ReadRows,
+        read_contexts: ReadContexts = no_contexts,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._found: Found | None = None
         self._current: int | None = None
         self._position = -1  # of the current clipping, or where it was before it vanished
         self._quiet = False
-        self._model = ListModel(read_rows, self)
+        self._chosen: frozenset[int] | None = None  # selected, and some of it is not shown now
+        self._model = ListModel(read_rows, read_contexts, self)
         self.strip = DensityStrip(self)
         self.list = ListView(self._model, self)
+        self.quick = QuickFind(self._model, lambda: self._position, self)
         line = QFrame(self)
         line.setObjectName("hairline")
         line.setFixedHeight(1)
@@ -67,10 +80,15 @@ class TimelinePane(QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(line)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.quick)
         self.setFocusProxy(self.list)
         self.strip.days_requested.connect(self.days_requested)
         self.strip.stack_requested.connect(self.stack_requested)
         self.strip.said.connect(self.said)
+        self.strip.offer_facets(STACKS)
+        self.quick.wished.connect(self.headlines_requested)
+        self.quick.moved.connect(lambda at: self._make_current(at, _Select.ClearAndSelect))
+        self.quick.ended.connect(self.list.setFocus)
         self.list.opened.connect(self._on_list_opened)
         chosen = self.list.selectionModel()
         chosen.currentChanged.connect(self._on_current_changed)
@@ -78,10 +96,16 @@ class TimelinePane(QWidget):
         self.retranslate()
 
     def show_found(self, found: Found) -> None:
-        """Show another answer; the current and selected clippings stay so where still shown."""
+        """Show another answer; the current and selected clippings stay so where still shown.
+
+        What was selected and is not shown is selected again when it comes back, unless something
+        else was selected meanwhile.
+        """
         model = self._model
         same = self._found is not None and self._found.filter == found.filter
-        selected = self.selected_ids()
+        stays = found.ids == model.ids  # most answers only say that a mark changed
+        runs = self._selected_positions()
+        selected = self._chosen or frozenset(() if stays else self.selected_ids())
         current, anchor = self._current, self._anchor()
         self._quiet = True
         self._found = found
@@ -91,14 +115,19 @@ class TimelinePane(QWidget):
             self.list.selectionModel().setCurrentIndex(self._index(position), _Select.NoUpdate)
         elif not same:
             self._position = -1
-        self._select_again(selected)
+        if stays:
+            self._select_runs(runs)
+        elif self._select_again(selected) < len(selected):
+            self._chosen = selected
+        else:
+            self._chosen = None
         self._quiet = False
         self.list.show_empty("" if len(found.ids) else "match" if found.total else "library")
-        self.strip.show_density(density_of(found), found.filter.days)
+        self.strip.show_density(density_of(found), found.shown_as.days)
         self._stay_at(anchor, position, same=same)
         marked = self._current is not None and position is None
         self._on_current_changed(keep_mark=marked)  # what leaves the list stays open
-        self._on_selection_changed()
+        self._tell_selection()
 
     def mark_open(self, published: Published | None) -> None:
         """Mark in the strip when the clipping that is open appeared, listed or not."""
@@ -146,20 +175,22 @@ class TimelinePane(QWidget):
 
     def next_unread(self) -> bool:
         """Go to the next unread clipping, from the top again at the end; whether there is one."""
-        count = len(self._model.ids)
-        gone = self._current is None and self._position >= 0
-        for ahead in range(1, count + 1):
-            position = (self._position - gone + ahead) % count
-            row = self._model.clipping(position)
-            if row is not None and not row.is_read:
-                self._make_current(position, _Select.ClearAndSelect)
-                return True
-        return False
+        gone = self._current is None and self._position >= 0  # the next one moved up to its place
+        position = self._model.unread_after(self._position - gone)
+        if position is not None:
+            self._make_current(position, _Select.ClearAndSelect)
+        return position is not None
 
     def retranslate(self) -> None:
         """Take the language in use."""
         self.strip.retranslate()
         self.list.retranslate()
+        self.quick.retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a high pane the bars have more room."""
+        super().resizeEvent(event)
+        self.strip.use_room(event.size().height())
 
     def _index(self, position: int) -> QModelIndex:
         return self._model.index(self._model.row_at(position), 0)
@@ -200,10 +231,10 @@ class TimelinePane(QWidget):
             for top, bottom in ranges
         ]
 
-    def _select_again(self, ids: list[int]) -> None:
-        wanted = set(ids)
+    def _select_again(self, wanted: frozenset[int]) -> int:
+        """Select what is shown of some clippings; how many that are."""
         if not wanted:
-            return
+            return 0
         positions: Iterable[int]
         if len(wanted) <= _FEW:
             near = (self._model.position_of(i, self._position) for i in wanted)
@@ -216,11 +247,18 @@ class TimelinePane(QWidget):
                 runs[-1][1] = position
             else:
                 runs.append([position, position])
-        if len(runs) > _MOST_RUNS:
-            return
+                if len(runs) > _MOST_RUNS:
+                    return 0
+        found = [(first, last + 1) for first, last in runs]
+        self._select_runs(found)
+        return sum(end - first for first, end in found)
+
+    def _select_runs(self, runs: Iterable[tuple[int, int]]) -> None:
+        """Select ranges of positions (the last one exclusive), and nothing else."""
         chosen = QItemSelection()
-        for first, last in runs:
-            chosen.append(QItemSelectionRange(self._index(first), self._index(last)))
+        for first, end in runs:
+            if first < end:
+                chosen.append(QItemSelectionRange(self._index(first), self._index(end - 1)))
         self.list.selectionModel().select(chosen, _Select.ClearAndSelect)
 
     def _on_current_changed(self, *, keep_mark: bool = False) -> None:
@@ -243,7 +281,11 @@ class TimelinePane(QWidget):
 
     def _on_selection_changed(self) -> None:
         if not self._quiet:
-            self.selection_changed.emit(sum(b - a for a, b in self._selected_positions()))
+            self._chosen = None
+            self._tell_selection()
+
+    def _tell_selection(self) -> None:
+        self.selection_changed.emit(sum(b - a for a, b in self._selected_positions()))
 
     def _on_list_opened(self, index: QModelIndex) -> None:
         if not self._model.is_heading(index.row()):

@@ -46,6 +46,7 @@ _WHEEL_ZOOM: Final = 1.2  # for one notch
 _WHEEL_PAN: Final = 64  # pixels for one notch
 _NOTCH: Final = 120
 _PULL_MS: Final = 16
+_PART: Final = 11  # of its pane's height that the bars take
 _SHAPES: Final = {
     Grip.NEW: Qt.CursorShape.ArrowCursor,
     Grip.FIRST: Qt.CursorShape.SizeHorCursor,
@@ -82,6 +83,7 @@ class DensityStrip(QWidget):
         self._pointer = 0.0
         self._chart = strip_bars.Chart(self._scale, self._density, self.font())
         self._layer = strip_bars.Layer()
+        self._plot = strip_bars.PLOT[0]
         self._picker = Picker()
         self._asking = Asking(self)
         self._asking.asked.connect(self.days_requested)
@@ -121,6 +123,14 @@ class DensityStrip(QWidget):
         """What the bars can be divided by, of `source`, `via`, `tag`, `collection`."""
         self._facets = facets
         self._refresh()
+
+    def use_room(self, height: int) -> None:
+        """Take a part of a pane's height for the bars, within bounds."""
+        least, most = strip_bars.PLOT
+        plot = max(least, min(most, height // _PART))
+        if plot != self._plot:
+            self._plot = plot
+            self._refresh()
 
     def set_current(self, days: Days | None) -> None:
         """Mark the day of the clipping that is open, or its month where no day is known."""
@@ -227,6 +237,7 @@ class DensityStrip(QWidget):
         if scale != self._scale:
             self._scale = scale
             self._hovered = None
+            QToolTip.hideText()  # it told of a bar that is elsewhere now
             self._refresh()
 
     def _refresh(self) -> None:
@@ -234,7 +245,7 @@ class DensityStrip(QWidget):
         density, font = self._density, self.font()
         slots = tuple(self._slots[label] for label in density.labels)
         legend = strip_bars.legend_of(density, self.width(), font)
-        self._chart = strip_bars.Chart(self._scale, density, font, slots, legend)
+        self._chart = strip_bars.Chart(self._scale, density, font, slots, legend, self._plot)
         if self._chart.height != self.height():
             self.setFixedHeight(self._chart.height)
         days = self.days
@@ -420,6 +431,13 @@ class DensityStrip(QWidget):
         if extend:
             picker.has_moved = True
         self._picked()
+
+    def divide_next(self) -> None:
+        """Ask for the next of the facets that were offered, after the last for none."""
+        facets = ("", *self._facets)
+        at = facets.index(self._density.stack_facet) if self._density.stack_facet in facets else 0
+        if self._facets:
+            self.stack_requested.emit(facets[(at + 1) % len(facets)])
 
     @property
     def bars_in_sight(self) -> int:

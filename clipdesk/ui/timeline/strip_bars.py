@@ -26,7 +26,7 @@ from clipdesk.ui.timeline.strip_words import value_name
 from clipdesk.ui.tokens import Tokens
 
 HEADER: Final = 28
-PLOT: Final = 64
+PLOT: Final = (64, 120)  # the least height of the bars, and the greatest
 _LEGEND: Final = 16  # a row of it
 _BELOW_LEGEND: Final = 2
 _ROW: Final = 14
@@ -48,6 +48,7 @@ class Chart:
         font: the widget's.
         slots: the colour of each of the density's labels.
         legend: where their names stand, and that of all others; empty where nothing divides.
+        plot: the height of the tallest bar, with what is free above it.
     """
 
     scale: Scale
@@ -55,6 +56,7 @@ class Chart:
     font: QFont
     slots: tuple[int, ...] = ()
     legend: tuple[Entry, ...] = ()
+    plot: int = PLOT[0]
 
     @property
     def top(self) -> int:
@@ -65,7 +67,7 @@ class Chart:
     @property
     def base(self) -> int:
         """What the bars stand on."""
-        return self.top + PLOT
+        return self.top + self.plot
 
     @property
     def height(self) -> int:
@@ -82,7 +84,7 @@ def slot_rect(chart: Chart, bar: int) -> QRectF:
     """Where a bar's slot stands, gap and all."""
     first, last = chart.scale.days_of(bar)
     left, right = chart.scale.x_of(first), chart.scale.x_of(last + 1)
-    return QRectF(left, chart.top, right - left, PLOT)
+    return QRectF(left, chart.top, right - left, chart.plot)
 
 
 def colours_of(chart: Chart, colours: Tokens) -> tuple[str, ...]:
@@ -122,7 +124,7 @@ def paint_chart(painter: QPainter, colours: Tokens, chart: Chart) -> None:
     axis = axis_of(scale, metrics.horizontalAdvance)
     ratio = fineness(painter)
     for x in (snap(line, ratio) for line in axis.lines):
-        painter.fillRect(QRectF(x, chart.top, 1, PLOT), QColor(colours.line))
+        painter.fillRect(QRectF(x, chart.top, 1, chart.plot), QColor(colours.line))
         crossed = any(not w.row and w.x - 2 < x < w.x + w.width + 2 for w in axis.words)
         for top, bottom in ((0, 4), (_ROW + 3, _FOOTER - 3)) if crossed else ((0, _FOOTER - 3),):
             below = QRectF(x, chart.base + top, 1, bottom - top)
@@ -191,7 +193,7 @@ def _paint_measure(painter: QPainter, colours: Tokens, chart: Chart, *, named: b
     if greatest < _LEAST_MEASURED:
         return
     number = _round_below(greatest)
-    y = snap(chart.base - (PLOT - _ABOVE) * number / greatest, fineness(painter))
+    y = snap(chart.base - (chart.plot - _ABOVE) * number / greatest, fineness(painter))
     if not named:
         painter.fillRect(QRectF(EDGE, y, chart.scale.room, 1), QColor(colours.line))
         return
@@ -206,7 +208,7 @@ def _paint_measure(painter: QPainter, colours: Tokens, chart: Chart, *, named: b
 def _paint_bars(painter: QPainter, colours: Tokens, chart: Chart) -> None:
     """Ghosts, what is known to its month only, then what is shown, divided or not."""
     scale, ratio = chart.scale, fineness(painter)
-    per_count = (PLOT - _ABOVE) / chart.density.tallest(scale.unit)
+    per_count = (chart.plot - _ABOVE) / chart.density.tallest(scale.unit)
     base = snap(chart.base, ratio)
     starts = scale.starts(scale.visible)
     columns = chart.density.columns(scale.unit, starts)
@@ -262,7 +264,7 @@ def _fill(painter: QPainter, rects: list[QRectF], colour: str) -> None:
 def _paint_spans(painter: QPainter, colours: Tokens, chart: Chart) -> None:
     """What is known to its month only: hatched over the whole month, as high as it is long."""
     scale, ratio = chart.scale, fineness(painter)
-    per_count = (PLOT - _ABOVE) / chart.density.tallest(scale.unit)
+    per_count = (chart.plot - _ABOVE) / chart.density.tallest(scale.unit)
     base = snap(chart.base, ratio)
     lines: list[QLineF] = []
     for span in chart.density.spans_in(*scale.days_in_sight):

@@ -14,7 +14,7 @@ from clipdesk.ui.timeline.scale import EDGE, Scale, Unit
 from clipdesk.ui.timeline.strip_paint import BUTTON, HEADER_TOP, header_font
 from clipdesk.ui.timeline.strip_words import facet_name, unit_name
 
-_LEAST_FOR_FACET = 560  # a narrower strip leaves the facet's name to the menu
+_LEAST_FOR_FACET = 560  # a narrower strip has a sign for it
 _LEAST_FOR_UNIT = 300
 
 
@@ -69,12 +69,16 @@ class Buttons:
         self.unit_rect = QRectF(x - unit, HEADER_TOP, unit, BUTTON) if named else None
         x = self._place(self._out, x - unit * named, BUTTON)
         text = "" if facet is None else t("timeline.strip.colours", facet=facet_name(facet))
-        wide = plain.horizontalAdvance(text) + 2 * 6
-        fits = bool(text) and self._strip.width() >= _LEAST_FOR_FACET
-        self._colours.setVisible(fits)
-        if fits:
-            self._colours.setText(text)
+        fits = self._strip.width() >= _LEAST_FOR_FACET
+        self._colours.setVisible(bool(text) and named)
+        if text and named:
+            self._colours.setText(text if fits else "")
+            style = Qt.ToolButtonStyle
+            self._colours.setToolButtonStyle(
+                style.ToolButtonTextOnly if fits else style.ToolButtonIconOnly
+            )
             self._colours.setFont(header_font(self._strip.font(), chosen=False))
+            wide = plain.horizontalAdvance(text) + 2 * 6 if fits else BUTTON
             x = self._place(self._colours, x - 2, wide)
         metrics = QFontMetrics(header_font(self._strip.font(), chosen=chosen))
         self.label_room = max(0.0, x - 4 - EDGE - (BUTTON + 4 if chosen else 0))
@@ -97,6 +101,7 @@ class Buttons:
         """Take the colours in use."""
         for button in (self._clear, self._out, self._in):
             button.setIcon(theme.icon(button.objectName()))
+        self._colours.setIcon(theme.icon("stack"))
 
     def _open(self, button: QToolButton) -> None:
         self._menu(button.objectName(), button.mapToGlobal(button.rect().bottomLeft()))

@@ -21,6 +21,7 @@ _ZOOMS: Final = {
     Qt.Key.Key_Semicolon: 1,
     Qt.Key.Key_Minus: -1,
 }
+_LOOKS: Final = (Qt.Key.Key_0, Qt.Key.Key_C)
 
 
 def is_mine(event: QKeyEvent, *, can_clear: bool) -> bool:
@@ -30,14 +31,15 @@ def is_mine(event: QKeyEvent, *, can_clear: bool) -> bool:
         return can_clear
     if event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier):
         return event.matches(QKeySequence.StandardKey.Copy)
-    return key in {**_ARROWS, **_PAGES, **_ENDS} or key in _ENTER or key in _ZOOMS
+    others = (*_ENTER, Qt.Key.Key_C)
+    return key in {**_ARROWS, **_PAGES, **_ENDS, **_ZOOMS} or key in others
 
 
 def press(strip: DensityStrip, event: QKeyEvent) -> bool:
     """Do what a key means; whether it means anything.
 
     Arrows go over the bars, Shift stretches the brush, Enter chooses, Esc gives up or shows all
-    days, + and - zoom, 0 shows all bars.
+    days, + and - zoom, 0 shows all bars, C divides them by the next facet.
     """
     if event.matches(QKeySequence.StandardKey.Copy):
         strip.copy_chart()
@@ -49,10 +51,8 @@ def press(strip: DensityStrip, event: QKeyEvent) -> bool:
     if steps:
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         strip.move_cursor(steps, extend=bool(shift))
-    elif key in _ZOOMS:
-        strip.zoom(_ZOOMS[key])
-    elif key == Qt.Key.Key_0:
-        strip.zoom_to_all()
+    elif key in _LOOKS or key in _ZOOMS:
+        _look(strip, key)
     elif key in _ENTER and strip.is_picking:
         strip.end_picking()
     elif key in _ENTER and strip.has_cursor:
@@ -64,6 +64,16 @@ def press(strip: DensityStrip, event: QKeyEvent) -> bool:
     else:
         return False
     return True
+
+
+def _look(strip: DensityStrip, key: Qt.Key) -> None:
+    """Show the bars otherwise."""
+    if key == Qt.Key.Key_0:
+        strip.zoom_to_all()
+    elif key == Qt.Key.Key_C:
+        strip.divide_next()
+    else:
+        strip.zoom(_ZOOMS[key])
 
 
 def _steps(strip: DensityStrip, key: Qt.Key) -> int:

@@ -15,7 +15,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from clipdesk.ui import theme
 from clipdesk.ui.timeline.scale import EDGE
 from clipdesk.ui.timeline.strip_bars import (
-    PLOT,
     Chart,
     Layer,
     faint,
@@ -111,7 +110,7 @@ def _paint_brush(painter: QPainter, colours: Tokens, look: Look) -> None:
     if look.brush is None:
         return
     veil = faint(colours.paper, 0.55)
-    plot = QRectF(EDGE, chart.top, chart.scale.room, PLOT)
+    plot = QRectF(EDGE, chart.top, chart.scale.room, chart.plot)
     brush = _brush_rect(painter, look)
     if brush is None:
         painter.fillRect(plot, veil)
@@ -124,9 +123,9 @@ def _paint_brush(painter: QPainter, colours: Tokens, look: Look) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for x, middle in ((brush.left(), brush.left() + 0.5), (brush.right() - 1, brush.right() - 0.5)):
         if EDGE - 1 <= x <= chart.scale.right + 1:
-            painter.fillRect(QRectF(x, chart.top, 1, PLOT), edge)
+            painter.fillRect(QRectF(x, chart.top, 1, chart.plot), edge)
             if look.has_grips and brush.width() >= _LEAST_GRIP:
-                grip = QRectF(middle - 2.5, chart.top + PLOT / 2 - 8, 5, 16)
+                grip = QRectF(middle - 2.5, chart.top + chart.plot / 2 - 8, 5, 16)
                 painter.setPen(QPen(edge, 1))
                 painter.setBrush(QColor(colours.paper))
                 painter.drawRoundedRect(grip, 2.5, 2.5)
@@ -178,7 +177,7 @@ def _brush_rect(painter: QPainter, look: Look) -> QRectF | None:
     if span is None:
         return None
     left, right = span
-    return snapped(painter, QRectF(left, look.chart.top, max(2.0, right - left), PLOT))
+    return snapped(painter, QRectF(left, look.chart.top, max(2.0, right - left), look.chart.plot))
 
 
 def _cut(rect: QRectF, chart: Chart) -> QRectF:

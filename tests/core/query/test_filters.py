@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -13,12 +14,17 @@ from clipdesk.core.query import (
     Pair,
     Sort,
     Term,
+    leaves,
     lifted,
     month_index,
     parse,
     parse_days,
+    to_text,
+    with_headline,
     written,
 )
+from clipdesk.core.query.tree import all_of
+from clipdesk.core.text import fold
 
 
 def test_choosing_facet_values() -> None:
@@ -125,3 +131,15 @@ def test_what_the_sidebar_cannot_say_stays_typed() -> None:
 def test_a_query_keeps_its_words() -> None:
     assert lift("  中国   source:朝日  -(a  b) ").query == "中国 -(a  b)"
     assert parse(lift("a source:朝日 (b").query).tree == parse("a (b").tree
+
+
+@pytest.mark.parametrize("typed", ["", "a OR b", "-(港 霧)", "=IS", '"x" (', "headline:港"])
+@pytest.mark.parametrize("text", ["港", "ＩＳ", "a OR b", '-"x', "date:2031", "(", "港 の"])
+def test_a_headline_narrows_whatever_was_typed(typed: str, text: str) -> None:
+    wanted = Filter(typed, days=(1, 2), sort=Sort.RELEVANCE, whole_words=True)
+    narrowed = with_headline(wanted, text)
+    assert replace(narrowed, query="") == Filter(days=(1, 2))
+    words = Term(Field.HEADLINE, fold(text))
+    both = parse(typed, whole_words=True).tree, words
+    assert parse(narrowed.query).tree == parse(to_text(all_of(both))).tree
+    assert words in [term for term, wanted in leaves(parse(narrowed.query).tree) if wanted]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from hypothesis import given
@@ -10,7 +13,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from clipdesk.core.query import Filter, Found
+from clipdesk.core.hits import Context, Where
+from clipdesk.core.query import Filter, Found, Sort
 from clipdesk.store.clippings import Row
 from clipdesk.ui.timeline.list_model import Heading, ListModel
 from tests.ui.library import Library, endless, row, two_years
@@ -32,9 +36,13 @@ def test_rows_are_as_a_plain_list_says(months: list[int], newest_first: bool) ->
     months.sort(reverse=newest_first)
     ids = array("q", range(100, 100 + len(months)))
     naive: list[int | Heading] = []
+    years = Counter(month // 12 for month in months)
+    told: set[int] = set()
     for month, group in groupby(zip(months, ids, strict=True), key=lambda pair: pair[0]):
         members = [clipping_id for _, clipping_id in group]
-        naive += [Heading(month, len(members)), *members]
+        year = month // 12
+        naive += [Heading(month, len(members), years[year], year not in told), *members]
+        told.add(year)
     model = ListModel(lambda wanted: [row(i, "2020-01-01") for i in wanted])
     model.show_found(Found(Filter(), ids, array("l", months)))
     shown = [model.item(r) for r in range(model.rowCount())]
@@ -93,7 +101,7 @@ def test_a_clipping_that_vanished_is_an_empty_line() -> None:
 def test_headings_cannot_be_selected_and_rows_speak() -> None:
     marked = row(
         1, "2023-12", headline="見出し", tags=("国/X",), is_read=False, starred=True,
-        has_note=True, cited=True,
+        has_note=True, cited=True, highlighted=True,
     )  # fmt: skip
     library = Library([marked])
     model = ListModel(library.read)
@@ -105,5 +113,44 @@ def test_headings_cannot_be_selected_and_rows_speak() -> None:
     assert model.data(heading, spoken) == "2023年12月、1件"
     assert (
         model.data(clipping, spoken)
-        == "2023年12月、北洋新報、見出し、国/X、未読、スターつき、メモあり、引用あり"
+        == "2023年12月、北洋新報、見出し、国/X、未読、スターつき、メモあり、マーカーあり、引用あり"
     )
+
+
+def test_by_relevance_there_are_no_months_but_where_no_word_says_what_is_relevant() -> None:
+    library = two_years()
+    mixed = library.found(Filter("見出し", sort=Sort.RELEVANCE))
+    months = array("l", [24_000, 24_100] * (len(mixed.ids) // 2))
+    model = ListModel(library.read)
+    model.show_found(replace(mixed, months=months))
+    assert model.heading_rows == []
+    assert model.rowCount() == len(mixed.ids)
+    assert model.heading_of(3) is None
+    model.show_found(library.found(Filter("is:unread", sort=Sort.RELEVANCE)))
+    assert model.heading_rows != []
+    model.show_found(library.found(Filter("見出し", sort=Sort.OLDEST)))
+    assert model.heading_rows != []
+
+
+def test_contexts_are_read_with_their_rows_and_spoken() -> None:
+    asked: list[list[int]] = []
+
+    def contexts(ids: Sequence[int]) -> dict[int, Context]:
+        asked.append(list(ids))
+        return {i: Context((), Where.TEXT, "港の霧", ((2, 3),)) for i in ids}
+
+    library = Library([row(i, "2020-01-01") for i in range(1, 301)])
+    model = ListModel(library.read, contexts)
+    model.show_found(library.found())
+    model.clipping(0)
+    assert not asked
+    assert not model.has_contexts
+    model.show_found(library.found(Filter("霧")))
+    model.clipping(0)
+    assert asked == library.reads[1:] == [list(model.ids[:200])]
+    assert model.context(model.ids[7]).text == "港の霧"
+    spoken = model.data(model.index(1, 0), Qt.ItemDataRole.AccessibleTextRole)
+    assert str(spoken).endswith("港の霧")
+    model.refresh_rows([model.ids[7]])
+    model.clipping(7)
+    assert asked[1:] == [[model.ids[7]]]

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from clipdesk import texts
-from clipdesk.core.query import Filter, Found
+from clipdesk.core.hits import Context, Where
+from clipdesk.core.query import Filter, Found, Sort
 from clipdesk.settings import Appearance
+from clipdesk.store.clippings import Row
 from clipdesk.ui import theme
-from clipdesk.ui.timeline import delegate
+from clipdesk.ui.timeline import row_text
 from clipdesk.ui.timeline.list_model import ListModel
 from clipdesk.ui.timeline.pane import TimelinePane
+from clipdesk.ui.timeline.row_text import Line
 from tests.ui.library import Library, endless, row, two_years
 
 
@@ -199,10 +202,19 @@ def test_days_come_from_the_strip(pane: TimelinePane, qtbot: QtBot) -> None:
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("width", [200, 460, 1200])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("compact", [False, True])
 def test_everything_paints(
-    qtbot: QtBot, qapp: QApplication, language: str, width: int, scheme: Appearance
+    qtbot: QtBot, qapp: QApplication, language: str, width: int, scheme: Appearance, compact: bool
 ) -> None:
     marked = {"is_read": False, "starred": True, "has_note": True, "cited": True, "via": "Yahoo"}
+    marked["highlighted"] = True
+
+    def contexts(ids: object) -> dict[int, Context]:
+        return {
+            1: Context(((0, 150),), Where.NOTE, "𠮷" * 90, ((60, 62), (70, 90))),
+            3: Context(((0, 4), (295, 299))),
+        }
+
     library = Library(
         [
             row(1, "2023-12", headline="𠮷" * 200, tags=("国/A", "B", "C" * 80, "D"), **marked),
@@ -212,12 +224,14 @@ def test_everything_paints(
     )
     texts.use_language(language)
     theme.apply(qapp, scheme)
-    pane = TimelinePane(library.read)
+    pane = TimelinePane(library.read, contexts)
     qtbot.addWidget(pane)
     pane.resize(width, 500)
-    pane.show_found(library.found())
-    pane.select(1)
-    assert not pane.grab().isNull()
+    pane.list.set_compact(compact)
+    for wanted in (Filter(), Filter("word"), Filter("word", sort=Sort.RELEVANCE)):
+        pane.show_found(library.found(wanted))
+        pane.select(1)
+        assert not pane.grab().isNull()
     pane.show_found(library.found(Filter("x"), lambda _: False))
     assert not pane.grab().isNull()
     pane.show_found(Found(Filter()))
@@ -231,11 +245,11 @@ def test_tags_take_nothing_from_the_headline(
 ) -> None:
     widths: dict[str, list[int]] = {}
 
-    def fitted(text: str, font: QFont, room: list[int]) -> list[str]:
+    def fitted(text: str, font: QFont, room: list[int], ranges: object) -> list[Line]:
         widths[text] = room
-        return [text]
+        return [Line(text)]
 
-    monkeypatch.setattr(delegate, "fitted", fitted)
+    monkeypatch.setattr(row_text, "fitted", fitted)
     five = ("一", "二/三", "四" * 40, "五", "六")
     library = Library(
         [row(1, "2023-12"), row(2, "2023-12", tags=("一",)), row(3, "2023-12", tags=five)]
@@ -257,6 +271,92 @@ def test_a_million_clippings_are_walked_at_once(qtbot: QtBot) -> None:
     assert pane.step(1)
     assert pane.current_id() == 777_778
     assert not pane.grab().isNull()
+
+
+def test_what_was_selected_is_selected_again_when_it_comes_back(
+    pane: TimelinePane, library: Library, qtbot: QtBot
+) -> None:
+    every = library.found()
+    pane.select(every.ids[3])
+    for _ in range(6):
+        QTest.keyClick(pane.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    selected = pane.selected_ids()
+    assert selected == list(every.ids[3:10])
+    with qtbot.waitSignal(pane.selection_changed) as told:
+        pane.show_found(library.found(Filter("x"), lambda r: r.id % 2 == 0))
+    assert pane.selected_ids() == [i for i in selected if i % 2 == 0]
+    assert told.args == [len(pane.selected_ids())]
+    pane.show_found(library.found(Filter("y"), lambda r: r.id == 1))
+    assert pane.selected_ids() == []
+    pane.show_found(replace(every, filter=Filter()))
+    assert pane.selected_ids() == selected
+    pane.show_found(library.found(Filter("x"), lambda r: r.id % 2 == 0))
+    pane.step(1)  # something else is selected
+    pane.show_found(every)
+    assert len(pane.selected_ids()) == 1
+
+
+def test_a_mark_that_changed_leaves_a_selection_of_all_as_it_is(qtbot: QtBot) -> None:
+    pane = TimelinePane(lambda ids: [row(i, "2020-01-01") for i in ids])
+    qtbot.addWidget(pane)
+    found = endless(100_000)
+    pane.show_found(found)
+    pane.list.selectAll()
+    pane.show_found(replace(found, unread_marks=b"\0" * 100_000))
+    assert len(pane.selected_ids()) == 100_000
+
+
+def test_typing_goes_to_words_of_a_headline(
+    pane: TimelinePane, library: Library, qtbot: QtBot
+) -> None:
+    ids = library.found().ids
+    pane.select(ids[20])
+    pane.quick.begin()
+    (field,) = pane.quick.findChildren(QLineEdit)
+    assert QApplication.focusWidget() is field
+    with qtbot.waitSignal(pane.headlines_requested) as wished:
+        QTest.keyClicks(field, "jk")
+    assert wished.args == ["jk"]
+    pane.quick.show_matches("j", [ids[30]])  # of what was typed before
+    assert pane.current_id() == ids[20]
+    pane.quick.show_matches("jk", [ids[2], ids[40], ids[60]])
+    walked = [pane.current_id()]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Up):
+        QTest.keyClick(field, key)
+        walked.append(pane.current_id())
+    assert walked == [ids[40], ids[60], ids[2], ids[60], ids[40]]
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert pane.current_id() == ids[20]
+    assert not pane.quick.isVisible()
+    assert QApplication.focusWidget() is pane.list
+    pane.quick.begin()
+    assert field.text() == ""
+    with qtbot.waitSignal(pane.headlines_requested):
+        QTest.keyClicks(field, "a")
+    pane.quick.show_matches("a", [ids[50]])
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert pane.current_id() == ids[50]
+    assert not pane.quick.isVisible()
+
+
+def test_the_next_unread_of_a_million_is_found_without_reading_them(qtbot: QtBot) -> None:
+    reads: list[int] = []
+
+    def read(ids: Sequence[int]) -> list[Row]:
+        reads.append(len(ids))
+        return [row(i, "2020-01-01", is_read=i not in (700_001, 900_001)) for i in ids]
+
+    marks = bytearray(1_000_000)
+    marks[700_000] = marks[800_000] = marks[900_000] = 1  # that in the middle was read since
+    pane = TimelinePane(read)
+    qtbot.addWidget(pane)
+    pane.show_found(replace(endless(1_000_000), unread_marks=bytes(marks)))
+    seen = []
+    for _ in range(3):
+        assert pane.next_unread()
+        seen.append(pane.current_id())
+    assert seen == [700_001, 900_001, 700_001]
+    assert sum(reads) < 5_000
 
 
 def _index(pane: TimelinePane, clipping_id: int) -> QModelIndex:

@@ -19,6 +19,8 @@ from clipdesk.ui.timeline.density import STACKED, Density, Span, density_of
 from clipdesk.ui.timeline.scale import Scale, Unit, first_day_of, number_of
 from tests import pages
 
+DAY = dt.date(2022, 2, 1).toordinal()
+
 
 def _day(iso: str) -> int:
     return dt.date.fromisoformat(iso).toordinal()
@@ -245,3 +247,22 @@ def test_a_month_only_clipping_is_found_by_any_day_of_its_month(january: Path) -
         ("2019-12-01", "2019-12-31", 0),
     ):
         assert len(_found(january, (_day(first), _day(last))).ids) == count
+
+
+def test_others_are_told_though_clippings_have_several_values() -> None:
+    both = {"a": array("q", [3, 0]), "b": array("q", [3, 0])}
+    spans = ((DAY, DAY + 27, 2, 2, {"a": 1, "b": 1}),)
+    found = Found(
+        Filter(),
+        first_day=DAY,
+        days=array("q", [5, 1]),
+        every_day=array("q", [5, 1]),
+        spans=spans,
+        stack_facet="tag",
+        stacks=both,
+        stack_others=array("q", [2, 1, 1]),
+    )
+    density = density_of(found)
+    assert density.figures(Unit.DAY, DAY, DAY).stacks == (3, 3, 2)
+    assert density.figures(Unit.MONTH, DAY, DAY + 27).stacks == (4, 4, 4)
+    assert density.totals == [4, 4, 4]

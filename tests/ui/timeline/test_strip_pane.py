@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from clipdesk.core.dates import Published
-from clipdesk.core.query import Filter
-from clipdesk.ui.timeline.pane import TimelinePane
+from clipdesk.core.query import Facet, Filter, Found
+from clipdesk.ui.timeline.pane import STACKS, TimelinePane
+from clipdesk.ui.timeline.scale import Unit
 from tests.ui.library import Library, row
 
 MONTH = Published.from_iso("2022-06")
@@ -51,7 +54,7 @@ def test_what_leaves_the_list_stays_open_and_marked(pane: TimelinePane) -> None:
 def test_days_of_an_answer_are_the_brush(pane: TimelinePane) -> None:
     library = Library([row(1, MONTH.iso), row(2, DAY.iso)])
     days = (MONTH.first_day, MONTH.last_day)
-    pane.show_found(replace(library.found(), filter=Filter(days=days)))
+    pane.show_found(replace(library.found(), shown_as=Filter(days=days)))
     assert pane.strip.days == days
     pane.show_found(library.found())
     assert pane.strip.days is None
@@ -65,3 +68,55 @@ def test_wishes_and_words_are_passed_on(pane: TimelinePane, qtbot: QtBot) -> Non
     with qtbot.waitSignal(pane.days_requested) as asked:
         pane.strip.choose(pane.strip.bar_days(0))
     assert asked.args == [pane.strip.bar_days(0)]
+
+
+def test_the_bars_are_divided_as_the_answer_is(pane: TimelinePane) -> None:
+    days = array("q", [2, 0, 3])
+    found = Found(
+        Filter(),
+        total=5,
+        first_day=DAY.first_day,
+        days=days,
+        every_day=days,
+        stack_facet=Facet.SOURCE,
+        stacks={"岬日報": array("q", [2, 0, 1]), "港湾新報": array("q", [0, 0, 2])},
+        stack_others=array("q", [0, 0, 1]),
+    )
+    pane.show_found(found)
+    assert [entry.index for entry in pane.strip.look.chart.legend] == [0, 1, 2]
+    pane.strip.zoom_to(Unit.DAY)
+    bar = pane.strip.scale.bar_of(DAY.first_day + 2)
+    assert "岬日報 1件、港湾新報 2件、その他 1件" in pane.strip.bar_text(bar)
+
+
+def test_c_asks_for_one_facet_after_the_other(pane: TimelinePane, qtbot: QtBot) -> None:
+    found = Library([row(1, MONTH.iso)]).found()
+    for facet in (*STACKS, ""):
+        with qtbot.waitSignal(pane.stack_requested) as asked:
+            QTest.keyClick(pane.strip, Qt.Key.Key_C)
+        assert asked.args == [facet]
+        others = array("q", [1])
+        pane.show_found(replace(found, stack_facet=facet, stack_others=others))
+
+
+@pytest.mark.parametrize("width", [420, 800])
+def test_a_button_offers_the_facets_at_any_width(pane: TimelinePane, width: int) -> None:
+    pane.resize(width, 600)
+    pane.show()
+    (button,) = pane.strip.findChildren(QToolButton, "colours")
+    assert button.isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    (menu,) = pane.strip.findChildren(QMenu)
+    assert len(menu.actions()) == 1 + len(STACKS)
+    menu.close()
+
+
+def test_bars_are_higher_in_a_high_pane(pane: TimelinePane) -> None:
+    heights = []
+    for height in (300, 700, 1_000, 1_400, 3_000):
+        pane.resize(460, height)
+        pane.grab()
+        heights.append(pane.strip.look.chart.plot)
+    assert heights[0] == heights[1] == 64
+    assert heights == sorted(heights)
+    assert heights[-1] == 120
