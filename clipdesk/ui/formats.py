@@ -7,9 +7,12 @@ repeats what its headings say less often.
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
+from typing import Final
 
 from clipdesk.core.dates import Published
-from clipdesk.texts import t
+from clipdesk.core.query import Facet, parse_days
+from clipdesk.texts import language, t
 
 
 def short_date(published: Published) -> str:
@@ -88,6 +91,30 @@ def days_name(first: int, last: int) -> str:
     if since:
         return t("formats.since", day=names[0])
     return t("formats.until", day=names[1]) if until else t("formats.any_day")
+
+
+def value_name(facet: Facet, value: str) -> str:
+    """A value of a facet in words, also the one that says that there is none."""
+    if facet is Facet.READING:
+        return t(f"sidebar.reading.{value}")
+    if facet is Facet.YEAR:
+        return _time_name(value, language())
+    return value or t(f"sidebar.{_NONE[facet]}")
+
+
+_NONE: Final = {
+    Facet.SOURCE: "no_source",
+    Facet.VIA: "direct",
+    Facet.COLLECTION: "no_collection",
+    Facet.TAG: "untagged",
+}
+
+
+@lru_cache(maxsize=4_096)
+def _time_name(value: str, _language: str) -> str:
+    """A year or a month; an archive has hundreds, and every answer names them all."""
+    days = parse_days(value)
+    return days_name(*days) if days is not None else value
 
 
 def figure(number: int) -> str:

@@ -24,14 +24,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipdesk.core.query import Facet, Field, Filter, Found, Remark, Sort, parse, parse_days
+from clipdesk.core.query import Facet, Field, Filter, Found, Remark, Sort, parse
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
 from clipdesk.ui.chips import Chip, FlowLayout, plain_hint
 from clipdesk.ui.search_field import SearchField
 from clipdesk.ui.tokens import Space
 
-_PAUSE_MS = 120
+_PAUSE_MS = 0
+"""What is typed is asked for at once: the lane drops what is stale before it is answered."""
 _REMARK_AFTER_MS = 800
 """A quote that is being typed is not closed yet: nothing is said of it at once."""
 _MOST_REMARKS: Final = 2
@@ -297,21 +298,11 @@ class _Order(QToolButton):
             self.chosen.emit(sort)
 
 
-def value_name(facet: Facet, value: str) -> str:
-    """A facet's value in words."""
-    if facet is Facet.READING:
-        return t(f"sidebar.reading.{value}")
-    if facet is Facet.YEAR:
-        days = parse_days(value)
-        return formats.days_name(*days) if days is not None else value
-    if not value:
-        return t("sidebar.direct" if facet is Facet.VIA else "sidebar.untagged")
-    return value
-
-
 def _named(facet: Facet, value: str) -> str:
     """A condition in words."""
-    return t("desk.chip", facet=t(f"sidebar.section.{facet}"), value=value_name(facet, value))
+    return t(
+        "desk.chip", facet=t(f"sidebar.section.{facet}"), value=formats.value_name(facet, value)
+    )
 
 
 def _said(remark: Remark) -> str:

@@ -26,7 +26,6 @@ from clipdesk.exporting import selection
 from clipdesk.store.searches import SavedSearch
 from clipdesk.texts import t
 from clipdesk.ui import formats
-from clipdesk.ui.search_bar import value_name
 from clipdesk.ui.session import Session
 from clipdesk.ui.sidebar.saved import Saved, SavedPane
 
@@ -181,10 +180,10 @@ class SavedSearches(QObject):
 def proposed(wanted: Filter) -> str:
     """A short name for a filter: its words and values."""
     parts = [" ".join(wanted.query.split())]
-    parts += [value_name(*pair) for pair in sorted(wanted.chosen)]
+    parts += [formats.value_name(*pair) for pair in sorted(wanted.chosen)]
     if wanted.days is not None:
         parts.append(formats.days_name(*wanted.days))
-    parts += [f"−{value_name(*pair)}" for pair in sorted(wanted.excluded)]
+    parts += [f"−{formats.value_name(*pair)}" for pair in sorted(wanted.excluded)]
     name = t("sidebar.naming.joint").join(part for part in parts if part)
     name = name or t("sidebar.saved.all")
     return name if len(name) <= _PROPOSED else name[: _PROPOSED - 1].rstrip() + "…"

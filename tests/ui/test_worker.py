@@ -331,7 +331,7 @@ def test_reading_tells_of_every_file(worker: Worker, qtbot: QtBot, tmp_path: Pat
     assert ended.args == [1]
     assert [plan.file_name for plan in plans] == [good.name]
     assert told == [
-        ("bad.txt", "import_no_clipping"),
+        ("bad.txt", "skipped_no_clipping"),
         ("x.jpg", "skipped_unrelated"),
         ("missing.txt", "import_missing"),
     ]

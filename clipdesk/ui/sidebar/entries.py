@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
-from clipdesk.core.query import READING_STATES, Facet, Found, parse_days
+from clipdesk.core.query import READING_STATES, Facet, Found
 from clipdesk.core.text import fold
-from clipdesk.texts import language, t
+from clipdesk.texts import t
 from clipdesk.ui import formats
 
 SECTIONS: Final = (
@@ -166,7 +165,7 @@ def _entries(found: Found, facet: Facet) -> dict[str, Entry]:
         if value in excluded:
             state = State.EXCLUDED
         if count or value or state is not State.PLAIN:
-            name = _name(facet, value)
+            name = formats.value_name(facet, value)
             entries[value] = Entry(facet, value, name, name, count, state)
     return entries
 
@@ -258,23 +257,3 @@ def _label_below(entry: Entry, branch: str) -> str:
     if entry.facet is Facet.YEAR:
         return t("formats.months").split()[int(entry.value[5:7]) - 1]
     return entry.value.removeprefix(f"{branch}/")
-
-
-def _name(facet: Facet, value: str) -> str:
-    if facet is Facet.READING:
-        return t(f"sidebar.reading.{value}")
-    if facet is Facet.YEAR:
-        return _time_name(value, language())
-    if not value:
-        return t(f"sidebar.{_NONE.get(facet, 'untagged')}")
-    return value
-
-
-@lru_cache(maxsize=4_096)
-def _time_name(value: str, _language: str) -> str:
-    """A year or a month in words; an archive has hundreds, and every answer names them all."""
-    days = parse_days(value)
-    return formats.days_name(*days) if days is not None else value
-
-
-_NONE: Final = {Facet.VIA: "direct", Facet.COLLECTION: "no_collection", Facet.SOURCE: "no_source"}

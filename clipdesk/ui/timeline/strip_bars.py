@@ -16,13 +16,13 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from clipdesk import texts
+from clipdesk.core.query import Facet
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
 from clipdesk.ui.timeline.density import Density, height
 from clipdesk.ui.timeline.scale import EDGE, Scale, Unit
 from clipdesk.ui.timeline.strip_axis import axis_of
 from clipdesk.ui.timeline.strip_legend import SQUARE, Entry, entries
-from clipdesk.ui.timeline.strip_words import value_name
 from clipdesk.ui.tokens import Tokens
 
 HEADER: Final = 28
@@ -162,7 +162,7 @@ def legend_entry_at(chart: Chart, at: QPointF) -> int | None:
 
 def _names(density: Density) -> list[str]:
     facet = density.stack_facet
-    named = [value_name(facet, label) for label in density.labels]
+    named = [formats.value_name(Facet(facet), label) for label in density.labels]
     if facet == "tag":
         named = [formats.tag_leaf(name) for name in named]
     return [*named, t("timeline.strip.others")]

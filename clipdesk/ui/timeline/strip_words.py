@@ -6,12 +6,11 @@ import datetime as dt
 from html import escape
 
 from clipdesk.core.dates import Published
+from clipdesk.core.query import Facet
 from clipdesk.texts import t
 from clipdesk.ui import formats
 from clipdesk.ui.timeline.density import Density, Figures, Span
 from clipdesk.ui.timeline.scale import Scale, Unit
-
-_UNNAMED = {"via": "sidebar.direct", "tag": "sidebar.untagged"}
 
 
 def period(unit: Unit, first: int) -> str:
@@ -82,15 +81,8 @@ def values(density: Density, figures: Figures) -> list[tuple[str, int]]:
 
 
 def _names(density: Density) -> list[str]:
-    named = [value_name(density.stack_facet, label) for label in density.labels]
+    named = [formats.value_name(Facet(density.stack_facet), label) for label in density.labels]
     return [*named, t("timeline.strip.others")]
-
-
-def value_name(facet: str, label: str) -> str:
-    """A facet's value in words, also the one that says that there is none."""
-    if label:
-        return label
-    return t(_UNNAMED.get(facet, "timeline.strip.unnamed"))
 
 
 def facet_name(facet: str) -> str:

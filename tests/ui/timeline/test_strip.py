@@ -24,10 +24,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from clipdesk import texts
-from clipdesk.core.query import Filter, Found
+from clipdesk.core.query import Facet, Filter, Found
 from clipdesk.settings import Appearance
-from clipdesk.ui import theme
-from clipdesk.ui.timeline import strip_words
+from clipdesk.ui import formats, theme
 from clipdesk.ui.timeline.density import Density, density_of
 from clipdesk.ui.timeline.strip import DensityStrip, Unit
 from tests.ui.library import endless, spans, two_years
@@ -615,8 +614,8 @@ def test_hovering_a_name_in_the_legend_tells_it(days_strip: DensityStrip) -> Non
 @pytest.mark.parametrize("facet", _FACETS)
 def test_a_value_that_is_none_has_a_name(language: str, facet: str) -> None:
     texts.use_language(language)
-    assert strip_words.value_name(facet, "")
-    assert strip_words.value_name(facet, "x") == "x"
+    assert formats.value_name(Facet(facet), "")
+    assert formats.value_name(Facet(facet), "x") == "x"
 
 
 @pytest.mark.parametrize(
