@@ -95,6 +95,8 @@ class Desk(QWidget):
         self._was_empty = False
         self._is_leaving = False
         self.reading = Reading(self)
+        self._counts_timer = QTimer(self, singleShot=True, interval=0)
+        self._counts_timer.timeout.connect(lambda: self.sidebar.show_found(self.session.found))
         self._connect()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -479,8 +481,8 @@ class Desk(QWidget):
         self.session.worker.write(RemoveHighlight(highlight_id, current))
 
     def _on_session_found_changed(self, found: Found) -> None:
-        self.sidebar.show_found(found)
         self.timeline.show_found(found)
+        self._counts_timer.start()  # the list is painted first
         if (self._opens_first or self._was_empty) and self.timeline.current_id() is None:
             self.timeline.step(1)
         self._opens_first = False

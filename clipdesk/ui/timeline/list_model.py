@@ -30,8 +30,9 @@ ReadRows = Callable[[Sequence[int]], list[Row]]
 ReadContexts = Callable[[Sequence[int]], dict[int, Context]]
 _Index = QModelIndex | QPersistentModelIndex
 
-_CHUNK: Final = 200
-_KEPT: Final = 50 * _CHUNK
+_CHUNK: Final = 64
+_KEPT: Final = 10_000
+_LOOKED_INTO: Final = 16  # as many as a window shows
 _NEAR: Final = 2_000
 _STALE: Final = 2_000  # where more than so many were read since, another answer is on its way
 _NOWHERE: Final = QModelIndex()
@@ -80,7 +81,7 @@ class ListModel(QAbstractTableModel):
         self._years: list[int] = []  # the positions of the years' first ones
         self._heading_rows: list[int] = []
         self._cache: OrderedDict[int, Row | None] = OrderedDict()
-        self._contexts: dict[int, Context] = {}  # of rows in the cache
+        self._contexts: dict[int, Context] = {}
 
     def show_found(self, found: Found) -> None:
         """Show another answer; rows are read anew."""
@@ -184,22 +185,30 @@ class ListModel(QAbstractTableModel):
         missing = [i for i in self._ids[first : first + _CHUNK] if i not in self._cache]
         self._cache.update(dict.fromkeys(missing))
         self._cache.update((row.id, row) for row in self._read_rows(missing))
-        if self._has_contexts:
-            self._contexts.update(self._read_contexts(missing))
         while len(self._cache) > _KEPT:
             gone, _ = self._cache.popitem(last=False)
             self._contexts.pop(gone, None)
         return self._cache[clipping_id]
 
     def context(self, clipping_id: int) -> Context:
-        """Where a clipping that was read has the words that were looked for."""
+        """Where a clipping that was read as an `item` has the words that were looked for."""
         return self._contexts.get(clipping_id, _NO_CONTEXT)
 
     def item(self, row: int) -> Row | Heading | None:
         """What stands in a row."""
         if self.is_heading(row):
             return self.heading_of(row)
-        return self.clipping(self.position_at(row))
+        position = self.position_at(row)
+        if self._has_contexts and self._ids[position] not in self._contexts:
+            self._look_into(position)
+        return self.clipping(position)
+
+    def _look_into(self, position: int) -> None:
+        """Read the contexts of some clippings: it takes longer than reading their rows does."""
+        first = position - position % _LOOKED_INTO
+        ids = [i for i in self._ids[first : first + _LOOKED_INTO] if i not in self._contexts]
+        self._contexts.update(dict.fromkeys(ids, _NO_CONTEXT))
+        self._contexts.update(self._read_contexts(ids))
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         """Clippings and headings."""

@@ -5,8 +5,10 @@ Ranges are code points of the whole text; what of them is left out is not marked
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
@@ -60,8 +62,8 @@ def around(text: str, font: QFont, width: float, ranges: Sequence[Range]) -> Lin
     first = ranges[0][0] if ranges else 0
     start = 0
     if metrics.horizontalAdvance(text) > width:
-        while start < first and metrics.horizontalAdvance(text[start:first]) > width * _LEAD:
-            start += 1
+        fits = partial(_leads, metrics, text, first, width * _LEAD)
+        start = bisect_left(range(first), True, key=fits)
         start = _after_word(text, start, first)
     before = _ELLIPSIS if start else ""
     room = width - metrics.horizontalAdvance(before)
@@ -101,6 +103,11 @@ def _first_line(text: str, font: QFont, width: int) -> str:
     layout.endLayout()
     encoded = text.encode("utf-16-le", "surrogatepass")
     return encoded[:units].decode("utf-16-le", "replace") or text[:1]
+
+
+def _leads(metrics: QFontMetricsF, text: str, first: int, lead: float, start: int) -> bool:
+    """Whether what stands between two places of a text has room."""
+    return metrics.horizontalAdvance(text[start:first]) <= lead
 
 
 def _after_word(text: str, start: int, most: int) -> int:

@@ -76,15 +76,15 @@ def test_rows_are_read_in_chunks_and_kept() -> None:
     library = Library([row(i, "2020-01-01") for i in range(1, 1001)])
     model = ListModel(library.read)
     model.show_found(library.found())
-    for position in (0, 10, 199, 0):
+    for position in (0, 10, 63, 0):
         model.clipping(position)
-    assert [len(ids) for ids in library.reads] == [200]
+    assert [len(ids) for ids in library.reads] == [64]
     model.refresh_rows([model.ids[5]])
     model.clipping(5)
     assert library.reads[1:] == [[model.ids[5]]]
     model.refresh_rows([])
     model.clipping(5)
-    assert len(library.reads[-1]) == 200
+    assert len(library.reads[-1]) == 64
 
 
 def test_a_clipping_that_vanished_is_an_empty_line() -> None:
@@ -146,11 +146,13 @@ def test_contexts_are_read_with_their_rows_and_spoken() -> None:
     assert not asked
     assert not model.has_contexts
     model.show_found(library.found(Filter("霧")))
-    model.clipping(0)
-    assert asked == library.reads[1:] == [list(model.ids[:200])]
+    model.item(1)
+    model.item(9)
+    assert asked == [list(model.ids[:16])]
+    assert set(asked[0]) < set(library.reads[-1])
     assert model.context(model.ids[7]).text == "港の霧"
     spoken = model.data(model.index(1, 0), Qt.ItemDataRole.AccessibleTextRole)
     assert str(spoken).endswith("港の霧")
     model.refresh_rows([model.ids[7]])
-    model.clipping(7)
+    model.item(8)
     assert asked[1:] == [[model.ids[7]]]
