@@ -92,7 +92,7 @@ _RUN: Final = re.compile(f"[{folding.PLAIN}]+(?![^{folding.PLAIN} ])")
 
 
 def _by_clusters(text: str) -> Folded:
-    """As `fold`, where no two clusters become one: marks that stand alone may."""
+    """As `fold`, where each cluster folds by itself, but for kanji and dashes (`_is_as_the_whole`)."""
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -124,15 +124,14 @@ def _by_clusters(text: str) -> Folded:
             starts.extend([start] * len(piece))
             ends.extend([at] * len(piece))
         last = piece[-1]
-    # What no space or mark hangs on is folded as the whole: kanji, and vowel marks that are dashes.
-    return Folded(folding.fold("".join(parts)), starts, ends)
+    return Folded("".join(parts), starts, ends)
 
 
 def _by_parts(text: str, whole: str) -> Folded:
     """As `fold`, whatever the text: cut where its parts fold each by itself, as far as they do."""
     made = _by_clusters(text)
-    if made.text == whole and len(made.starts) == len(whole):
-        return made
+    if _is_as_the_whole(made.text, whole):
+        return Folded(whole, made.starts, made.ends)
     cuts = [end for _, end in _clusters(text)][:-1]
     middle = len(text) // 2
     for cut in sorted(cuts, key=lambda cut: abs(cut - middle))[:_MOST_CUTS]:
@@ -145,6 +144,21 @@ def _by_parts(text: str, whole: str) -> Folded:
                 first.ends + [cut + end for end in second.ends],
             )
     return Folded(whole, [0] * len(whole), [len(text)] * len(whole))
+
+
+def _is_as_the_whole(parted: str, whole: str) -> bool:
+    """Whether clusters that were folded each by itself stand in the whole, one after the other.
+
+    Marks that stand alone may join with others, or change places with them (¨゛). Kanji, and vowel
+    marks that are dashes, no space or mark hangs on: they are folded with the whole.
+    """
+    if parted == whole:
+        return True
+    return (
+        len(parted) == len(whole)
+        and folding.fold(parted) == whole
+        and not any(a != b and unicodedata.combining(b) for a, b in zip(parted, whole, strict=True))
+    )
 
 
 def _is_latin(char: str) -> bool:

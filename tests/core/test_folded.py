@@ -64,6 +64,7 @@ def test_what_a_part_came_from_folds_to_it_or_more(text: str, data: st.DataObjec
         ("か゛と", "が", "か゛"),
         ("か゛と、F ー 35が", "f-35", "F ー 35"),
         ("か゛と、F ー 35が", "と", "と"),
+        ("霧¨゛と", "\u3099", "¨゛"),  # they change places
         ("葛\U000e0100西", "葛", "葛\U000e0100"),
     ],
 )
