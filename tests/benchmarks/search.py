@@ -240,9 +240,9 @@ def measure_asking(connection: sqlite3.Connection) -> None:
             bare.append(_answer(connection, match, [query], hits))
             if len(plain) < 5:  # they take as long as each other
                 scan = "SELECT count(*) FROM search_text WHERE " + " OR ".join(
-                    f"instr({column}, ?1)" for column in TEXTS.columns
+                    f"instr({column}, ?)" for column in TEXTS.columns
                 )
-                plain.append(_answer(connection, scan, [value], hits))
+                plain.append(_answer(connection, scan, [value] * len(TEXTS.columns), hits))
                 assert len(set(hits[-3:])) == 1, (value, hits[-3:])
             else:
                 assert hits[-1] == hits[-2], (value, hits[-2:])
