@@ -15,6 +15,7 @@ import sys
 from functools import cache
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -28,6 +29,10 @@ from clipdesk.ui.main_window import MainWindow
 
 log = logging.getLogger("clipdesk")
 
+SWITCH: Final = 0.0005
+"""Seconds after which a thread that computes lets the window go on. Python's own 5 ms add up: the
+window lets go whenever it reads or paints, and waits for its turn each time."""
+
 _MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 
@@ -37,6 +42,7 @@ def run(library_file: Path | None) -> int:
     Args:
         library_file: the library named on the command line.
     """
+    sys.setswitchinterval(SWITCH)
     _allow_japanese_input()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("clipdesk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from clipdesk.commands.base import Changes, Command
@@ -40,7 +40,7 @@ class ImportPage(Command):
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
         # Nobody can cancel it: half an import would stay.
-        watch = Watch(self.watch.progress, give_way=self.watch.give_way)
+        watch = replace(self.watch, is_cancelled=NOBODY.is_cancelled)
         self.stay = run.take_back(db, self._run_id, watch)
         return _EVERYTHING
 

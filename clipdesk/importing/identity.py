@@ -33,6 +33,7 @@ def settle(
     known: Mapping[str, Known],
     rules: Iterable[Rule],
     taken: set[str],
+    claimed: set[int],
 ) -> dict[int, str]:
     """The names that rules give to the heads of one group; the stronger rule first.
 
@@ -42,6 +43,7 @@ def settle(
         known: what the library has under these names.
         rules: as `STRONG`, `owners` and `NEW`.
         taken: names that are given already; those given now are added.
+        claimed: the library's clippings that are given already, so too: one may have two names.
 
     Returns:
         The identity by position.
@@ -52,9 +54,14 @@ def settle(
             if head.position in given:
                 continue
             for name in names[head.position]:
-                if name not in taken and rule(head, name, known.get(name)):
+                one = known.get(name)
+                if name in taken or (one is not None and one.clipping_id in claimed):
+                    continue
+                if rule(head, name, one):
                     given[head.position] = name
                     taken.add(name)
+                    if one is not None:
+                        claimed.add(one.clipping_id)
                     break
     return given
 

@@ -27,7 +27,7 @@ from clipdesk.importing.identity import (
     printed_uid,
     settle,
 )
-from clipdesk.store import archive, imports, layer
+from clipdesk.store import archive, imports, layer, library
 from clipdesk.store.staging import Decision, Entry, Head, Kind, Stage
 
 if TYPE_CHECKING:
@@ -48,11 +48,13 @@ class Watch:
         progress: called with clippings done, and in all (0 while nobody knows).
         is_cancelled: asked between two batches.
         give_way: called between two batches: others may write now.
+        pause: called every now and then within a batch: whoever watches may need the machine.
     """
 
     progress: Callable[[int, int], None] = lambda _done, _total: None
     is_cancelled: Callable[[], bool] = lambda: False
     give_way: Callable[[], None] = lambda: None
+    pause: Callable[[], None] | None = None
 
     def check(self) -> None:
         """Raise `Cancelled` if the user gave up."""
@@ -128,7 +130,9 @@ class Plan:
             watch: is asked whether to go on.
         """
         self.stage.forget_plan()
-        _Comparison(self, connection, watch).make()
+        reading = [] if connection is None else [connection]
+        with self.stage.paced(watch.pause), library.paced(watch.pause, *reading):
+            _Comparison(self, connection, watch).make()
         self.counts = self.stage.counts()
         self.continues = (
             connection is not None
@@ -178,12 +182,14 @@ def stage_page(
     """
     stage = Stage()
     try:
-        summary = _fill(stage, reading, watch)
+        with stage.paced(watch.pause):
+            summary = _fill(stage, reading, watch)
+            if summary is not None:
+                stage.add_text(lines())
+                stage.index()
         if summary is None:
             stage.close()
             return None
-        stage.add_text(lines())
-        stage.index()
     except BaseException:
         stage.close()
         raise
@@ -196,6 +202,8 @@ def _fill(stage: Stage, reading: Reading, watch: Watch) -> Summary | None:
     summary = None
     done = 0
     for found in reading:
+        if watch.pause is not None:
+            watch.pause()
         match found:
             case Draft():
                 drafts.append(found)
@@ -217,11 +225,17 @@ def _fill(stage: Stage, reading: Reading, watch: Watch) -> Summary | None:
 
 @dataclass(slots=True)
 class _Group:
-    """The clippings of a page that ask for one identity and still seek theirs."""
+    """The clippings of a page that ask for one identity and still seek theirs.
+
+    Attributes:
+        known: what the library calls by one of the names.
+        former: what it called so once: only who does not have its present name may claim it.
+    """
 
     heads: list[Head]
     names: dict[int, list[str]]
-    known: dict[str, Known]
+    known: dict[str, Known] = field(default_factory=dict)
+    former: dict[str, Known] = field(default_factory=dict)
 
 
 class _Comparison:
@@ -264,10 +278,11 @@ class _Comparison:
         have = self._known(names)
         decisions: list[Decision] = []
         for group in groups:
-            group.known = {
-                name: have[name] for each in group.names.values() for name in each if name in have
-            }
-            rules = STRONG if self.standing else (*STRONG, *owners(self._alike), *NEW)
+            for name in {name for each in group.names.values() for name in each} & have.keys():
+                into = group.known if have[name].uid == name else group.former
+                into[name] = have[name]
+            waits = self.standing or group.former
+            rules = STRONG if waits else (*STRONG, *owners(self._alike), *NEW)
             decisions += self._decided(group, rules)
             if group.heads:
                 self.waiting.append(group)
@@ -284,11 +299,11 @@ class _Comparison:
             self.stage.drop_repeated([(head.line, head.last_line) for head in twice])
             self.found += [_problem("printed_twice", head) for head in twice]
         members = list(first.values())
-        return _Group(members, names_of(members), {})
+        return _Group(members, names_of(members))
 
     def _decided(self, group: _Group, rules: tuple[Rule, ...]) -> list[Decision]:
         """Decide what the rules tell; the others stay in the group."""
-        given = settle(group.heads, group.names, group.known, rules, self.taken)
+        given = settle(group.heads, group.names, group.known, rules, self.taken, self.claimed)
         decisions = []
         for head in group.heads:
             if head.position in given:
@@ -333,13 +348,16 @@ class _Comparison:
 
     def _settle_waiting(self) -> None:
         """First those whose id alone the page changed; then those that it corrected; then others."""
+        for group in self.waiting:
+            group.known |= group.former
+        decisions = self._settled(STRONG)
         heads = _alone((head_key(h), (group, h)) for group in self.waiting for h in group.heads)
         left = _alone(
             (head_key(known), known) for known in self._left() if head_key(known) in heads
         )
         for known in left.values():
             self.claimed.add(known.clipping_id)
-        decisions = [self._moved(*heads[key], known) for key, known in left.items()]
+        decisions += [self._moved(*heads[key], known) for key, known in left.items()]
         decisions += self._settled(owners(self._alike))
         decisions += self._corrected_twins()
         decisions += self._settled(NEW)

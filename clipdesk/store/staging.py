@@ -12,8 +12,8 @@ import shutil
 import sqlite3
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -25,7 +25,7 @@ from clipdesk.core.dates import Published
 from clipdesk.core.model import Draft, Problem
 from clipdesk.core.text import printable
 from clipdesk.store.archive import Written
-from clipdesk.store.library import explained
+from clipdesk.store.library import explained, paced
 
 _BATCH: Final = 2_000
 """Clippings that are written together: half a second, after which others may write. The index is
@@ -163,6 +163,10 @@ class Stage:
     def close(self) -> None:
         """Remove it."""
         self._remove()
+
+    def paced(self, pause: Callable[[], None] | None) -> AbstractContextManager[None]:
+        """As `library.paced`."""
+        return paced(pause, self._db)
 
     # ---- filled by a reader
 

@@ -19,6 +19,7 @@ from clipdesk.core.errors import UserError
 if TYPE_CHECKING:
     from clipdesk.importing.files import PageFile
     from clipdesk.importing.mapping import Mapping
+    from clipdesk.importing.plan import Watch
     from clipdesk.importing.tables import Table
 
     Columns = Callable[[Table], Mapping | None]
@@ -89,15 +90,14 @@ def read_pages(
     task: Reading,
     named: Sequence[Path | PageFile],
     columns: Columns,
+    watch: Watch,
     deliver: Callable[[Callable[[], None]], None],
 ) -> int:
     """In the reading lane: stage each page and compare it with the library. How many there were."""
     from clipdesk.importing import files  # noqa: PLC0415 - not needed to start
-    from clipdesk.importing.plan import Watch  # noqa: PLC0415 - not needed to start
     from clipdesk.importing.sources import book_for  # noqa: PLC0415 - not needed to start
     from clipdesk.store import sources  # noqa: PLC0415 - not needed to start
 
-    watch = Watch(task.tell, task.is_cancelled)
     count = 0
     for source in named:
         try:

@@ -3,7 +3,8 @@
 The main thread posts; a lane runs one job at a time on its own connection and answers on the
 main thread. The writer lane owns the writing connection and the undo history; it opens the
 library at its first job, so that the first paint does not wait for sqlite-utils. Long work there
-gives way to other jobs between its batches. The reading lane reads pages for an import, so that
+gives way to other jobs between its batches, and all long work stands still for a moment whenever
+the window needs the machine: Python runs one thread at a time. The reading lane reads pages for an import, so that
 neither edits nor searches wait for it; it starts with the first page. Lanes are in `lanes.py`, long
 work as the main thread sees it in `tasks.py`.
 """
@@ -12,11 +13,12 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from clipdesk.importing.files import PageFile
     from clipdesk.importing.plan import Plan
     from clipdesk.ui.tasks import Columns
+
+_MOMENT: Final = 0.06
+"""Seconds for which long work stands still when something is shown."""
 
 ChangeText = tuple[str, dict[str, Any]] | None
 """The key and values of the text that names a step; None when there is no step."""
@@ -81,6 +86,7 @@ class Worker(QObject):
         self._unsaved: dict[int, Failure] = {}  # clippings whose note failed the last time
         self._untold: list[Failure] = []  # what else failed, and no `failed` was delivered yet
         self._closed = False
+        self._busy_until = 0.0  # by the clock of `time.monotonic`
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
         self._file: tuple[int, int] | None = None
         self._seen: int | None = None  # the data version of the writing connection
@@ -117,6 +123,16 @@ class Worker(QObject):
 
         self._post_write(run, failed)
 
+    def hurry(self) -> None:
+        """Something is being shown: long work shall stand still for a moment."""
+        self._busy_until = time.monotonic() + _MOMENT
+
+    def _pause(self) -> None:
+        """In a lane, within long work."""
+        left = self._busy_until - time.monotonic()
+        if left > 0 and not self._closed:
+            time.sleep(left)
+
     def heal_index(self) -> None:
         """Make the search index anew where it is missing, behind or in doubt; others come first.
 
@@ -129,7 +145,7 @@ class Worker(QObject):
             def give_way(_done: int, _total: int) -> None:
                 self._writer.give_way()
 
-            with library.explained(self.path):
+            with library.explained(self.path), library.paced(self._pause, db.conn):
                 rebuilding.rebuild(db.conn, give_way, lambda: self._closed)
 
         def failed(error: BaseException) -> None:
@@ -176,8 +192,11 @@ class Worker(QObject):
             self._page_reader = Lane("reading", lambda: library.open_for_reading(self.path))
 
         def run(connection: Any) -> None:
+            from clipdesk.importing.plan import Watch  # noqa: PLC0415 - not needed to start
+
             with library.explained(self.path):
-                count = read_pages(connection, task, sources, columns, self._deliver)
+                watch = Watch(task.tell, task.is_cancelled, pause=self._pause)
+                count = read_pages(connection, task, sources, columns, watch, self._deliver)
             self._end(task, lambda: task.finished.emit(count))
 
         self._page_reader.post(Job(run, lambda error: self._task_failed(task, error)))
@@ -204,7 +223,7 @@ class Worker(QObject):
         from clipdesk.importing.plan import Watch  # noqa: PLC0415 - not needed to start
 
         self._tasks.append(task)
-        command.watch = Watch(task.tell, task.is_cancelled, self._writer.give_way)
+        command.watch = Watch(task.tell, task.is_cancelled, self._writer.give_way, self._pause)
 
         def run(db: Any) -> None:
             self._check_file()

@@ -30,6 +30,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from clipdesk.app import SWITCH
 from clipdesk.settings import Settings
 from clipdesk.texts import use_language
 from clipdesk.ui import theme
@@ -263,6 +264,7 @@ def main() -> None:
         path = Path(sys.argv[2]) if len(sys.argv) > 2 else folder / "library.sqlite"
         if not path.exists():
             make_library(path, number)
+        sys.setswitchinterval(SWITCH)  # as `app.run` does
         app = QApplication([])
         use_language("ja")
         theme.apply(app, "light")

@@ -324,3 +324,18 @@ def test_a_repeated_id_is_found_by_its_line(db: Any) -> None:
             " WHERE code = 'id_repeated' AND line BETWEEN 5 AND 9 AND planned = 0"
         ).fetchall()
     assert "SEARCH problem USING INDEX problem_line" in steps[0][3]
+
+
+def test_who_has_a_name_comes_before_who_had_it(db: Any) -> None:
+    """An id that a page took away and gives to a twin: the clipping that had it stays what it is."""
+    without = ONE.replace(" <3105-040901>", "")
+    bring(db, page(ONE))
+    layer.put_note(db, 1, ("註", layer.now()))
+    assert counts(bring(db, page(without)))["changed"] == 1
+    both = page(without, ONE)
+    made = bring(db, both)
+    assert (made.added, made.unchanged) == (1, 1)
+    record = clippings.record(db.conn, 1)
+    assert record is not None
+    assert (record.id, record.note) == (None, "註")
+    assert counts(plan(db.conn, both))["unchanged"] == 2
