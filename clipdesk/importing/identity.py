@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
 from typing import Final
 
 from clipdesk.store.archive import Known
@@ -137,7 +138,7 @@ def names_of(heads: list[Head]) -> dict[int, list[str]]:
                 f"{others[head.position]}-{number}"
                 for number in range(2, min(times[others[head.position]], FEW) + 1)
             ),
-            *([_uid_of_words(head)] if times[others[head.position]] > FEW else ()),
+            *([next(spare_uids(head))] if times[others[head.position]] > FEW else ()),
         ]
         for head in heads
     }
@@ -150,5 +151,10 @@ def _other_uid(head: Head) -> str:
     return f"{head.uid}~{digest[:6]}"
 
 
-def _uid_of_words(head: Head) -> str:
-    return f"{head.uid}~{head.fingerprint[:16]}"
+def spare_uids(head: Head) -> Iterator[str]:
+    """Identities made of a clipping's words, without end, for one that finds every other taken."""
+    for number in count(1):
+        words = head.fingerprint
+        if number > 1:
+            words = hashlib.sha256(f"{words}\n{number}".encode()).hexdigest()
+        yield f"{head.uid}~{words[:16]}"

@@ -26,6 +26,7 @@ from clipdesk.importing.identity import (
     owners,
     printed_uid,
     settle,
+    spare_uids,
 )
 from clipdesk.store import archive, imports, layer, library
 from clipdesk.store.staging import Decision, Entry, Head, Kind, Stage
@@ -350,6 +351,7 @@ class _Comparison:
         """First those whose id alone the page changed; then those that it corrected; then others."""
         for group in self.waiting:
             group.known |= group.former
+        self._offer_spare_names()
         decisions = self._settled(STRONG)
         heads = _alone((head_key(h), (group, h)) for group in self.waiting for h in group.heads)
         left = _alone(
@@ -361,7 +363,21 @@ class _Comparison:
         decisions += self._settled(owners(self._alike))
         decisions += self._corrected_twins()
         decisions += self._settled(NEW)
+        for group in self.waiting:  # whose every name others have, who may be gone from the page
+            decisions += [self._decision(h, self._spare_name(h, group), None) for h in group.heads]
         self.stage.decide(decisions)
+
+    def _offer_spare_names(self) -> None:
+        """Who got a name of its words at an earlier import, for want of another, is known by it."""
+        spare: dict[str, _Group] = {}
+        for group in self.waiting:
+            for head in group.heads:
+                name = next(spare_uids(head))
+                if name not in group.names[head.position]:
+                    group.names[head.position].append(name)
+                spare[name] = group
+        for name, known in self._known(set(spare)).items():
+            spare[name].known[name] = known
 
     def _settled(self, rules: tuple[Rule, ...]) -> list[Decision]:
         decisions = []
@@ -394,9 +410,19 @@ class _Comparison:
     def _moved(self, group: _Group, head: Head, known: Known) -> Decision:
         """The page goes on with a clipping of the library under another name."""
         group.heads.remove(head)
-        name = next(n for n in group.names[head.position] if self._is_free(n, group))
+        names = (n for n in group.names[head.position] if self._is_free(n, group))
+        name = next(names, None) or self._spare_name(head, group)
         self.taken.add(name)
         return self._decision(head, name, known)
+
+    def _spare_name(self, head: Head, group: _Group) -> str:
+        """A name that nothing has, for one whose every name others have."""
+        for name in spare_uids(head):
+            group.known |= self._known({name})
+            if self._is_free(name, group):
+                self.taken.add(name)
+                return name
+        raise AssertionError
 
     def _left(self) -> Iterator[Known]:
         """What stood on the page and is not claimed yet."""

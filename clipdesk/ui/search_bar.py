@@ -1,8 +1,9 @@
 """The search field, the order, and the chips of what is on.
 
-It shows a `Filter` and says how to change it. What is typed, the chips and the sidebar are three views of one filter: what is typed of facets and
-dates stands in chips, too (`Found.shown_as`). While it is being typed it stays in the field; taking
-its chip away moves what was typed of facets into the chips, and this one goes.
+It shows a `Filter` and says how to change it. What is typed, the chips and the sidebar are three
+views of one filter: what is typed of facets and dates stands in chips, too (`Found.shown_as`).
+While it is being typed it stays in the field; taking its chip away moves what was typed of facets
+into the chips, and this one goes.
 """
 
 from __future__ import annotations
@@ -24,8 +25,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipdesk.core.query import Facet, Field, Filter, Found, Remark, Sort, parse
-from clipdesk.texts import t
+from clipdesk.core.query import (
+    NAMES,
+    Facet,
+    Field,
+    Filter,
+    Found,
+    Pair,
+    Remark,
+    Sort,
+    elsewhere,
+    parse,
+    quoted,
+)
+from clipdesk.texts import language, t
 from clipdesk.ui import formats, theme
 from clipdesk.ui.chips import Chip, FlowLayout, plain_hint
 from clipdesk.ui.search_field import SearchField
@@ -56,6 +69,7 @@ class SearchBar(QWidget):
         self.setObjectName("searchBar")
         self._wanted = Filter()
         self._shown = Filter()
+        self._named_elsewhere: list[Pair] = []
         self._is_ahead = False  # the text was edited and not asked for yet
         self.field = SearchField(self)
         self._glass = QAction(self)
@@ -134,6 +148,10 @@ class SearchBar(QWidget):
         if found.filter == self._wanted and found.shown_as != self._shown:
             self._shown = found.shown_as
             self._show_chips()
+        named = elsewhere(found) if found.filter == self._wanted else []
+        if named != self._named_elsewhere:
+            self._named_elsewhere = named
+            self._remark_timer.start()
 
     def stop_typing(self) -> None:
         """Forget what was typed and not asked for yet."""
@@ -183,6 +201,7 @@ class SearchBar(QWidget):
         self._remark_timer.stop()
         query = parse(self.field.text(), whole_words=self._wanted.whole_words)
         said = [_said(remark) for remark in query.remarks]
+        said += [_said_elsewhere(*pair) for pair in self._named_elsewhere]
         self._remarks.setText("\n".join(list(dict.fromkeys(said))[:_MOST_REMARKS]))
         self._remarks.setVisible(bool(said))
         self.field.mark(query.remarks)
@@ -303,6 +322,11 @@ def _named(facet: Facet, value: str) -> str:
     return t(
         "desk.chip", facet=t(f"sidebar.section.{facet}"), value=formats.value_name(facet, value)
     )
+
+
+def _said_elsewhere(facet: Facet, word: str) -> str:
+    typed = f"{NAMES[Field(facet)][language() == 'ja']}:{quoted(word)}"
+    return t("query.elsewhere", word=word, facet=t(f"sidebar.section.{facet}"), query=typed)
 
 
 def _said(remark: Remark) -> str:

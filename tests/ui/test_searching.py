@@ -236,3 +236,12 @@ def test_hits_are_marked_in_headline_and_text(desk: Desk, qtbot: QtBot) -> None:
     _typed(desk, qtbot, "")
     assert desk.article.browser.extraSelections() == []
     assert label.text() == "岬の灯台を修理へ"
+
+
+def test_a_word_that_only_a_source_has_is_told(desk: Desk, qtbot: QtBot) -> None:
+    _typed(desk, qtbot, "読売")
+    told = t("query.elsewhere", word="読売", facet="出典", query="出典:読売")
+    qtbot.waitUntil(lambda: told in "\n".join(desktop.words(desk.search)))
+    _typed(desk, qtbot, "出典:読売")
+    qtbot.waitUntil(lambda: told not in "\n".join(desktop.words(desk.search)))
+    assert len(desk.session.found.ids) == 1

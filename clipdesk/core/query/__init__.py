@@ -29,7 +29,7 @@ from clipdesk.core.query.filters import (
     month_index,
 )
 from clipdesk.core.query.parsing import LONGEST, Part, Query, Remark, parse
-from clipdesk.core.query.printing import to_text
+from clipdesk.core.query.printing import quoted, to_text
 from clipdesk.core.query.tree import (
     EVERYTHING,
     HAS,
@@ -44,7 +44,7 @@ from clipdesk.core.query.tree import (
     Term,
     leaves,
 )
-from clipdesk.core.query.views import lifted, with_headline, written
+from clipdesk.core.query.views import elsewhere, lifted, with_headline, written
 
 __all__ = [
     "EVERYTHING",
@@ -72,11 +72,13 @@ __all__ = [
     "Term",
     "complete",
     "days_text",
+    "elsewhere",
     "leaves",
     "lifted",
     "month_index",
     "parse",
     "parse_days",
+    "quoted",
     "to_text",
     "with_headline",
     "written",
