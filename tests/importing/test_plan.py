@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -339,3 +340,18 @@ def test_who_has_a_name_comes_before_who_had_it(db: Any) -> None:
     assert record is not None
     assert (record.id, record.note) == (None, "註")
     assert counts(plan(db.conn, both))["unchanged"] == 2
+
+
+def test_who_finds_every_name_taken_gets_one_of_its_words(db: Any) -> None:
+    """Its id is another's, and the name that it had another's too: the import broke off there."""
+    plain = clip(None, headline="港の祭り", body=" 二つ目。")
+    bring(db, page(ONE, TWO.replace("040902", "040901"), plain))
+    bring(db, page(clip("3105-040901", source="時事通信", headline="港の祭り"), plain))
+    third = page(TWO.replace("040902", "040901"))
+    before = dump(db.conn)
+    made = bring(db, third)
+    (entry,) = [e for kind in Kind for e in made.stage.entries(kind)]
+    assert re.fullmatch("3105-040901~[0-9a-f]{16}", entry.uid)
+    assert counts(plan(db.conn, third))["unchanged"] == 1
+    run.take_back(db, 3)
+    assert dump(db.conn) == before
