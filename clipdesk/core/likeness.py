@@ -13,6 +13,8 @@ from clipdesk.core.text import fold
 _PHRASE: Final = 5
 """Characters of a phrase: names and set phrases are about as long in Japanese, sentences are not."""
 _ENOUGH: Final = 30
+"""A shorter text may be half corrected: one phrase in common will do."""
+_SOME: Final = 8
 """With fewer phrases a text tells nothing, and the headline has to."""
 _SHARED: Final = 0.3
 """Of the shorter text's phrases so many are in the other one. Two articles on one subject share up
@@ -30,6 +32,8 @@ def are_alike(headline: str, text: str, other_headline: str, other_text: str) ->
     fewer = min(len(one), len(other))
     if fewer >= _ENOUGH:
         return len(one & other) >= _SHARED * fewer
+    if fewer >= _SOME:
+        return not one.isdisjoint(other)
     one, other = _grams(headline, 2), _grams(other_headline, 2)
     return 2 * len(one & other) >= _HEADLINE * (len(one) + len(other))
 

@@ -42,7 +42,7 @@ def settle(
         heads: those that still seek their identity.
         names: by position, the identities that each may have, the best first.
         known: what the library has under these names.
-        rules: as `STRONG`, `owners` and `NEW`.
+        rules: as `strong`, `owners` and `NEW`.
         taken: names that are given already; those given now are added.
         claimed: the library's clippings that are given already, so too: one may have two names.
 
@@ -76,16 +76,23 @@ def _same_text(head: Head, _: str, known: Known | None) -> bool:
     return known is not None and known.fingerprint == head.fingerprint
 
 
-def _same_head(head: Head, _: str, known: Known | None) -> bool:
-    return known is not None and head_key(known) == head_key(head)
-
-
 def _is_free(_: Head, __: str, known: Known | None) -> bool:
     return known is None
 
 
-STRONG: tuple[Rule, ...] = (_same_text, _same_head)
 NEW: tuple[Rule, ...] = (_is_free,)
+
+
+def strong(alike: Alike) -> tuple[Rule, ...]:
+    """The rules for those that the library has: word for word, or by date, source and headline.
+
+    A newspaper has two editorials on one day, and both are called 社説.
+    """
+
+    def same_head(head: Head, _: str, known: Known | None) -> bool:
+        return known is not None and head_key(known) == head_key(head) and alike(head, known)
+
+    return _same_text, same_head
 
 
 def owners(alike: Alike) -> tuple[Rule, ...]:
@@ -98,13 +105,17 @@ def owners(alike: Alike) -> tuple[Rule, ...]:
 
 
 def may_be(head: Head, known: Known, alike: Alike) -> bool:
-    """Whether one that prints the same id had its headline corrected, or its date or source."""
+    """Whether one that prints the same id had its headline corrected, or its date, or its source.
+
+    One of them: two are another article.
+    """
+    same_source = known.source == head.source
     same_day = (
-        known.source == head.source
-        and head.published.first_day <= known.published.last_day
+        head.published.first_day <= known.published.last_day
         and known.published.first_day <= head.published.last_day
     )
-    return (same_day or known.headline == head.headline) and alike(head, known)
+    same_headline = known.headline == head.headline
+    return same_source + same_day + same_headline > 1 and alike(head, known)
 
 
 def printed_uid(name: str) -> str:

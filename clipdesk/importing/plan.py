@@ -17,7 +17,6 @@ from clipdesk.core.model import Draft, Problem, Reading, Summary
 from clipdesk.importing.identity import (
     FEW,
     NEW,
-    STRONG,
     HeadKey,
     Rule,
     head_key,
@@ -27,6 +26,7 @@ from clipdesk.importing.identity import (
     printed_uid,
     settle,
     spare_uids,
+    strong,
 )
 from clipdesk.store import archive, imports, layer, library
 from clipdesk.store.staging import Decision, Entry, Head, Kind, Stage
@@ -283,7 +283,9 @@ class _Comparison:
                 into = group.known if have[name].uid == name else group.former
                 into[name] = have[name]
             waits = self.standing or group.former
-            rules = STRONG if waits else (*STRONG, *owners(self._alike), *NEW)
+            rules = strong(self._alike)
+            if not waits:
+                rules = (*rules, *owners(self._alike), *NEW)
             decisions += self._decided(group, rules)
             if group.heads:
                 self.waiting.append(group)
@@ -352,10 +354,12 @@ class _Comparison:
         for group in self.waiting:
             group.known |= group.former
         self._offer_spare_names()
-        decisions = self._settled(STRONG)
+        decisions = self._settled(strong(self._alike))
         heads = _alone((head_key(h), (group, h)) for group in self.waiting for h in group.heads)
         left = _alone(
-            (head_key(known), known) for known in self._left() if head_key(known) in heads
+            (head_key(known), known)
+            for known in self._left()
+            if head_key(known) in heads and self._alike(heads[head_key(known)][1], known)
         )
         for known in left.values():
             self.claimed.add(known.clipping_id)

@@ -355,3 +355,24 @@ def test_who_finds_every_name_taken_gets_one_of_its_words(db: Any) -> None:
     assert counts(plan(db.conn, third))["unchanged"] == 1
     run.take_back(db, 3)
     assert dump(db.conn) == before
+
+
+LIGHTHOUSE = " 港湾局は十日、岬の灯台の壁が崩れたため、来月から三か月をかけて積み直すと発表した。費用は国が出す。"
+ELECTION = " 島の議会選挙は九日に投票が行われ、漁業権の見直しを掲げた新人の三人が、いずれも初めて議席を得た。"
+
+
+@pytest.mark.parametrize(
+    ("printed_id", "title"),
+    [("3105-040902", TITLE), ("3105-040901", TITLE), ("3105-040901", "別の頁")],
+)
+def test_two_editorials_of_one_day_are_two(db: Any, printed_id: str, title: str) -> None:
+    """Date, source and headline are the same, and nothing else: the note went to the other one."""
+    bring(db, page(clip("3105-040901", headline="社説", body=LIGHTHOUSE)))
+    layer.put_note(db, 1, ("灯台の註", layer.now()))
+    made = bring(db, page(clip(printed_id, headline="社説", body=ELECTION), title=title))
+    assert (made.added, made.changed) == (1, 0)
+    record = clippings.record(db.conn, 1)
+    assert record is not None
+    assert (record.note, record.text) == ("灯台の註", LIGHTHOUSE.strip())
+    corrected = clip("3105-040901", headline="社説", body=LIGHTHOUSE.replace("十日", "九日"))
+    assert (plan(db.conn, page(corrected)).changed) == 1
