@@ -23,6 +23,7 @@ from clipdesk.ui.tokens import Space
 
 _BETWEEN: Final = f"<td style='padding-left: {Space.XXL}px'></td>"
 _MOST: Final = 0.94  # of the screen's height and width
+_WIDEST_KEYS: Final = 22  # characters
 _HEADING: Final = 2  # is as high as so many rows
 
 
@@ -75,7 +76,18 @@ def _tables() -> str:
 def _table(rows: list[tuple[str, str]]) -> str:
     cells = (
         f"<tr><td style='padding: 1px 20px 1px 0; white-space: nowrap'>{escape(text)}</td>"
-        f"<td style='white-space: nowrap'><b>{escape(keys)}</b></td></tr>"
+        f"<td style='white-space: nowrap'><b>{_folded(keys)}</b></td></tr>"
         for text, keys in rows
     )
     return f"<table>{''.join(cells)}</table>"
+
+
+def _folded(keys: str) -> str:
+    """Many keys for one thing in several lines."""
+    lines: list[str] = []
+    for key in keys.split(" / "):
+        if lines and len(lines[-1]) + len(key) < _WIDEST_KEYS:
+            lines[-1] += f" / {key}"
+        else:
+            lines.append(key)
+    return " /<br>".join(map(escape, lines))
