@@ -15,7 +15,7 @@ _PHRASE: Final = 5
 _ENOUGH: Final = 30
 """A shorter text may be half corrected: one phrase in common will do."""
 _SOME: Final = 8
-"""With fewer phrases a text tells nothing, and the headline has to."""
+"""With fewer phrases a text tells no more than that it is another; else the headline has to."""
 _SHARED: Final = 0.3
 """Of the shorter text's phrases so many are in the other one. Two articles on one subject share up
 to a tenth."""
@@ -34,6 +34,9 @@ def are_alike(headline: str, text: str, other_headline: str, other_text: str) ->
         return len(one & other) >= _SHARED * fewer
     if fewer >= _SOME:
         return not one.isdisjoint(other)
+    one, other = _grams(text, 2), _grams(other_text, 2)
+    if "" not in one | other and one.isdisjoint(other):
+        return False
     one, other = _grams(headline, 2), _grams(other_headline, 2)
     return 2 * len(one & other) >= _HEADLINE * (len(one) + len(other))
 

@@ -252,7 +252,9 @@ def bring_layer(
     ((_, read_at, starred),) = layer.readings(db.conn, [clipping_id])
     if (new.read_at and not read_at) or (new.starred and not starred):
         added["reading"] = [read_at, starred]
-        layer.put_readings(db, [(clipping_id, read_at or new.read_at, int(starred or new.starred))])
+        wrote = (read_at or new.read_at, int(starred or new.starred))
+        added["wrote"] = wrote
+        layer.put_readings(db, [(clipping_id, *wrote)])
     added["highlights"] = [
         (row[0], asdict(row[2])) for row in highlights.bring(db, clipping_id, new.highlights)
     ]
@@ -328,8 +330,8 @@ def take_back_layers(db: sqlite_utils.Database, run_id: int) -> int:
         highlights.take_back(
             db, [(i, clipping_id, Highlight(**values)) for i, values in added["highlights"]]
         )
-        if "reading" in added:
-            layer.put_readings(db, [(clipping_id, *added["reading"])])
+        if "wrote" in added:
+            _take_back_reading(db, clipping_id, added["reading"], added["wrote"])
         db.conn.execute(
             "DELETE FROM import_layer WHERE run_id = ? AND clipping_id = ?", (run_id, clipping_id)
         )
@@ -339,6 +341,28 @@ def take_back_layers(db: sqlite_utils.Database, run_id: int) -> int:
     ).fetchall():
         layer.delete_unused_tag(db, name)
     return len(rows)
+
+
+def _take_back_reading(
+    db: sqlite_utils.Database,
+    clipping_id: int,
+    before: tuple[str | None, int],
+    wrote: tuple[str | None, int],
+) -> None:
+    """Take back that a file said read, or starred; what the analyst said of it since stays.
+
+    Args:
+        db: in a transaction.
+        clipping_id: the clipping.
+        before: when it was read, and whether it was starred, before the import.
+        wrote: the same as the import left it.
+    """
+    ((_, read_at, starred),) = layer.readings(db.conn, [clipping_id])
+    if wrote[0] != before[0] and read_at == wrote[0]:
+        read_at = before[0]
+    if wrote[1] != before[1] and starred == wrote[1]:
+        starred = before[1]
+    layer.put_readings(db, [(clipping_id, read_at, starred)])
 
 
 # ---- taking an import back ---------------------------------------------------------------------
@@ -356,6 +380,14 @@ _ANNOTATED: Final = (
     " OR EXISTS (SELECT 1 FROM clipping_revision x WHERE x.clipping_id = c.id)"
     " OR EXISTS (SELECT 1 FROM import_place x WHERE x.clipping_id = c.id AND x.run_id <> c.run_id)"
 )
+
+
+_REPLACED: Final = (
+    "clipping_revision r WHERE r.run_id <> :run AND r.snapshot <> ''"
+    " AND json_extract(r.snapshot, '$[1]') = :run"
+)
+"""What an import wrote and another page's import replaced: when that one is taken back these words
+come back, and they are this import's. So its record has to stay as long as they do."""
 
 
 def has_later(connection: sqlite3.Connection, run_id: int) -> bool:
@@ -469,12 +501,13 @@ def end_taking_back(db: sqlite_utils.Database, run_id: int) -> int:
     """Remove an import's record, unless something of it stays; and what nothing stands in now.
 
     Returns:
-        How many clippings stay as the import wrote them.
+        How many clippings stay as the import wrote them, or as another page's changed them since.
     """
     db.table("import_problem").delete_where("run_id = ?", [run_id])
     (stays,) = db.conn.execute(
         "SELECT EXISTS (SELECT 1 FROM clipping WHERE run_id = :run)"
         " OR EXISTS (SELECT 1 FROM clipping_revision WHERE run_id = :run)"
+        f" OR EXISTS (SELECT 1 FROM {_REPLACED})"
         " OR EXISTS (SELECT 1 FROM former_uid WHERE run_id = :run)"
         " OR EXISTS (SELECT 1 FROM collection_clipping WHERE gone_run_id = :run)",
         {"run": run_id},
@@ -508,4 +541,7 @@ def end_taking_back(db: sqlite_utils.Database, run_id: int) -> int:
         " AND id NOT IN (SELECT collection_id FROM collection_clipping)"
     )
     archive.resolve_citations(db)
-    return int(added)
+    (replaced,) = db.conn.execute(
+        f"SELECT count(DISTINCT r.clipping_id) FROM {_REPLACED}", {"run": run_id}
+    ).fetchone()
+    return int(added) + int(replaced)

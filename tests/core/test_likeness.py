@@ -23,7 +23,7 @@ def test_long_texts_tell_whatever_the_headlines_say() -> None:
 
 
 def test_where_texts_are_too_short_the_headlines_tell() -> None:
-    assert are_alike("無人の艀を発見", "短い。", "無人の艀 を発見か", "別の。")
+    assert are_alike("無人の艀を発見", "短い文。", "無人の艀 を発見か", "短い別の文。")
     assert not are_alike("鯨が港に現れる", "甲の本文。", "円相場が急落した", "乙の本文。")
     assert are_alike("無人の艀を発見", LONG, "無人の艀を発見", "")
     assert not are_alike("", "", "円", "")
@@ -32,3 +32,9 @@ def test_where_texts_are_too_short_the_headlines_tell() -> None:
 def test_spaces_and_width_do_not_matter() -> None:
     assert are_alike("甲", LONG, "乙", " ".join(LONG))
     assert are_alike("ＵＡＶを配備", "", "uavを 配備", "")
+
+
+def test_two_parts_of_a_series_with_a_line_each() -> None:
+    first, second = "北の港に新しい桟橋を造る計画 (上)", "北の港に新しい桟橋を造る計画 (下)"
+    assert not are_alike(first, "工事は春に始まる。", second, "費用は国が出す。")
+    assert are_alike(first, "工事は春に始まる。", second, "工事が春に始まる。")

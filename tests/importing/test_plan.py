@@ -346,7 +346,7 @@ def test_who_finds_every_name_taken_gets_one_of_its_words(db: Any) -> None:
     """Its id is another's, and the name that it had another's too: the import broke off there."""
     plain = clip(None, headline="港の祭り", body=" 二つ目。")
     bring(db, page(ONE, TWO.replace("040902", "040901"), plain))
-    bring(db, page(clip("3105-040901", source="時事通信", headline="港の祭り"), plain))
+    bring(db, page(TWO.replace("040902", "040901").replace("朝日新聞", "時事通信"), plain))
     third = page(TWO.replace("040902", "040901"))
     before = dump(db.conn)
     made = bring(db, third)

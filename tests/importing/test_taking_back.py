@@ -6,6 +6,7 @@ import random
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,14 @@ from hypothesis import strategies as st
 from clipdesk.commands import AddHighlight, AddTag, EditNote, SetRead, SetStarred
 from clipdesk.commands.importing import ImportPage, TakeBackImport
 from clipdesk.core.errors import Cancelled, UserError
-from clipdesk.core.model import Page
+from clipdesk.core.model import Layer, Page, Summary
 from clipdesk.history import History
 from clipdesk.importing import run
 from clipdesk.importing.html import read_html
 from clipdesk.importing.page import passing, read_page
 from clipdesk.importing.plan import Plan, Watch, stage_page
 from clipdesk.importing.sources import SourceBook
-from clipdesk.store import clippings, find, imports, library, staging
+from clipdesk.store import clippings, find, imports, layer, library, staging
 from tests.html_pages import STYLES, render
 from tests.pages import BOOK, PAGE, TITLE, bring, clip, dump, page, plan
 
@@ -268,6 +269,64 @@ def test_where_there_is_no_room_nothing_is_begun(db: Any, monkeypatch: pytest.Mo
         run.apply_plan(db, made)
     assert caught.value.code == "disk_full"
     assert state(db) == before
+
+
+def test_the_older_of_two_pages_that_share_a_clipping(db: Any) -> None:
+    """Taking the newer one back afterwards failed, half done, and for good."""
+    before = state(db)
+    bring(db, page(clip("3105-040901"), title="甲"))
+    other = clip("3105-040902", headline="港の祭り")
+    bring(db, page(clip("3105-040901", body=" 霧が晴れたという。"), other, title="乙"))
+    older, newer = sorted(one.id for one in imports.runs(db.conn))
+    assert run.take_back(db, older) == 1  # as the newer one changed it
+    assert clippings.count(db.conn) == 2
+    assert run.take_back(db, newer) == 0
+    (record,) = [clippings.record(db.conn, i) for i in find.find_ids(db.conn, "")]
+    assert record is not None
+    assert (record.text, record.collections) == ("霧が晴れた。", ("甲",))
+    assert run.take_back(db, older) == 0
+    assert state(db) == before
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_star_given_since_outlives_the_read_mark_that_came_with_the_import(
+    db: Any, is_known: bool
+) -> None:
+    """Taking the import back took the star too, and then the clipping that nobody had starred."""
+    text = page(clip("3105-040901"))
+    if is_known:
+        bring(db, text)
+    made = plan(db.conn, text)
+    stamp = "2031-05-01T00:00:00Z"
+    (head,) = next(made.stage.groups())
+    draft = replace(made.stage.draft(head.position), layer=Layer(read_at=stamp))
+    number = run.apply_plan(db, staged_again(db, draft))
+    layer.put_readings(db, [(1, stamp, 1)])
+    run.take_back(db, number)
+    record = clippings.record(db.conn, 1)
+    assert record is not None
+    assert (record.starred, record.read_at) == (True, None)
+
+
+def test_a_read_mark_given_since_outlives_the_star_that_came_with_the_import(db: Any) -> None:
+    bring(db, page(clip("3105-040901")))
+    made = plan(db.conn, page(clip("3105-040901")))
+    (head,) = next(made.stage.groups())
+    draft = replace(made.stage.draft(head.position), layer=Layer(starred=True))
+    number = run.apply_plan(db, staged_again(db, draft))
+    stamp = "2031-05-01T00:00:00Z"
+    layer.put_readings(db, [(1, stamp, 1)])
+    run.take_back(db, number)
+    assert layer.readings(db.conn, [1]) == [(1, stamp, 0)]
+
+
+def staged_again(db: Any, draft: Any) -> Plan:
+    """The plan of a file that brings annotations."""
+    reading = iter([draft, Summary("別の資料", {})])
+    made = stage_page(reading, lambda: iter([]), file_name="x", sha256="x", is_page=False)
+    assert made is not None
+    made.compare(db.conn)
+    return made
 
 
 # ---- whatever two pages say --------------------------------------------------------------------
