@@ -1,4 +1,7 @@
-"""Bringing a page in, as one step that can be taken back and made again."""
+"""Bringing a page in, as one step that can be taken back and made again.
+
+It is long work, so a process of its own does it (`importing/aside.py`); the writer lane waits.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from clipdesk.commands.base import Changes, Command
-from clipdesk.importing import run
+from clipdesk.importing import aside, jobs
 from clipdesk.importing.plan import NOBODY, Plan, Watch
+from clipdesk.store import library
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -34,14 +38,15 @@ class ImportPage(Command):
     _run_id: int = 0
 
     def do(self, db: sqlite_utils.Database) -> Changes:
-        self.plan.compare(db.conn, self.watch)
-        self._run_id = run.apply_plan(db, self.plan, self.watch)
+        plan, path = self.plan, library.path_of(db.conn)
+        done = aside.call(jobs.bring, path, plan, watch=self.watch)
+        self._run_id, plan.counts, plan.continues = done
         return _EVERYTHING
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
         # Nobody can cancel it: half an import would stay.
         watch = replace(self.watch, is_cancelled=NOBODY.is_cancelled)
-        self.stay = run.take_back(db, self._run_id, watch)
+        self.stay = _take_back(db, self._run_id, watch)
         return _EVERYTHING
 
     @property
@@ -62,7 +67,7 @@ class TakeBackImport(Command):
     stay: int = 0
 
     def do(self, db: sqlite_utils.Database) -> Changes:
-        self.stay = run.take_back(db, self.run_id, self.watch)
+        self.stay = _take_back(db, self.run_id, self.watch)
         return _EVERYTHING
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
@@ -71,3 +76,7 @@ class TakeBackImport(Command):
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
         return "desk.change.take_back", {"clipping": 0}
+
+
+def _take_back(db: sqlite_utils.Database, run_id: int, watch: Watch) -> int:
+    return aside.call(jobs.take_back, library.path_of(db.conn), run_id, watch=watch)

@@ -25,6 +25,14 @@ class UserError(Exception):
         self.code: Final = code
         self.values: Final = values
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """It is told from one process to another."""
+        return _again, (self.code, self.values)
+
+
+def _again(code: str, values: dict[str, str | int]) -> UserError:
+    return UserError(code, **values)
+
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
     """Long work was cancelled by the user; nothing half-done stays."""

@@ -28,7 +28,7 @@ from clipdesk.importing.identity import (
     spare_uids,
     strong,
 )
-from clipdesk.store import archive, imports, layer, library
+from clipdesk.store import archive, imports, layer
 from clipdesk.store.staging import Decision, Entry, Head, Kind, Stage
 
 if TYPE_CHECKING:
@@ -49,13 +49,11 @@ class Watch:
         progress: called with clippings done, and in all (0 while nobody knows).
         is_cancelled: asked between two batches.
         give_way: called between two batches: others may write now.
-        pause: called every now and then within a batch: whoever watches may need the machine.
     """
 
     progress: Callable[[int, int], None] = lambda _done, _total: None
     is_cancelled: Callable[[], bool] = lambda: False
     give_way: Callable[[], None] = lambda: None
-    pause: Callable[[], None] | None = None
 
     def check(self) -> None:
         """Raise `Cancelled` if the user gave up."""
@@ -131,9 +129,7 @@ class Plan:
             watch: is asked whether to go on.
         """
         self.stage.forget_plan()
-        reading = [] if connection is None else [connection]
-        with self.stage.paced(watch.pause), library.paced(watch.pause, *reading):
-            _Comparison(self, connection, watch).make()
+        _Comparison(self, connection, watch).make()
         self.counts = self.stage.counts()
         self.continues = (
             connection is not None
@@ -183,14 +179,12 @@ def stage_page(
     """
     stage = Stage()
     try:
-        with stage.paced(watch.pause):
-            summary = _fill(stage, reading, watch)
-            if summary is not None:
-                stage.add_text(lines())
-                stage.index()
+        summary = _fill(stage, reading, watch)
         if summary is None:
             stage.close()
             return None
+        stage.add_text(lines())
+        stage.index()
     except BaseException:
         stage.close()
         raise
@@ -203,8 +197,6 @@ def _fill(stage: Stage, reading: Reading, watch: Watch) -> Summary | None:
     summary = None
     done = 0
     for found in reading:
-        if watch.pause is not None:
-            watch.pause()
         match found:
             case Draft():
                 drafts.append(found)

@@ -42,11 +42,6 @@ def apply_plan(db: sqlite_utils.Database, plan: Plan, watch: Watch = NOBODY) -> 
         Cancelled: nothing of it stays.
         UserError: as `library.transaction`; nothing of it stays, or `import_stopped`: see above.
     """
-    with library.paced(watch.pause, db.conn), plan.stage.paced(watch.pause):
-        return _apply(db, plan, watch)
-
-
-def _apply(db: sqlite_utils.Database, plan: Plan, watch: Watch) -> int:
     writer = _Writer(db, plan)
     steps = writer.steps()
     if plan.total <= _ONE_STEP:

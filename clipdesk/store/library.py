@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -124,30 +124,6 @@ def need_room(db: sqlite_utils.Database, size: int) -> None:
     path = path_of(db.conn)
     if shutil.disk_usage(path.parent).free < size:
         raise UserError("disk_full", path=str(path))
-
-
-_OFTEN: Final = 2_000
-"""Steps of SQLite's machine: some tenths of a millisecond."""
-
-
-@contextmanager
-def paced(pause: Callable[[], None] | None, *connections: sqlite3.Connection) -> Iterator[None]:
-    """Let what connections do in a lane stand still now and then, for as long as `pause` takes."""
-    if pause is None:
-        yield
-        return
-
-    def stand_still() -> int:
-        pause()
-        return 0  # and go on
-
-    try:
-        for connection in connections:
-            connection.set_progress_handler(stand_still, _OFTEN)
-        yield
-    finally:
-        for connection in connections:
-            connection.set_progress_handler(None, 0)
 
 
 @contextmanager

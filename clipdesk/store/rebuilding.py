@@ -55,6 +55,11 @@ def rebuild(
         anew = False
 
 
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether the index can be trusted: nothing need be done."""
+    return all(_is_good(connection, part) for part in PARTS)
+
+
 def _is_good(connection: sqlite3.Connection, part: Part) -> bool:
     state = index.state_of(connection, part)
     return (

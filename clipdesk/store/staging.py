@@ -12,8 +12,8 @@ import shutil
 import sqlite3
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -25,7 +25,7 @@ from clipdesk.core.dates import Published
 from clipdesk.core.model import Draft, Problem
 from clipdesk.core.text import printable
 from clipdesk.store.archive import Written
-from clipdesk.store.library import explained, paced
+from clipdesk.store.library import explained
 
 _BATCH: Final = 2_000
 """Clippings that are written together: half a second, after which others may write. The index is
@@ -34,8 +34,6 @@ _TEXT_LINES: Final = 200
 """Lines of the page that are kept together."""
 
 _SCHEMA: Final = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
 CREATE TABLE draft (
   position    INTEGER PRIMARY KEY,      -- on the page, from the top
   line        INTEGER NOT NULL,
@@ -156,7 +154,7 @@ class Stage:
             folder = Path(tempfile.mkdtemp(prefix="clipdesk-"))
         self._file = folder / "page.sqlite"
         with explained(self._file):
-            self._db = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
+            self._db = _connect(self._file)
             self._remove = weakref.finalize(self, _discard, self._db, folder)
             self._db.executescript(_SCHEMA)
 
@@ -164,9 +162,24 @@ class Stage:
         """Remove it."""
         self._remove()
 
-    def paced(self, pause: Callable[[], None] | None) -> AbstractContextManager[None]:
-        """As `library.paced`."""
-        return paced(pause, self._db)
+    def __getstate__(self) -> Path:
+        """Another process borrows it (`aside.py`): it is not removed with the borrowed one."""
+        return self._file
+
+    def __setstate__(self, file: Path) -> None:
+        self._file = file
+        self._db = _connect(file)
+        self._remove = weakref.finalize(self, _discard, self._db, None)
+
+    def let_go(self) -> None:
+        """Leave it to who borrowed it, and will `take_over`."""
+        self._remove.detach()
+        self._db.close()
+
+    def take_over(self) -> None:
+        """Remove it in the end: who made it let it go."""
+        self._remove.detach()
+        self._remove = weakref.finalize(self, _discard, self._db, self._file.parent)
 
     # ---- filled by a reader
 
@@ -416,7 +429,14 @@ def _head(row: tuple[Any, ...]) -> Head:
     return Head(at, line, last_line, uid, print_, reading, day, source, headline, bool(has_layer))
 
 
-def _discard(db: sqlite3.Connection, folder: Path) -> None:
+def _connect(file: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")  # it is temporary
+    return db
+
+
+def _discard(db: sqlite3.Connection, folder: Path | None) -> None:
     with suppress(sqlite3.Error):
         db.close()
-    shutil.rmtree(folder, ignore_errors=True)
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)

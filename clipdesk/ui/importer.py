@@ -52,10 +52,9 @@ class Importer(QObject):
 
     def import_pages(self, named: Sequence[Path | PageFile]) -> None:
         """Read pages and show what importing them would do."""
-        from clipdesk.importing.mapping import recall  # noqa: PLC0415 - after first paint
         from clipdesk.ui.dialogs.importing import ImportDialog  # noqa: PLC0415 - after first paint
 
-        dialog = ImportDialog(self._session, named, recall(self._columns), self._desk)
+        dialog = ImportDialog(self._session, named, self._columns, self._desk)
         dialog.columns_requested.connect(
             lambda name, table: self._ask_for_columns(dialog, name, table)
         )
@@ -65,7 +64,7 @@ class Importer(QObject):
     def fill_with_sample(self) -> None:
         """Import the sample's page; with no preview, as it is no page of the analyst's."""
         worker = self._session.worker
-        reading = worker.read_pages([paths.sample_page()], lambda _: None)
+        reading = worker.read_pages([paths.sample_page()], {})
 
         def bring(plan: Plan) -> None:
             task = worker.import_plan(plan)

@@ -145,7 +145,6 @@ class Session(QObject):
         """List rows; none of a library that was let go."""
         if self._closed:
             return []
-        self.worker.hurry()
         with library.explained(self.path):
             return clippings.rows(self._reader, ids)
 
@@ -222,7 +221,6 @@ class Session(QObject):
     def open(self, clipping_id: int | None, *, remember: bool = True) -> None:
         """Open a clipping; `remember` puts it on the way back."""
         self.record = None
-        self.worker.hurry()
         if clipping_id is not None:
             with library.explained(self.path):
                 self.record = clippings.record(self._reader, clipping_id)
@@ -275,7 +273,6 @@ class Session(QObject):
 
     def _on_found(self, found: Found) -> None:
         self.found = found
-        self.worker.hurry()
         self.found_changed.emit(found)
         if index.is_suspected(self._reader):
             self.worker.heal_index()

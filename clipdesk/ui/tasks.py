@@ -1,4 +1,4 @@
-"""Long work under way, as the main thread sees it; and the reading of pages, in its lane.
+"""Long work under way, as the main thread sees it.
 
 A task is made and cancelled on the main thread; its lane tells how far it is.
 """
@@ -7,23 +7,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-
-from clipdesk.core.errors import UserError
-
-if TYPE_CHECKING:
-    from clipdesk.importing.files import PageFile
-    from clipdesk.importing.mapping import Mapping
-    from clipdesk.importing.plan import Watch
-    from clipdesk.importing.tables import Table
-
-    Columns = Callable[[Table], Mapping | None]
-    """Says what a table's columns are; None where it shall be guessed."""
 
 _SEEN_S: Final = 0.05
 """Nobody sees more than so many seconds' steps of a bar."""
@@ -83,45 +69,3 @@ class Reading(Task):
     passed_over = Signal(str, str)
     unreadable = Signal(str, object)
     unmapped = Signal(str, object)
-
-
-def read_pages(
-    connection: Any,
-    task: Reading,
-    named: Sequence[Path | PageFile],
-    columns: Columns,
-    watch: Watch,
-    deliver: Callable[[Callable[[], None]], None],
-) -> int:
-    """In the reading lane: stage each page and compare it with the library. How many there were."""
-    from clipdesk.importing import files  # noqa: PLC0415 - not needed to start
-    from clipdesk.importing.sources import book_for  # noqa: PLC0415 - not needed to start
-    from clipdesk.store import sources  # noqa: PLC0415 - not needed to start
-
-    count = 0
-    for source in named:
-        try:
-            for found in (
-                [source] if isinstance(source, files.PageFile) else files.page_files(source)
-            ):
-                watch.check()
-                if not isinstance(found, files.PageFile):
-                    deliver(partial(task.passed_over.emit, found.name, found.reason))
-                    continue
-                try:
-                    book = book_for(found.path, sources.names(connection))
-                    plan = files.stage_file(found, book, watch, columns=columns)
-                    plan.compare(connection, watch)
-                except UserError as error:
-                    if error.code == "import_no_clipping" and not found.is_named:
-                        deliver(partial(task.passed_over.emit, found.name, "skipped_no_clipping"))
-                        continue
-                    if error.code == "import_columns_unknown":
-                        deliver(partial(task.unmapped.emit, found.name, files.table_in(found)))
-                    deliver(partial(task.unreadable.emit, found.name, error))
-                else:
-                    count += 1
-                    deliver(partial(task.planned.emit, plan))
-        except UserError as error:
-            deliver(partial(task.unreadable.emit, str(source), error))
-    return count

@@ -3,22 +3,21 @@
 The main thread posts; a lane runs one job at a time on its own connection and answers on the
 main thread. The writer lane owns the writing connection and the undo history; it opens the
 library at its first job, so that the first paint does not wait for sqlite-utils. Long work there
-gives way to other jobs between its batches, and all long work stands still for a moment whenever
-the window needs the machine: Python runs one thread at a time. The reading lane reads pages for an import, so that
-neither edits nor searches wait for it; it starts with the first page. Lanes are in `lanes.py`, long
-work as the main thread sees it in `tasks.py`.
+is done by a process of its own (`importing/aside.py`), and gives way to other jobs between its
+batches. The reading lane waits for pages that are read for an import, so that neither edits nor
+searches do; it starts with the first page. Lanes are in `lanes.py`, long work as the main thread
+sees it in `tasks.py`.
 """
 
 from __future__ import annotations
 
 import sys
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -27,17 +26,13 @@ from clipdesk.core.errors import Cancelled, UserError
 from clipdesk.history import History
 from clipdesk.store import library
 from clipdesk.ui.lanes import Job, Lane
-from clipdesk.ui.tasks import Reading, Task, read_pages
+from clipdesk.ui.tasks import Reading, Task
 
 if TYPE_CHECKING:
     from clipdesk.commands import Command
     from clipdesk.commands.importing import ImportPage, TakeBackImport
     from clipdesk.importing.files import PageFile
     from clipdesk.importing.plan import Plan
-    from clipdesk.ui.tasks import Columns
-
-_MOMENT: Final = 0.06
-"""Seconds for which long work stands still when something is shown."""
 
 ChangeText = tuple[str, dict[str, Any]] | None
 """The key and values of the text that names a step; None when there is no step."""
@@ -86,7 +81,6 @@ class Worker(QObject):
         self._unsaved: dict[int, Failure] = {}  # clippings whose note failed the last time
         self._untold: list[Failure] = []  # what else failed, and no `failed` was delivered yet
         self._closed = False
-        self._busy_until = 0.0  # by the clock of `time.monotonic`
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
         self._file: tuple[int, int] | None = None
         self._seen: int | None = None  # the data version of the writing connection
@@ -123,16 +117,6 @@ class Worker(QObject):
 
         self._post_write(run, failed)
 
-    def hurry(self) -> None:
-        """Something is being shown: long work shall stand still for a moment."""
-        self._busy_until = time.monotonic() + _MOMENT
-
-    def _pause(self) -> None:
-        """In a lane, within long work."""
-        left = self._busy_until - time.monotonic()
-        if left > 0 and not self._closed:
-            time.sleep(left)
-
     def heal_index(self) -> None:
         """Make the search index anew where it is missing, behind or in doubt; others come first.
 
@@ -142,11 +126,14 @@ class Worker(QObject):
         def run(db: Any) -> None:
             from clipdesk.store import rebuilding  # noqa: PLC0415 - not needed to start
 
-            def give_way(_done: int, _total: int) -> None:
-                self._writer.give_way()
+            with library.explained(self.path):
+                if rebuilding.is_current(db.conn):
+                    return
+            from clipdesk.importing import aside, jobs  # noqa: PLC0415 - rarely needed
+            from clipdesk.importing.plan import Watch  # noqa: PLC0415 - rarely needed
 
-            with library.explained(self.path), library.paced(self._pause, db.conn):
-                rebuilding.rebuild(db.conn, give_way, lambda: self._closed)
+            watch = Watch(is_cancelled=lambda: self._closed, give_way=self._writer.give_way)
+            aside.call(jobs.heal_index, self.path, watch=watch)
 
         def failed(error: BaseException) -> None:
             if not isinstance(error, UserError | Cancelled):  # searching works without it
@@ -177,26 +164,32 @@ class Worker(QObject):
         self._tasks = [task for task in self._tasks if task.running]
         return [task for task in self._tasks if not isinstance(task, Reading)]
 
-    def read_pages(self, sources: Sequence[Path | PageFile], columns: Columns) -> Reading:
+    def read_pages(self, sources: Sequence[Path | PageFile], columns: dict[str, Any]) -> Reading:
         """Read what may be pages: files, folders, zips, pasted text; each becomes a plan.
 
         Its end is told from the main thread: the caller has time to listen.
 
         Args:
             sources: what the user named.
-            columns: says what a table's columns are, where that was told before.
+            columns: what tables' columns were said to be: the settings' `columns`.
         """
         task = Reading(sources[0].name, self)
         self._tasks.append(task)
         if self._page_reader is None:
-            self._page_reader = Lane("reading", lambda: library.open_for_reading(self.path))
+            self._page_reader = Lane("reading", lambda: None)
 
-        def run(connection: Any) -> None:
+        def tell(what: str, *values: Any) -> None:
+            if what == "planned":
+                values[0].stage.take_over()
+            self._deliver(lambda: getattr(task, what).emit(*values))
+
+        def run(_: Any) -> None:
+            from clipdesk.importing import aside, jobs  # noqa: PLC0415 - not needed to start
             from clipdesk.importing.plan import Watch  # noqa: PLC0415 - not needed to start
 
-            with library.explained(self.path):
-                watch = Watch(task.tell, task.is_cancelled, pause=self._pause)
-                count = read_pages(connection, task, sources, columns, watch, self._deliver)
+            watch = Watch(task.tell, task.is_cancelled)
+            order = self.path, list(sources), columns
+            count = aside.call(jobs.read_pages, *order, watch=watch, tell=tell)
             self._end(task, lambda: task.finished.emit(count))
 
         self._page_reader.post(Job(run, lambda error: self._task_failed(task, error)))
@@ -223,7 +216,7 @@ class Worker(QObject):
         from clipdesk.importing.plan import Watch  # noqa: PLC0415 - not needed to start
 
         self._tasks.append(task)
-        command.watch = Watch(task.tell, task.is_cancelled, self._writer.give_way, self._pause)
+        command.watch = Watch(task.tell, task.is_cancelled, self._writer.give_way)
 
         def run(db: Any) -> None:
             self._check_file()

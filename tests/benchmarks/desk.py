@@ -231,7 +231,7 @@ def measure_gaps(user: User, folder: Path) -> None:
     with turns.watched(f"all that while importing {_IMPORTED:,}"):
         plans: list[object] = []
         ended: list[object] = []
-        reading = worker.read_pages([page], lambda _: None)
+        reading = worker.read_pages([page], {})
         reading.planned.connect(plans.append)
         reading.finished.connect(ended.append)
         while not ended:

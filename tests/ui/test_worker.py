@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from clipdesk.commands import AddTag, Changes, EditNote, SetStarred
 from clipdesk.core.errors import UserError
+from clipdesk.importing.aside import BugAsideError
 from clipdesk.importing.plan import Plan
 from clipdesk.store import clippings, index, layer, library
 from clipdesk.ui.worker import ChangeText, Worker
@@ -289,7 +290,7 @@ def _many(count: int) -> str:
 
 def _planned(worker: Worker, qtbot: QtBot, file: Path) -> Plan:
     """The plan of a page."""
-    reading = worker.read_pages([file], lambda _: None)
+    reading = worker.read_pages([file], {})
     with qtbot.waitSignal(reading.planned) as told:
         pass
     plan: Plan = told.args[0]
@@ -320,7 +321,7 @@ def test_reading_tells_of_every_file(worker: Worker, qtbot: QtBot, tmp_path: Pat
     good = desktop.page_file(folder)
     (folder / "bad.txt").write_text("no clipping here\n")
     (folder / "x.jpg").touch()
-    reading = worker.read_pages([folder, tmp_path / "missing.txt"], lambda _: None)
+    reading = worker.read_pages([folder, tmp_path / "missing.txt"], {})
     plans: list[Plan] = []
     told: list[tuple[str, str]] = []
     reading.planned.connect(plans.append)
@@ -382,7 +383,7 @@ def test_closing_gives_an_import_up(worker: Worker, qtbot: QtBot, tmp_path: Path
 
 def test_closing_gives_reading_up(worker: Worker, tmp_path: Path) -> None:
     before = pages.dump_file(worker.path)
-    worker.read_pages([desktop.page_file(tmp_path, _many(20_000))], lambda _: None)
+    worker.read_pages([desktop.page_file(tmp_path, _many(20_000))], {})
     worker.close()
     assert pages.dump_file(worker.path) == before
 
@@ -397,7 +398,8 @@ def test_a_bug_of_ours_in_an_import_ends_it(worker: Worker, qtbot: QtBot, tmp_pa
         with qtbot.assertNotEmitted(task.cancelled), qtbot.waitSignal(task.failed) as told:
             pass
         qtbot.waitUntil(lambda: bool(caught))
-    assert isinstance(caught[0][1], sqlite3.OperationalError)
+    assert isinstance(caught[0][1], BugAsideError)
+    assert "sqlite3.OperationalError" in str(caught[0][1])  # the trace of the other process
     assert told.args[0] is caught[0][1]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from clipdesk.importing.files import PageFile
     from clipdesk.importing.tables import Table
     from clipdesk.ui.session import Session
-    from clipdesk.ui.tasks import Columns, Reading, Task
+    from clipdesk.ui.tasks import Reading, Task
     from clipdesk.ui.worker import ChangeText
 
 _PREVIEW: Final = QSize(1000, 680)
@@ -82,7 +82,7 @@ class ImportDialog(QDialog):
         self,
         session: Session,
         named: Sequence[Path | PageFile],
-        columns: Columns,
+        columns: dict[str, Any],
         parent: QWidget,
     ) -> None:
         """Begin to read.
@@ -90,7 +90,7 @@ class ImportDialog(QDialog):
         Args:
             session: the library that it goes into.
             named: files, folders, zips, pasted text.
-            columns: says what a table's columns are, where that was told before.
+            columns: what tables' columns were said to be: the settings' `columns`.
             parent: the desk.
         """
         super().__init__(parent)

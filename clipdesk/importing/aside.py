@@ -1,0 +1,231 @@
+"""Long work in a process of its own: Python runs one thread at a time, and the window needs it.
+
+Who calls waits in its lane, passes on what is told, and lets others write between two batches as
+if the work were done there. What can be done aside is in `jobs.py`. The process opens the files
+itself; it stays for the next job for a while, and ends with the program that started it: a job
+under way then breaks off, as at a power cut.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import Any, Final, NoReturn, TypeVar
+
+from clipdesk.core.errors import Cancelled, UserError
+from clipdesk.importing.plan import Watch
+from clipdesk.texts import language, use_language
+
+T = TypeVar("T")
+
+Tell = Callable[..., None]
+"""Takes the name of something that happened, and its values."""
+
+_LOOK_S: Final = 0.05
+"""Seconds between two looks at whether the user gave up."""
+_IDLE_S: Final = 30.0
+"""Seconds that a process with nothing to do is kept: it holds some 60 MB."""
+_GENTLE: Final = 5
+"""So much it steps back where the machine is busy: what is shown goes first."""
+
+_CONTEXT: Final = multiprocessing.get_context("spawn")  # a fork would copy half a window
+
+
+class BugAsideError(RuntimeError):
+    """One of our bugs, in the other process; its text is the trace there."""
+
+
+class LostAsideError(RuntimeError):
+    """The other process ended in the middle of a job: killed from outside, or out of memory."""
+
+
+def call(job: Callable[..., T], *values: Any, watch: Watch, tell: Tell | None = None) -> T:
+    """Do a job aside, and wait for it. Any thread; each call has a process to itself.
+
+    Args:
+        job: a function of a module, called there as `job(watch, tell, *values)`.
+        values: can be pickled, as can what the job gives and tells.
+        watch: asked and told here, as the job asks and tells there.
+        tell: takes what the job tells, here.
+
+    Raises:
+        UserError: as the job.
+        Cancelled: as the job.
+        BugAsideError: anything else that the job raised.
+        LostAsideError: the process ended.
+    """
+    process = _Process.take()
+    try:
+        answer: T = process.carry_out((job, values, language()), watch, tell)
+    except (UserError, Cancelled, BugAsideError):
+        process.keep()
+        raise
+    except BaseException:
+        process.end()
+        raise
+    process.keep()
+    return answer
+
+
+class _Process:
+    """One process and the line to it."""
+
+    _idle: Final[list[_Process]] = []
+    _lock: Final = threading.Lock()
+
+    def __init__(self) -> None:
+        self._line, theirs = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(
+            target=_serve, args=(theirs,), name="clipdesk-aside", daemon=True
+        )
+        self._process.start()
+        theirs.close()  # else nobody would notice its end
+        self._timer: threading.Timer | None = None
+
+    @classmethod
+    def take(cls) -> _Process:
+        """One that has nothing to do."""
+        with cls._lock:
+            while cls._idle:
+                if (kept := cls._idle.pop()).is_awake():
+                    return kept
+        return cls()
+
+    def is_awake(self) -> bool:
+        """Whether it still runs; it is kept no longer."""
+        if self._timer is not None:
+            self._timer.cancel()
+        return self._process.is_alive()
+
+    def keep(self) -> None:
+        """Keep it for the next job, for a while; one such is enough."""
+        with self._lock:
+            if not self._idle:
+                self._timer = threading.Timer(_IDLE_S, self._end_idle)
+                self._timer.daemon = True
+                self._timer.start()
+                self._idle.append(self)
+                return
+        self.end()
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self._line.close()
+        self._process.terminate()
+        self._process.join()
+
+    def _end_idle(self) -> None:
+        with self._lock:
+            if self not in self._idle:
+                return
+            self._idle.remove(self)
+        self.end()
+
+    def carry_out(self, order: tuple[Any, ...], watch: Watch, tell: Tell | None) -> Any:
+        """Have a job done; the rest is as in `call`."""
+        try:
+            self._line.send(order)
+            has_given_up = False
+            while True:
+                if not has_given_up and watch.is_cancelled():
+                    has_given_up = True
+                    self._line.send("give up")
+                if not self._line.poll(_LOOK_S):
+                    continue
+                kind, values = self._line.recv()
+                match kind:
+                    case "progress":
+                        watch.progress(*values)
+                    case "turn":
+                        watch.give_way()
+                        self._line.send("go on")
+                    case "told":
+                        if tell is not None:
+                            tell(*values)
+                    case "done":
+                        return values
+                    case _:
+                        _raise(kind, values)
+        except (EOFError, OSError) as error:
+            raise LostAsideError from error
+
+
+def _raise(kind: str, values: Any) -> NoReturn:
+    if kind == "cancelled":
+        raise Cancelled
+    if kind == "refused":
+        raise values
+    raise BugAsideError(values)
+
+
+# ---- in the other process
+
+
+def _serve(line: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who started it
+    if hasattr(os, "nice"):
+        os.nice(_GENTLE)
+    with suppress(EOFError, OSError):  # the program ended
+        while True:
+            job, values, spoken = line.recv()
+            use_language(spoken)
+            line.send(_answer(job, values, _Line(line)))
+
+
+def _answer(job: Callable[..., Any], values: tuple[Any, ...], line: _Line) -> tuple[str, Any]:
+    watch = Watch(line.progress, line.has_given_up, line.give_way)
+    try:
+        return "done", job(watch, line.tell, *values)
+    except Cancelled:
+        return "cancelled", None
+    except UserError as error:
+        return "refused", error
+    except Exception:  # noqa: BLE001 - goes to who called
+        return "bug", traceback.format_exc()
+
+
+class _Line:
+    """What a job says and hears. Without anybody at the other end there is nothing to do."""
+
+    def __init__(self, line: Connection) -> None:
+        self._line = line
+        self._has_given_up = False
+
+    def progress(self, done: int, total: int) -> None:
+        self._send("progress", (done, total))
+
+    def tell(self, *values: Any) -> None:
+        self._send("told", values)
+
+    def has_given_up(self) -> bool:
+        try:
+            while not self._has_given_up and self._line.poll():
+                self._hear()
+        except (EOFError, OSError):
+            os._exit(1)
+        return self._has_given_up
+
+    def give_way(self) -> None:
+        self._send("turn", None)
+        try:
+            while self._hear() != "go on":
+                pass
+        except (EOFError, OSError):
+            os._exit(1)
+
+    def _hear(self) -> str:
+        said: str = self._line.recv()
+        self._has_given_up |= said == "give up"
+        return said
+
+    def _send(self, kind: str, values: Any) -> None:
+        try:
+            self._line.send((kind, values))
+        except OSError:
+            os._exit(1)

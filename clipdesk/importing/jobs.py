@@ -1,0 +1,110 @@
+"""What is done aside (`aside.py`): reading pages, bringing them in, taking an import back.
+
+Each opens the library by its name, on a connection of its own, and is watched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clipdesk.core.errors import UserError
+from clipdesk.importing import files, run
+from clipdesk.importing.aside import Tell
+from clipdesk.importing.mapping import recall
+from clipdesk.importing.plan import Plan, Watch
+from clipdesk.importing.sources import book_for
+from clipdesk.store import library, rebuilding, sources
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+def read_pages(
+    watch: Watch,
+    tell: Tell,
+    path: Path,
+    named: Sequence[Path | files.PageFile],
+    columns: dict[str, Any],
+) -> int:
+    """Stage each page and compare it with the library. How many there were.
+
+    Tells `planned(Plan)`, `passed_over(str, str)`, `unreadable(str, UserError)` and
+    `unmapped(str, Table)`, as they are said in `ui/tasks.py`.
+
+    Args:
+        watch: sees the clippings pass.
+        tell: takes what was found.
+        path: the library's.
+        named: files, folders, zips, pasted text.
+        columns: what tables' columns were said to be, as `mapping.recall` takes it.
+    """
+    with closing(library.open_for_reading(path)) as connection, library.explained(path):
+        return sum(_read(watch, tell, connection, source, columns) for source in named)
+
+
+def _read(
+    watch: Watch,
+    tell: Tell,
+    connection: sqlite3.Connection,
+    source: Path | files.PageFile,
+    columns: dict[str, Any],
+) -> int:
+    count = 0
+    try:
+        for found in [source] if isinstance(source, files.PageFile) else files.page_files(source):
+            watch.check()
+            if not isinstance(found, files.PageFile):
+                tell("passed_over", found.name, found.reason)
+                continue
+            try:
+                book = book_for(found.path, sources.names(connection))
+                plan = files.stage_file(found, book, watch, columns=recall(columns))
+                plan.compare(connection, watch)
+            except UserError as error:
+                if error.code == "import_no_clipping" and not found.is_named:
+                    tell("passed_over", found.name, "skipped_no_clipping")
+                    continue
+                if error.code == "import_columns_unknown":
+                    tell("unmapped", found.name, files.table_in(found))
+                tell("unreadable", found.name, error)
+            else:
+                count += 1
+                tell("planned", plan)
+                plan.stage.let_go()
+    except UserError as error:
+        tell("unreadable", str(source), error)
+    return count
+
+
+def bring(watch: Watch, _tell: Tell, path: Path, plan: Plan) -> tuple[int, dict[str, int], bool]:
+    """Compare a plan with the library once more, and carry it out.
+
+    Returns:
+        The import's number; the plan's `counts` and `continues` as it was carried out.
+
+    Raises:
+        Cancelled: nothing of it stays.
+        UserError: as `run.apply_plan`.
+    """
+    with closing(library.open_for_writing(path)) as db:
+        plan.compare(db.conn, watch)
+        return run.apply_plan(db, plan, watch), plan.counts, plan.continues
+
+
+def take_back(watch: Watch, _tell: Tell, path: Path, run_id: int) -> int:
+    """Take an import back; how many clippings stay. Raises as `run.take_back`."""
+    with closing(library.open_for_writing(path)) as db:
+        return run.take_back(db, run_id, watch)
+
+
+def heal_index(watch: Watch, _tell: Tell, path: Path) -> None:
+    """Make the search index anew where it is missing, behind or in doubt; others come first."""
+
+    def give_way(_done: int, _total: int) -> None:
+        watch.give_way()
+
+    with closing(library.open_for_writing(path)) as db, library.explained(path):
+        rebuilding.rebuild(db.conn, give_way, watch.is_cancelled)
