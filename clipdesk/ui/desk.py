@@ -27,7 +27,7 @@ from clipdesk.commands import (
     SetTagKeys,
 )
 from clipdesk.core.errors import UserError
-from clipdesk.core.query import Facet, Found
+from clipdesk.core.query import Facet, Filter, Found
 from clipdesk.settings import Settings
 from clipdesk.texts import t
 from clipdesk.ui.article.pane import ArticlePane
@@ -91,7 +91,7 @@ class Desk(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.search)
         layout.addWidget(self.splitter, 1)
-        self._opens_first = False
+        self._opens_first_of: Filter | None = None  # when its answer comes
         self._was_empty = False
         self._is_leaving = False
         self.reading = Reading(self)
@@ -433,11 +433,12 @@ class Desk(QWidget):
         if clipping_id is not None:
             self.session.open(clipping_id)
 
-    def _on_search_left(self, answer_to_come: bool) -> None:
+    def _on_search_left(self, opens_first: bool) -> None:
         self.timeline.setFocus()
-        self._opens_first = answer_to_come
-        if not answer_to_come and self.timeline.current_id() is None:
-            self.timeline.step(1)
+        session = self.session
+        self._opens_first_of = session.wanted if opens_first else None
+        if session.found.filter == session.wanted:  # else the list has the rows of another
+            self._open_first(session.found)
 
     def _on_sidebar_facet_requested(self, facet: Facet, value: str, wish: Wish) -> None:
         shown = self.session.shown  # what was typed of facets is unchosen there, too
@@ -481,12 +482,18 @@ class Desk(QWidget):
         self.session.worker.write(RemoveHighlight(highlight_id, current))
 
     def _on_session_found_changed(self, found: Found) -> None:
-        self.timeline.show_found(found)
+        self.timeline.show_found(found, self.session.current)
         self._counts_timer.start()  # the list is painted first
-        if (self._opens_first or self._was_empty) and self.timeline.current_id() is None:
+        if self._was_empty and self.timeline.current_id() is None:
             self.timeline.step(1)
-        self._opens_first = False
         self._was_empty = not found.total
+        self._open_first(found)
+
+    def _open_first(self, found: Found) -> None:
+        """Open the first clipping where that was wished of this answer and none is current."""
+        if found.filter == self._opens_first_of and self.timeline.current_id() is None:
+            self.timeline.step(1)
+        self._opens_first_of = None
 
     def _on_session_record_changed(self) -> None:
         record, current = self.session.record, self.session.current

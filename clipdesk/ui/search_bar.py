@@ -57,11 +57,14 @@ class SearchBar(QWidget):
 
     Signals:
         filter_requested(Filter): show this instead.
-        left(bool): Enter, Down or Escape: the keys should go to the list; whether an answer is
-            still to come.
+        confirmed(): Enter: what was typed is meant so.
+        left(bool): the keys should go to the list; whether its first clipping should be opened
+            where none is current there: by Enter and Down, not by Escape. What was typed is asked
+            for, and may not be answered yet.
     """
 
     filter_requested = Signal(object)
+    confirmed = Signal()
     left = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -86,7 +89,7 @@ class SearchBar(QWidget):
         self.field.textEdited.connect(self._on_field_text_edited)
         self.field.textChanged.connect(self._on_field_text_changed)
         self.field.returnPressed.connect(self._on_field_return_pressed)
-        self.field.left.connect(lambda: self.left.emit(False))
+        self.field.left.connect(self._on_field_left)
         self._order = _Order(self)
         self._order.chosen.connect(self._on_order_chosen)
         self._remarks = QLabel(self)
@@ -261,7 +264,13 @@ class SearchBar(QWidget):
     def _on_field_return_pressed(self) -> None:
         self._ask(self._typed())
         self._show_remarks()
+        self.confirmed.emit()
         self.left.emit(True)
+
+    def _on_field_left(self, opens_first: bool) -> None:
+        if self._is_ahead:
+            self._ask(self._typed())
+        self.left.emit(opens_first)
 
     def _on_words_triggered(self, whole: bool) -> None:
         self._ask(replace(self._typed(), whole_words=whole))

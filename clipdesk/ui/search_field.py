@@ -44,10 +44,10 @@ class SearchField(QLineEdit):
     the chosen one, and Escape hides them. Ctrl+Space shows what can be typed here.
 
     Signals:
-        left(): the keys should go to the list.
+        left(bool): the keys should go to the list, and to its first clipping (Down).
     """
 
-    left = Signal()
+    left = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,12 +160,12 @@ class SearchField(QLineEdit):
         if key == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self._complete(asked=True)
         elif key == Qt.Key.Key_Down:
-            self.left.emit()
+            self.left.emit(True)
         elif key == Qt.Key.Key_Escape:
             if self.text():
                 self.clear()
             else:
-                self.left.emit()
+                self.left.emit(False)
         else:
             super().keyPressEvent(event)
 

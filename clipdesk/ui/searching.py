@@ -64,7 +64,7 @@ class Searching(QObject):
         session.wanted_changed.connect(bar.show_filter)
         session.found_changed.connect(self._on_session_found_changed)
         bar.filter_requested.connect(session.show)
-        bar.left.connect(self._on_bar_left)
+        bar.confirmed.connect(self._on_bar_confirmed)
 
     def clear(self) -> None:
         """Show everything, in the order that is on."""
@@ -111,9 +111,8 @@ class Searching(QObject):
             self.open_requested.emit(found.target)
         self._target = found.target
 
-    def _on_bar_left(self, answer_to_come: bool) -> None:
-        if answer_to_come:  # Enter opens what an id means again
-            self._target = None
+    def _on_bar_confirmed(self) -> None:
+        self._target = None  # what an id means is opened again
 
     def _known(self, found: Found) -> dict[Field, list[str]]:
         """The names that the library has, those of most clippings first."""

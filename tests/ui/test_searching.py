@@ -7,12 +7,13 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from clipdesk.core.query import Facet, Filter, Found, Sort
 from clipdesk.texts import t
 from clipdesk.ui import theme
+from clipdesk.ui.chips import Chip
 from clipdesk.ui.desk import Desk
 from clipdesk.ui.main_window import MainWindow
 from clipdesk.ui.sidebar.entries import Wish
@@ -245,3 +246,131 @@ def test_a_word_that_only_a_source_has_is_told(desk: Desk, qtbot: QtBot) -> None
     _typed(desk, qtbot, "出典:読売")
     qtbot.waitUntil(lambda: told not in "\n".join(desktop.words(desk.search)))
     assert len(desk.session.found.ids) == 1
+
+
+# ---- nothing is opened that nobody chose
+
+
+@pytest.fixture
+def opened(desk: Desk) -> list[str]:
+    """What is opened from now on."""
+    uids: list[str] = []
+
+    def note() -> None:
+        if desk.session.record is not None and (not uids or uids[-1] != _uid(desk)):
+            uids.append(_uid(desk))
+
+    desk.session.record_changed.connect(note)
+    return uids
+
+
+def _found_other_than_open(desk: Desk, qtbot: QtBot) -> None:
+    """The first clipping is open, and the one that is found is another."""
+    found = _typed(desk, qtbot, "出港")
+    assert len(found.ids) == 1
+    assert _uid(desk) == UIDS[0]
+    assert desk.timeline.current_id() is None
+
+
+def test_clearing_the_filter_opens_no_row_of_the_old_one(
+    desk: Desk, qtbot: QtBot, opened: list[str]
+) -> None:
+    _found_other_than_open(desk, qtbot)
+    with qtbot.waitSignal(desk.session.found_changed):
+        QTest.keyClick(desk.search.field, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+        assert desk.timeline.list.hasFocus()
+    assert desk.session.found.filter == Filter()
+    assert opened in ([], [UIDS[0]])
+    assert desk.timeline.current_id() == desk.session.current  # it is listed again
+    assert desk.timeline.selected_ids() == [desk.session.current]
+
+
+@pytest.mark.parametrize("reason", [Qt.FocusReason.TabFocusReason, Qt.FocusReason.OtherFocusReason])
+def test_the_keys_alone_open_nothing(
+    desk: Desk, qtbot: QtBot, opened: list[str], reason: Qt.FocusReason
+) -> None:
+    _found_other_than_open(desk, qtbot)
+    desk.timeline.list.setFocus(reason)
+    assert opened == []
+    QTest.keyClick(desk.timeline.list, Qt.Key.Key_Down)
+    assert opened == [UIDS[3]]
+
+
+def test_enter_opens_no_row_of_the_search_before(
+    desk: Desk, qtbot: QtBot, opened: list[str]
+) -> None:
+    _found_other_than_open(desk, qtbot)
+    field = desk.search.field
+    field.selectAll()
+    field.insert("歳末")
+    with qtbot.waitSignal(desk.session.found_changed):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert opened == [UIDS[4]]
+
+
+def test_down_opens_no_row_of_the_search_before(
+    desk: Desk, qtbot: QtBot, opened: list[str]
+) -> None:
+    _found_other_than_open(desk, qtbot)
+    field = desk.search.field
+    field.selectAll()
+    field.insert("歳末")
+    with qtbot.waitSignal(desk.session.found_changed):
+        QTest.keyClick(field, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: opened == [UIDS[4]])
+    assert desk.timeline.list.hasFocus()
+
+
+def test_escape_twice_opens_nothing(desk: Desk, qtbot: QtBot, opened: list[str]) -> None:
+    _found_other_than_open(desk, qtbot)
+    with qtbot.waitSignal(desk.session.found_changed):
+        QTest.keyClick(desk.search.field, Qt.Key.Key_Escape)
+        QTest.keyClick(desk.search.field, Qt.Key.Key_Escape)
+    assert desk.timeline.list.hasFocus()
+    assert opened in ([], [UIDS[0]])
+
+
+def test_clearing_after_enter_forgets_that_the_first_was_wanted(
+    desk: Desk, qtbot: QtBot, opened: list[str]
+) -> None:
+    _found_other_than_open(desk, qtbot)
+    desk.go_to(UIDS[2])
+    opened.clear()
+    field = desk.search.field
+    field.selectAll()
+    field.insert("歳末")
+    with qtbot.waitSignal(desk.session.found_changed):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        desk.clear_filter()
+    assert desk.session.found.filter == Filter()
+    assert opened in ([], [UIDS[2]])
+
+
+def test_words_that_find_nothing_for_a_moment_open_nothing(
+    desk: Desk, qtbot: QtBot, opened: list[str]
+) -> None:
+    assert not _typed(desk, qtbot, "どこにもない").ids
+    assert _typed(desk, qtbot, "出港").ids
+    assert opened == []
+
+
+def test_a_chip_that_goes_opens_nothing(desk: Desk, qtbot: QtBot, opened: list[str]) -> None:
+    _typed(desk, qtbot, "読売")
+    with qtbot.waitSignal(desk.session.found_changed):
+        desk.session.show(Filter(chosen=frozenset({(Facet.SOURCE, "読売新聞")})))
+    (chip,) = desk.search.findChildren(Chip)
+    button = desktop.child(chip, QToolButton)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(desk.session.found_changed):
+        QTest.keyClick(button, Qt.Key.Key_Space)
+    assert opened in ([], [UIDS[0]])
+
+
+def test_a_typed_id_is_marked_in_list_and_strip_at_once(desk: Desk, qtbot: QtBot) -> None:
+    _typed(desk, qtbot, "読売")
+    _typed(desk, qtbot, UIDS[3])
+    assert desk.timeline.current_id() == desk.session.current
+    assert desk.timeline.selected_ids() == [desk.session.current]
+    assert desk.session.record is not None
+    published = desk.session.record.published
+    assert desk.timeline.strip.look.current == (published.first_day, published.last_day)

@@ -44,6 +44,7 @@ class ListView(QTableView):
         self._empty.hide()
         self._empty_key = ""
         self._is_compact = False
+        self._gets_keys = False
         self.setItemDelegate(self._delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -108,7 +109,7 @@ class ListView(QTableView):
         del modifiers
         model = self._clippings
         count = len(model.ids)
-        if not count:
+        if not count or self._gets_keys:
             return QModelIndex()
         current = self.currentIndex()
         at = model.position_at(current.row()) if current.isValid() else -1
@@ -157,8 +158,10 @@ class ListView(QTableView):
             self._measure()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the selection as active."""
+        """Show the selection as active. Qt would open the first row where none is: nobody chose it."""
+        self._gets_keys = True
         super().focusInEvent(event)
+        self._gets_keys = False
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

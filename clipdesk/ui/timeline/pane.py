@@ -95,18 +95,24 @@ class TimelinePane(QWidget):
         chosen.selectionChanged.connect(self._on_selection_changed)
         self.retranslate()
 
-    def show_found(self, found: Found) -> None:
+    def show_found(self, found: Found, opened: int | None = None) -> None:
         """Show another answer; the current and selected clippings stay so where still shown.
 
         What was selected and is not shown is selected again when it comes back, unless something
         else was selected meanwhile.
+
+        Args:
+            found: the answer.
+            opened: the clipping that is being read; it is current where the list has it and has no
+                other: it comes back, or it was opened by its id.
         """
         model = self._model
         same = self._found is not None and self._found.filter == found.filter
         stays = found.ids == model.ids  # most answers only say that a mark changed
         runs = self._selected_positions()
         selected = self._chosen or frozenset(() if stays else self.selected_ids())
-        current, anchor = self._current, self._anchor()
+        current = opened if self._current is None else self._current
+        anchor = self._anchor()
         self._quiet = True
         self._found = found
         model.show_found(found)
@@ -125,8 +131,7 @@ class TimelinePane(QWidget):
         self.list.show_empty("" if len(found.ids) else "match" if found.total else "library")
         self.strip.show_density(density_of(found), found.shown_as.days)
         self._stay_at(anchor, position, same=same)
-        marked = self._current is not None and position is None
-        self._on_current_changed(keep_mark=marked)  # what leaves the list stays open
+        self._on_current_changed()
         self._tell_selection()
 
     def mark_open(self, published: Published | None) -> None:
@@ -261,7 +266,7 @@ class TimelinePane(QWidget):
                 chosen.append(QItemSelectionRange(self._index(first), self._index(end - 1)))
         self.list.selectionModel().select(chosen, _Select.ClearAndSelect)
 
-    def _on_current_changed(self, *, keep_mark: bool = False) -> None:
+    def _on_current_changed(self) -> None:
         if self._quiet:
             return
         index = self.list.currentIndex()
@@ -269,12 +274,11 @@ class TimelinePane(QWidget):
         if index.isValid() and not self._model.is_heading(index.row()):
             self._position = self._model.position_at(index.row())
             current = self._model.ids[self._position]
-        if not keep_mark:
-            row = None if current is None else self._model.clipping(self._position)
-            self.mark_open(None if row is None else row.published)
-        if current is not None and not self.list.selectionModel().hasSelection():
-            # Qt makes a row current when the list gets the keys, and leaves it unselected.
-            self.list.selectionModel().select(index, _Select.Select)
+            row = self._model.clipping(self._position)
+            if row is not None:  # what leaves the list stays open, and marked
+                self.mark_open(row.published)
+            if not self.list.selectionModel().hasSelection():
+                self.list.selectionModel().select(index, _Select.Select)
         if current != self._current:
             self._current = current
             self.current_changed.emit(current)
