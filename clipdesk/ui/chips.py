@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
@@ -25,6 +26,11 @@ _WIDEST = 260  # pixels
 def plain_hint(text: str) -> str:
     """A tooltip that shows a text as it is: Qt would take tags in it for HTML, and load images."""
     return f"<p>{escape(text)}</p>"
+
+
+def lines_hint(lines: Sequence[str]) -> str:
+    """The same of several texts, one below the other."""
+    return "".join(plain_hint(line) for line in lines)
 
 
 class Chip(QFrame):

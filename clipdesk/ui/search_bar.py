@@ -8,16 +8,15 @@ into the chips, and this one goes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QIcon, Qt
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QToolButton,
@@ -40,7 +39,8 @@ from clipdesk.core.query import (
 )
 from clipdesk.texts import language, t
 from clipdesk.ui import formats, theme
-from clipdesk.ui.chips import Chip, FlowLayout, plain_hint
+from clipdesk.ui.chips import plain_hint
+from clipdesk.ui.conditions import Condition, ConditionsRow
 from clipdesk.ui.search_field import SearchField
 from clipdesk.ui.tokens import Space
 
@@ -48,7 +48,6 @@ _PAUSE_MS = 0
 """What is typed is asked for at once: the lane drops what is stale before it is answered."""
 _REMARK_AFTER_MS = 800
 """A quote that is being typed is not closed yet: nothing is said of it at once."""
-_MOST_REMARKS: Final = 2
 _LONGEST_EXCERPT: Final = 40
 
 
@@ -92,23 +91,18 @@ class SearchBar(QWidget):
         self.field.left.connect(self._on_field_left)
         self._order = _Order(self)
         self._order.chosen.connect(self._on_order_chosen)
-        self._remarks = QLabel(self)
-        self._remarks.setObjectName("quiet")
-        self._remarks.setTextFormat(Qt.TextFormat.PlainText)
-        self._remarks.setWordWrap(True)
-        self._remarks.hide()
-        self._chips = QWidget(self)
-        self._flow = FlowLayout(self._chips)
+        self._row = ConditionsRow(self)
+        self.field.keep_free(self._row)
+        self._count: tuple[int, int] | None = None  # shown, and in all
         line = QHBoxLayout()
         line.setSpacing(Space.M)
         line.addWidget(self.field, 1)
         line.addWidget(self._order)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        layout.setSpacing(Space.M)
+        layout.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
+        layout.setSpacing(Space.S)
         layout.addLayout(line)
-        layout.addWidget(self._remarks)
-        layout.addWidget(self._chips)
+        layout.addWidget(self._row)
         theme.watcher().changed.connect(self._dress)
         self._dress()
         self.retranslate()
@@ -121,7 +115,8 @@ class SearchBar(QWidget):
         self._words.setToolTip(plain_hint(t("desk.whole_words_hint")))
         self._order.retranslate()
         self._show_chips()
-        if self._remarks.isVisibleTo(self):
+        self._show_count()
+        if self._row.remarks:
             self._show_remarks()
 
     def offer(self, known: Mapping[Field, Sequence[str]]) -> None:
@@ -151,6 +146,9 @@ class SearchBar(QWidget):
         if found.filter == self._wanted and found.shown_as != self._shown:
             self._shown = found.shown_as
             self._show_chips()
+        if found.filter == self._wanted:
+            self._count = len(found.ids), found.total
+            self._show_count()
         named = elsewhere(found) if found.filter == self._wanted else []
         if named != self._named_elsewhere:
             self._named_elsewhere = named
@@ -169,30 +167,29 @@ class SearchBar(QWidget):
     # ---- chips
 
     def _show_chips(self) -> None:
-        while (item := self._flow.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()  # it may live a little longer
-                widget.deleteLater()
         shown = self._shown
-        for facet, value in sorted(shown.chosen):
-            self._add_chip(_named(facet, value), partial(self._without, facet, value))
-        for facet, value in sorted(shown.excluded):
-            text = t("desk.chip_without", condition=_named(facet, value))
-            self._add_chip(text, partial(self._without, facet, value))
+        conditions: list[Condition] = [
+            (_named(*pair), partial(self._ask_without, pair)) for pair in sorted(shown.chosen)
+        ]
+        for pair in sorted(shown.excluded):
+            text = t("desk.chip_without", condition=_named(*pair))
+            conditions.append((text, partial(self._ask_without, pair)))
         if shown.days is not None:
             text = t("desk.chip_days", days=formats.days_name(*shown.days))
-            self._add_chip(text, lambda: replace(self._shown, days=None))
-        self._chips.setVisible(self._flow.count() > 0)
+            conditions.append((text, lambda: self._ask(replace(self._shown, days=None))))
+        self._row.show_conditions(conditions)
 
-    def _without(self, facet: Facet, value: str) -> Filter:
-        pair = {(facet, value)}
+    def _ask_without(self, pair: Pair) -> None:
         shown = self._shown
-        return replace(shown, chosen=shown.chosen - pair, excluded=shown.excluded - pair)
+        chosen, excluded = shown.chosen - {pair}, shown.excluded - {pair}
+        self._ask(replace(shown, chosen=chosen, excluded=excluded))
 
-    def _add_chip(self, text: str, without: Callable[[], Filter]) -> None:
-        chip = Chip(text, t("desk.chip_remove"), self._chips)
-        chip.closed.connect(lambda _: self._ask(without()))
-        self._flow.addWidget(chip)
+    def _show_count(self) -> None:
+        if self._count is None:
+            return
+        shown, total = map(formats.figure, self._count)
+        key = "desk.found_all" if self._wanted.is_empty else "desk.found"
+        self._row.show_state(t(key, shown=shown, total=total))
 
     # ---- remarks
 
@@ -205,19 +202,17 @@ class SearchBar(QWidget):
         query = parse(self.field.text(), whole_words=self._wanted.whole_words)
         said = [_said(remark) for remark in query.remarks]
         said += [_said_elsewhere(*pair) for pair in self._named_elsewhere]
-        self._remarks.setText("\n".join(list(dict.fromkeys(said))[:_MOST_REMARKS]))
-        self._remarks.setVisible(bool(said))
+        self._row.say(list(dict.fromkeys(said)))
         self.field.mark(query.remarks)
 
     def _wait_with_remarks(self) -> None:
         """Another text is being typed: what still holds stays said, what is new waits."""
         held: list[Remark] = []
-        if said := self._remarks.text():
+        if said := self._row.remarks:
             held = [one for one in parse(self.field.text()).remarks if _said(one) in said]
         self.field.mark(held)
         if not held:
-            self._remarks.clear()
-            self._remarks.hide()
+            self._row.say(())
         self._remark_timer.start()
 
     # ---- the look

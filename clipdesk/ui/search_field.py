@@ -54,6 +54,7 @@ class SearchField(QLineEdit):
         self._known: Mapping[Field, Sequence[str]] = {}
         self._remarks: Sequence[Remark] = ()
         self._completions: Completions | None = None
+        self._kept_free: QWidget = self
         self.is_composing = False
         self.textEdited.connect(lambda _: self._complete())
         self.cursorPositionChanged.connect(self._on_cursor_position_changed)
@@ -61,6 +62,10 @@ class SearchField(QLineEdit):
     def offer(self, known: Mapping[Field, Sequence[str]]) -> None:
         """The names of sources, routes, tags and collections that typing completes to."""
         self._known = known
+
+    def keep_free(self, row: QWidget) -> None:
+        """Completions stand below this row."""
+        self._kept_free = row
 
     def mark(self, remarks: Sequence[Remark]) -> None:
         """Mark the places of what may not have been understood."""
@@ -118,7 +123,10 @@ class SearchField(QLineEdit):
 
     def _place(self, at: int) -> QRect:
         """Where a character of the text stands on the screen."""
-        return QRect(self.mapToGlobal(QPoint(round(self._x(at)), 0)), QSize(1, self.height()))
+        place = self.mapToGlobal(QPoint(round(self._x(at)), 0))
+        row = self._kept_free
+        below = row.mapToGlobal(QPoint(0, row.height())).y()
+        return QRect(place, QSize(1, below - place.y()))
 
     def _x(self, at: int) -> float:
         """Where a character of the text begins, within the field."""

@@ -36,12 +36,10 @@ def field(bar: SearchBar) -> QLineEdit:
 
 
 def _chips(bar: SearchBar) -> dict[str, QToolButton]:
-    chips = [bar._flow.itemAt(i) for i in range(bar._flow.count())]
-    widgets = [item.widget() for item in chips if item is not None]
     return {
         desktop.child(chip, QLabel).text(): desktop.child(chip, QToolButton)
-        for chip in widgets
-        if isinstance(chip, Chip)
+        for chip in bar.findChildren(Chip)
+        if chip.isVisibleTo(bar)
     }
 
 
@@ -198,8 +196,13 @@ def test_the_order_is_shown_and_chosen(bar: SearchBar, qtbot: QtBot) -> None:
 
 
 def _remark(bar: SearchBar) -> str:
-    labels = [b for b in bar.findChildren(QLabel) if b.objectName() == "quiet" and b.isVisible()]
-    return labels[0].text() if labels else ""
+    said = _said(bar).text()
+    assert bool(bar._row.remarks) or not said
+    return said
+
+
+def _said(bar: SearchBar) -> QLabel:
+    return next(b for b in bar.findChildren(QLabel) if b.objectName() == "quiet")
 
 
 def test_what_is_not_understood_is_said_after_a_pause(
@@ -219,6 +222,55 @@ def test_what_is_not_understood_is_said_after_a_pause(
     assert _remark(bar) == ""
 
 
+def test_what_has_no_room_is_told_as_more(bar: SearchBar) -> None:
+    bar.show_filter(Filter("date:x is:y has:z a OR"))
+    said = _said(bar)
+    remarks = bar._row.remarks
+    assert len(remarks) == 4
+    assert said.text().endswith("（ほか 3 件）")
+    assert all(word in said.toolTip() for word in ("date:x", "is:y", "has:z", "OR"))
+    assert said.accessibleName() == "\n".join(remarks)
+    bar.resize(4_000, 80)
+    assert said.text() == "　".join(remarks)
+    assert said.toolTip() == ""
+
+
+def test_the_row_is_one_line_whatever_stands_in_it(bar: SearchBar, qtbot: QtBot) -> None:
+    high = bar.sizeHint().height()
+    bar.show_filter(_ALL)
+    assert bar.sizeHint().height() == high
+    many = Filter(chosen=frozenset((Facet.TAG, f"国/{n}") for n in range(40)))
+    bar.show_filter(replace(many, query="date:x is:y has:z"))
+    assert bar.sizeHint().height() == high
+    shown = _chips(bar)
+    assert 0 < len(shown) < 40
+    more = next(b for b in bar.findChildren(QToolButton) if b.text().startswith("ほか"))
+    assert more.text() == f"ほか {40 - len(shown)} 件"
+    assert more.isVisible()
+    more.menu().aboutToShow.emit()
+    actions = more.menu().actions()
+    assert len(actions) == 40 - len(shown)
+    with qtbot.waitSignal(bar.filter_requested) as asked:
+        actions[0].trigger()
+    assert len(asked.args[0].chosen) == 39
+    bar.resize(20_000, 80)
+    assert len(_chips(bar)) == 40
+    assert not more.isVisible()
+
+
+def test_how_many_were_found_stands_where_nothing_is_remarked_on(bar: SearchBar) -> None:
+    bar.show_found(Found(Filter(), total=1_234))
+    assert _said(bar).text() == "全 1,234 件"
+    bar.show_filter(Filter("date:x"))
+    assert "date:x" in _said(bar).text()
+    bar.show_filter(Filter("霧"))
+    bar.show_found(Found(Filter("霧"), total=1_234))
+    assert _said(bar).text() == "1,234 件中 0 件"
+    texts.use_language("en")
+    bar.retranslate()
+    assert _said(bar).text() == "0 of 1,234 clippings"
+
+
 def test_enter_says_it_at_once(bar: SearchBar, field: QLineEdit) -> None:
     QTest.keyClicks(field, "a OR")
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -228,8 +280,7 @@ def test_enter_says_it_at_once(bar: SearchBar, field: QLineEdit) -> None:
 def test_a_remark_is_short_and_plain(bar: SearchBar) -> None:
     bar.show_filter(Filter("(" * 60 + "<b>" + "語" * 9_950))
     assert 0 < len(_remark(bar)) < 400
-    label = next(b for b in bar.findChildren(QLabel) if b.objectName() == "quiet")
-    assert label.textFormat() is Qt.TextFormat.PlainText
+    assert _said(bar).textFormat() is Qt.TextFormat.PlainText
 
 
 def test_a_field_without_its_value_is_not_searched_for(
@@ -250,7 +301,6 @@ def test_no_conditions_no_chips(bar: SearchBar) -> None:
     bar.show_filter(_ALL)
     bar.show_filter(Filter("灯台"))
     assert _chips(bar) == {}
-    assert not bar._chips.isVisible()
 
 
 def test_showing_a_filter_asks_for_nothing(bar: SearchBar, field: QLineEdit, qtbot: QtBot) -> None:

@@ -374,3 +374,12 @@ def test_a_typed_id_is_marked_in_list_and_strip_at_once(desk: Desk, qtbot: QtBot
     assert desk.session.record is not None
     published = desk.session.record.published
     assert desk.timeline.strip.look.current == (published.first_day, published.last_day)
+
+
+def test_nothing_below_moves_when_chips_and_remarks_come(desk: Desk, qtbot: QtBot) -> None:
+    place = desk.splitter.geometry()
+    _typed(desk, qtbot, "is:unread 出典:時事通信 date:2031 date:x")
+    QTest.keyClick(desk.search.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(desk.search.findChildren(Chip)) >= 3)
+    QApplication.processEvents()
+    assert desk.splitter.geometry() == place
