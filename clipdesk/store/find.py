@@ -143,6 +143,7 @@ def _find(
         asking.target(query.tree),
         others,
         clips.states.masks[READING_STATES.index("unread")][rows].tobytes(),
+        asking.only_below(parse(asked.query).tree),
     )
 
 

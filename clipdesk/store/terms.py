@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from clipdesk.core import grams
-from clipdesk.core.query import TEXT_FIELDS, All, Facet, Field, Node, Not, Pair, Term
+from clipdesk.core.query import TEXT_FIELDS, All, Facet, Field, Node, Not, Pair, Term, leaves
 from clipdesk.core.text import fold
 from clipdesk.store import index
 from clipdesk.store.columns import Columns, groups_of, ids_of
@@ -103,6 +103,20 @@ class Asking:
         if not values or not np.array_equal(self.mask(term), self.clips.bearing(facet, values)):
             return None
         return frozenset((facet, value) for value in values)
+
+    def only_below(self, node: Node) -> tuple[str, ...]:
+        """The tags that a tree names, that no clipping has, and that some have one below of."""
+        named = {term.value for term, _ in leaves(node) if term.field is Field.TAG} - {""}
+        if not named:
+            return ()
+        branches, own = self.clips.values(Facet.TAG), self.clips.own_tags
+        return tuple(
+            name
+            for name in branches.names
+            if fold(name) in named
+            and branches.bearing(frozenset({name})).any()
+            and not own.bearing(frozenset({name})).any()
+        )
 
     # ---- terms
 

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from clipdesk.core.query import (
     NAMES,
+    Advice,
     Facet,
     Field,
     Filter,
@@ -33,7 +34,7 @@ from clipdesk.core.query import (
     Pair,
     Remark,
     Sort,
-    elsewhere,
+    advice,
     parse,
     quoted,
 )
@@ -71,7 +72,8 @@ class SearchBar(QWidget):
         self.setObjectName("searchBar")
         self._wanted = Filter()
         self._shown = Filter()
-        self._named_elsewhere: list[Pair] = []
+        self._advice: list[Advice] = []
+        self._branches: frozenset[str] = frozenset()  # tags that others are below of
         self._is_ahead = False  # the text was edited and not asked for yet
         self.field = SearchField(self)
         self._glass = QAction(self)
@@ -122,6 +124,13 @@ class SearchBar(QWidget):
     def offer(self, known: Mapping[Field, Sequence[str]]) -> None:
         """The names of sources, routes, tags and collections that typing completes to."""
         self.field.offer(known)
+        parted = (tag.split("/") for tag in known.get(Field.TAG, ()))
+        branches = frozenset(
+            "/".join(parts[:depth]) for parts in parted for depth in range(1, len(parts))
+        )
+        if branches != self._branches:
+            self._branches = branches
+            self._show_chips()
 
     def show_filter(self, wanted: Filter) -> None:
         """Show what is asked for; its answer is on the way.
@@ -149,9 +158,9 @@ class SearchBar(QWidget):
         if found.filter == self._wanted:
             self._count = len(found.ids), found.total
             self._show_count()
-        named = elsewhere(found) if found.filter == self._wanted else []
-        if named != self._named_elsewhere:
-            self._named_elsewhere = named
+        said = advice(found) if found.filter == self._wanted else []
+        if said != self._advice:
+            self._advice = said
             self._remark_timer.start()
 
     def stop_typing(self) -> None:
@@ -169,15 +178,20 @@ class SearchBar(QWidget):
     def _show_chips(self) -> None:
         shown = self._shown
         conditions: list[Condition] = [
-            (_named(*pair), partial(self._ask_without, pair)) for pair in sorted(shown.chosen)
+            (self._named(*pair), partial(self._ask_without, pair)) for pair in sorted(shown.chosen)
         ]
         for pair in sorted(shown.excluded):
-            text = t("desk.chip_without", condition=_named(*pair))
+            text = t("desk.chip_without", condition=self._named(*pair))
             conditions.append((text, partial(self._ask_without, pair)))
         if shown.days is not None:
             text = t("desk.chip_days", days=formats.days_name(*shown.days))
             conditions.append((text, lambda: self._ask(replace(self._shown, days=None))))
         self._row.show_conditions(conditions)
+
+    def _named(self, facet: Facet, value: str) -> str:
+        """A condition in words; of a tag that has others below it, these are meant, too."""
+        is_branch = facet is Facet.TAG and value in self._branches
+        return _named(facet, f"{value}/…" if is_branch else value)
 
     def _ask_without(self, pair: Pair) -> None:
         shown = self._shown
@@ -201,7 +215,7 @@ class SearchBar(QWidget):
         self._remark_timer.stop()
         query = parse(self.field.text(), whole_words=self._wanted.whole_words)
         said = [_said(remark) for remark in query.remarks]
-        said += [_said_elsewhere(*pair) for pair in self._named_elsewhere]
+        said += [_advised(one) for one in self._advice]
         self._row.say(list(dict.fromkeys(said)))
         self.field.mark(query.remarks)
 
@@ -328,9 +342,16 @@ def _named(facet: Facet, value: str) -> str:
     )
 
 
-def _said_elsewhere(facet: Facet, word: str) -> str:
-    typed = f"{NAMES[Field(facet)][language() == 'ja']}:{quoted(word)}"
-    return t("query.elsewhere", word=word, facet=t(f"sidebar.section.{facet}"), query=typed)
+def _advised(one: Advice) -> str:
+    facet, value = one.facet, one.value
+    values = {"facet": t(f"sidebar.section.{facet}")}
+    if one.code in ("elsewhere", "branch_only"):
+        wanted = f"{value}/*" if one.code == "branch_only" else value
+        values["query"] = f"{NAMES[Field(facet)][language() == 'ja']}:{quoted(wanted)}"
+        values["word"] = value
+    elif one.code == "both_ways":
+        values["condition"] = _named(facet, value)
+    return t(f"query.{one.code}", **values)
 
 
 def _said(remark: Remark) -> str:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from clipdesk.commands import AddHighlight, AddTag, EditNote, SetRead, SetStarred
 from clipdesk.core.model import Record
-from clipdesk.core.query import Facet, Field, Filter, Pair, Sort, Term, parse_days
+from clipdesk.core.query import Facet, Field, Filter, Pair, Sort, Term, advice, parse_days
 from clipdesk.core.text import fold
 from clipdesk.store import clippings, find, index, library, rebuilding
 from tests.pages import PAGE, bring, clip, page
@@ -78,6 +78,38 @@ def oracle(reader: sqlite3.Connection) -> Oracle:
 
 def count(connection: sqlite3.Connection, query: str) -> int:
     return len(find.find_ids(connection, query))
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("tag:国", ("国",)),
+        ("-タグ:国 霧", ("国",)),
+        ("国", ()),
+        ("tag:国/*", ()),
+        ("tag:国/海", ()),
+        ("tag:急", ()),
+        ("tag:無", ()),
+        ('tag:""', ()),
+    ],
+)
+def test_a_tag_that_only_others_are_below_of(
+    reader: sqlite3.Connection, query: str, named: tuple[str, ...]
+) -> None:
+    assert find.find(reader, Filter(query)).only_below == named
+
+
+def test_periods_and_sources_that_clash_are_told(reader: sqlite3.Connection) -> None:
+    for query, code in (
+        ("date:2030 date:2031", "no_common_day"),
+        ("date:2031 -date:2031", "no_common_day"),
+        ("source:朝日新聞 source:時事通信", "one_value"),
+        ("source:朝日新聞 -source:朝日新聞", "both_ways"),
+        ("is:read is:unread", "one_value"),
+    ):
+        found = find.find(reader, Filter(query))
+        assert not found.ids
+        assert [one.code for one in advice(found)] == [code], query
 
 
 def test_every_value_is_offered_even_with_none_left(reader: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
+from clipdesk.commands import AddTag
 from clipdesk.core.query import Facet, Filter, Found, Sort
 from clipdesk.texts import t
 from clipdesk.ui import theme
@@ -383,3 +384,17 @@ def test_nothing_below_moves_when_chips_and_remarks_come(desk: Desk, qtbot: QtBo
     qtbot.waitUntil(lambda: len(desk.search.findChildren(Chip)) >= 3)
     QApplication.processEvents()
     assert desk.splitter.geometry() == place
+
+
+def test_a_branch_says_so_in_its_chip_and_what_finds_it(desk: Desk, qtbot: QtBot) -> None:
+    desk.session.worker.write(AddTag((desk.session.found.ids[0],), "国/日本"))
+    desktop.settle(qtbot, desk)
+    _typed(desk, qtbot, "tag:国/*")
+    chips = [desktop.child(chip, QLabel).text() for chip in desk.search.findChildren(Chip)]
+    assert "タグ: 国/…" in chips
+    assert not _typed(desk, qtbot, "タグ:国").ids
+    told = t("query.branch_only", word="国", query="タグ:国/*")
+    QTest.keyClick(desk.search.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: told in desk.search._row.remarks)
+    assert len(_typed(desk, qtbot, "タグ:国/*").ids) == 1
+    qtbot.waitUntil(lambda: told not in desk.search._row.remarks)

@@ -13,9 +13,11 @@ text, compiler's notes, the analyst's notes and the comments at highlights. Besi
 Nothing that can be typed is an error. What is not understood is taken as words, and remarked on.
 
 Modules: tree.py (what a query means), parsing.py, printing.py, days.py, completion.py, filters.py
-(the filter and its answer), views.py (one filter in the field, in the sidebar and in chips).
+(the filter and its answer), views.py (one filter in the field, in the sidebar and in chips),
+advice.py (what to say of an answer).
 """
 
+from clipdesk.core.query.advice import Advice, advice
 from clipdesk.core.query.completion import Candidate, complete
 from clipdesk.core.query.days import days_text, parse_days
 from clipdesk.core.query.filters import (
@@ -44,7 +46,7 @@ from clipdesk.core.query.tree import (
     Term,
     leaves,
 )
-from clipdesk.core.query.views import elsewhere, lifted, with_headline, written
+from clipdesk.core.query.views import lifted, with_headline, written
 
 __all__ = [
     "EVERYTHING",
@@ -54,6 +56,7 @@ __all__ = [
     "NAMES",
     "READING_STATES",
     "TEXT_FIELDS",
+    "Advice",
     "All",
     "Candidate",
     "Either",
@@ -70,9 +73,9 @@ __all__ = [
     "Sort",
     "Span",
     "Term",
+    "advice",
     "complete",
     "days_text",
-    "elsewhere",
     "leaves",
     "lifted",
     "month_index",

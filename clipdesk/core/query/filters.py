@@ -131,6 +131,7 @@ class Found:
         stack_others: those in the strip that have none of the values of `stacks`, by day as `days`,
             and after the last day by span as `spans`; empty where nothing is divided.
         unread_marks: a byte for each of `ids`: 1 where it is unread, else 0.
+        only_below: tags that were typed alone and that no clipping has, though some have one below.
     """
 
     filter: Filter
@@ -152,6 +153,7 @@ class Found:
     target: int | None = None
     stack_others: array[int] = field(default_factory=lambda: array("q"))
     unread_marks: bytes = b""
+    only_below: tuple[str, ...] = ()
 
 
 def month_index(published: str) -> int:

@@ -310,6 +310,8 @@ class _Reader:
             self.last = self._nowhere
         if name and known is None:
             self._remark_unknown(name, value_start)
+        if value == text[start : self._at] and value.isupper() and fold(value) == "not":
+            self._remark_not(start)
         term = self._field_term(asked, value, whole=has_equals, is_phrase=is_phrase)
         if term is None and asked is not Field.ANY:
             self._remark_value(asked, value, start)
@@ -420,6 +422,12 @@ class _Reader:
         end = start + len(name) + 1
         if self._goes_on(end) and self._text[end] not in "/／:：":
             self._remark("unknown_field", start, end)
+
+    def _remark_not(self, start: int) -> None:
+        """Remark on a NOT before a condition: a minus says that."""
+        following = self._at + len(self._text[self._at :]) - len(self._text[self._at :].lstrip())
+        if following > self._at and self._goes_on(following):
+            self._remark("not_is_minus", start, self._at)
 
     def _remark_value(self, known: Field, value: str, start: int) -> None:
         code = "no_value"

@@ -8,33 +8,11 @@ from itertools import groupby
 from typing import Final
 
 from clipdesk.core.query.days import parse_days
-from clipdesk.core.query.filters import Facet, Filter, Found, Pair, Sort
+from clipdesk.core.query.filters import Facet, Filter, Pair, Sort
 from clipdesk.core.query.parsing import parse
 from clipdesk.core.query.printing import to_text
 from clipdesk.core.query.tree import Either, Field, Node, Not, Term, all_of, any_of, none_of
 from clipdesk.core.text import fold
-
-
-def elsewhere(found: Found) -> list[Pair]:
-    """Of one word that no text has: a facet whose names have it, and the word, for each such facet.
-
-    Bare words look for nothing but texts; who types the name of a newspaper may not know.
-    """
-    term = parse(found.filter.query).tree
-    if found.ids or not isinstance(term, Term) or term.field is not Field.ANY:
-        return []
-    word = found.filter.query.strip().strip('"“”')
-    return [
-        (facet, word)
-        for facet in _FIELDS
-        if any(_is_named(facet, fold(name), term.value) for name in found.facets.get(facet, ()))
-    ]
-
-
-def _is_named(facet: Facet, name: str, word: str) -> bool:
-    """Whether `facet:word` finds the name: of a tag the whole is meant."""
-    return word == name if facet is Facet.TAG else word in name
-
 
 Means = Callable[[Term], frozenset[Pair] | None]
 """The values of a facet, of which a clipping has any exactly if a term holds; None for none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -12,11 +11,9 @@ from clipdesk.core.query import (
     Facet,
     Field,
     Filter,
-    Found,
     Pair,
     Sort,
     Term,
-    elsewhere,
     leaves,
     lifted,
     month_index,
@@ -146,15 +143,3 @@ def test_a_headline_narrows_whatever_was_typed(typed: str, text: str) -> None:
     both = parse(typed, whole_words=True).tree, words
     assert parse(narrowed.query).tree == parse(to_text(all_of(both))).tree
     assert words in [term for term, wanted in leaves(parse(narrowed.query).tree) if wanted]
-
-
-def test_a_word_that_only_names_have() -> None:
-    facets = {Facet.SOURCE: {"讀賣新聞": 0, "朝日新聞": 0}, Facet.TAG: {"読売": 0, "読売/夕刊": 0}}
-    assert elsewhere(Found(Filter(" 読売 "), facets=facets)) == [
-        (Facet.SOURCE, "読売"),
-        (Facet.TAG, "読売"),
-    ]
-    assert elsewhere(Found(Filter("新聞"), facets=facets)) == [(Facet.SOURCE, "新聞")]
-    assert elsewhere(Found(Filter("読売"), array("q", [1]), facets=facets)) == []
-    for other in ("", "読売 新聞", "-読売", "出典:読売", "霧"):
-        assert elsewhere(Found(Filter(other), facets=facets)) == []
