@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from clipdesk.texts import t
@@ -80,6 +80,7 @@ class NoteEditor(QWidget):
             self._session = next(_sessions)
             kept = None if clipping_id is None else self._kept.get(clipping_id)
             self._note = note
+            self._text.moveCursor(QTextCursor.MoveOperation.Start)
             self._put(note if kept is None else kept.text)
             self.setEnabled(clipping_id is not None)
         elif self._clipping not in self._kept and note != self._note:
@@ -129,7 +130,9 @@ class NoteEditor(QWidget):
         self._session = next(_sessions)
 
     def focus(self) -> None:
-        """Put the cursor into the note."""
+        """Put the cursor into the note: at its end, unless it was put elsewhere already."""
+        if not self._text.textCursor().position():
+            self._text.moveCursor(QTextCursor.MoveOperation.End)
         self._text.setFocus()
 
     @property

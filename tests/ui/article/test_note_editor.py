@@ -281,6 +281,23 @@ def test_undo_of_what_is_typed_is_the_fields(desk: Desk, qtbot: QtBot) -> None:
     assert session.record.starred
 
 
+def test_one_goes_on_writing_at_the_end_or_where_one_was(
+    editor: NoteEditor, text: QPlainTextEdit
+) -> None:
+    QTest.keyClicks(text, "lighthouse")
+    text.clearFocus()
+    editor.show_note(2, "one\ntwo")
+    editor.focus()
+    assert text.textCursor().position() == len("one\ntwo")
+    QTest.keyClick(text, Qt.Key.Key_Up)
+    text.clearFocus()
+    editor.focus()
+    assert text.textCursor().position() == len("one")
+    text.clearFocus()
+    editor.show_note(3, "\n".join(map(str, range(99))))
+    assert text.verticalScrollBar().value() == 0  # who reads begins at the beginning
+
+
 def test_escape_leaves_the_note_and_saves_it(desk: Desk, qtbot: QtBot) -> None:
     desk.focus_note()
     text = desktop.note_text(desk)
