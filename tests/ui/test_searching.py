@@ -396,5 +396,6 @@ def test_a_branch_says_so_in_its_chip_and_what_finds_it(desk: Desk, qtbot: QtBot
     told = t("query.branch_only", word="国", query="タグ:国/*")
     QTest.keyClick(desk.search.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: told in desk.search._row.remarks)
+    desktop.settle(qtbot, desk)
     assert len(_typed(desk, qtbot, "タグ:国/*").ids) == 1
     qtbot.waitUntil(lambda: told not in desk.search._row.remarks)

@@ -22,11 +22,13 @@ class Hits:
     Attributes:
         headline: those in the headline.
         text: those in the reading text, of passages that are shown as they are.
+        note: how many the analyst's note has, which stands below; it says that itself.
     """
 
     def __init__(self, record: Record | None = None, terms: Sequence[Term] = ()) -> None:
         self.headline: tuple[Range, ...] = ()
         self.text: tuple[Range, ...] = ()
+        self.note = 0
         self._at: int | None = None
         if record is not None and terms:
             wanted = hits.fitting(terms, Where.HEADLINE)
@@ -34,7 +36,7 @@ class Hits:
             self.text = _in_passages(record.passages, terms)
 
     def __len__(self) -> int:
-        return len(self.headline) + len(self.text)
+        return len(self.headline) + len(self.text) + self.note
 
     def step(self, delta: int) -> bool:
         """Go to the next hit, or the previous one; False where there is none, and none is current."""
@@ -59,7 +61,20 @@ class Hits:
         """The same, if it stands in the reading text."""
         at = self._at
         first = len(self.headline)
-        return self.text[at - first] if at is not None and at >= first else None
+        end = first + len(self.text)
+        return self.text[at - first] if at is not None and first <= at < end else None
+
+    @property
+    def in_note(self) -> int | None:
+        """The same, if it stands in the note: which of those there."""
+        first = len(self.headline) + len(self.text)
+        return self._at - first if self._at is not None and self._at >= first else None
+
+    def show_note(self, count: int) -> None:
+        """The note has so many now."""
+        self.note = count
+        if self._at is not None:
+            self._at = min(self._at, len(self) - 1) if len(self) else None
 
 
 def _in_passages(passages: Sequence[Passage], terms: Sequence[Term]) -> tuple[Range, ...]:

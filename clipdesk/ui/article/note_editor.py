@@ -136,6 +136,11 @@ class NoteEditor(QWidget):
         self._text.setFocus()
 
     @property
+    def field(self) -> QPlainTextEdit:
+        """What the note is written in, for its marks."""
+        return self._text
+
+    @property
     def _is_unsaved(self) -> bool:
         return self._text.words() != self._settled
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QScrollArea,
     QSplitter,
     QStackedWidget,
@@ -99,7 +98,7 @@ class ArticlePane(QWidget):
         self.browser.highlights_clicked.connect(self._on_browser_highlights_clicked)
         self.note = NoteEditor(self)
         self.note.edited.connect(self.note_edited)
-        self._note_hits = [NoteHits(field) for field in self.note.findChildren(QPlainTextEdit)]
+        self._note_hits = NoteHits(self.note.field)
         self._stack = QStackedWidget(self)
         self._empty = QLabel(self)
         self._empty.setObjectName("emptyState")
@@ -175,16 +174,16 @@ class ArticlePane(QWidget):
         if tuple(terms) != tuple(self._terms):
             self._terms = terms
             self._find_hits()
+            self._note_hits.show_hits(terms)
             self._show_hits()
-            for note in self._note_hits:
-                note.show_hits(terms)
 
     def step_hit(self, delta: int) -> tuple[int, int] | None:
-        """Go to the next hit (1) or the previous one (-1), in the headline first.
+        """Go to the next hit (1) or the previous one (-1): headline, text, my note.
 
         Returns:
             Which of how many it is; None where there is no more, and none is current any more.
         """
+        self._hits.show_note(self._note_hits.count())
         went = self._hits.step(delta)
         self._show_hits()
         if self._hits.in_headline is not None:
@@ -267,6 +266,7 @@ class ArticlePane(QWidget):
         if self._record is not None:
             self._header.show_headline(self._record.headline, self._hits)
             self.browser.show_hits(self._hits)
+            self._note_hits.show_current(self._hits.in_note)
 
     def _on_theme_changed(self) -> None:
         self.set_text_size(self._size)  # a new stylesheet takes the font away

@@ -161,3 +161,38 @@ def test_the_note_is_marked_too(pane: ArticlePane, qtbot: QtBot, qapp: QApplicat
     assert field.extraSelections()[0].format.background().color().name() == DARK.hit
     pane.show_hits(terms("text:灯台"))
     assert marked() == []
+
+
+def test_f3_goes_on_through_the_note(pane: ArticlePane, qtbot: QtBot) -> None:
+    field = desktop.child(pane.note, QPlainTextEdit)
+    pane.resize(600, 500)
+    lines = [f"{n}" for n in range(60)]
+    pane.show_record(1, replace(RECORD, note="\n".join([*lines, "灯台", "と灯台"])))
+    pane.show_hits(terms("灯台"))
+
+    def current() -> list[int]:
+        """Which of the marks in the note is the reader's."""
+        marks = field.extraSelections()
+        return [
+            number
+            for number, one in enumerate(marks)
+            if one.format.background().color().name() == theme.tokens().hit_line
+        ]
+
+    before = field.textCursor().position()
+    steps = [(pane.step_hit(1), current()) for _ in range(5)]
+    assert steps == [((1, 4), []), ((2, 4), []), ((3, 4), [0]), ((4, 4), [1]), (None, [])]
+    assert field.verticalScrollBar().value() > 0
+    assert field.textCursor().position() == before  # who writes stays where they were
+    assert (pane.step_hit(-1), current()) == ((4, 4), [1])
+    field.setPlainText("灯台")  # what is typed counts at once
+    assert (pane.step_hit(-1), current()) == ((2, 3), [])
+    pane.show_record(2, replace(RECORD, uid="other", note="霧"))
+    assert current() == []
+    assert pane.step_hit(-1) == (2, 2)
+
+
+def test_words_that_only_the_note_has(pane: ArticlePane) -> None:
+    pane.show_record(1, replace(RECORD, note="灯台"))
+    pane.show_hits(terms("note:灯台"))
+    assert [pane.step_hit(1), pane.step_hit(1)] == [(1, 1), None]

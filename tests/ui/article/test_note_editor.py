@@ -284,7 +284,6 @@ def test_undo_of_what_is_typed_is_the_fields(desk: Desk, qtbot: QtBot) -> None:
 def test_one_goes_on_writing_at_the_end_or_where_one_was(
     editor: NoteEditor, text: QPlainTextEdit
 ) -> None:
-    QTest.keyClicks(text, "lighthouse")
     text.clearFocus()
     editor.show_note(2, "one\ntwo")
     editor.focus()
