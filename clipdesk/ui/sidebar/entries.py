@@ -87,6 +87,7 @@ class Entry:
         name: as it is called alone.
         depth: how many of its parents are listed above it.
         is_open: whether what is below it is listed; None where nothing is.
+        had: its count in the last answer that had any of its facet, where this one has none.
     """
 
     facet: Facet
@@ -97,6 +98,7 @@ class Entry:
     state: State = State.PLAIN
     depth: int = 0
     is_open: bool | None = None
+    had: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +133,31 @@ class Nothing:
 Line = Entry | More | Finder | Nothing
 
 
-def lines(found: Found, facet: Facet, shape: Shape) -> list[Line]:
-    """The lines of a section."""
-    every = _entries(found, facet)
+def lines(
+    found: Found, facet: Facet, shape: Shape, before: Mapping[str, int] | None = None
+) -> list[Line]:
+    """The lines of a section.
+
+    Args:
+        found: the answer.
+        facet: which section.
+        shape: how it is shown.
+        before: the counts that rank values of one count: those of the last answer that had any, so
+            that values keep their order where nothing is found.
+    """
+    every = _entries(found, facet, before or {})
     head: list[Line] = [] if shape.sought is None else [Finder(facet)]
     if shape.sought and shape.sought.strip():
         return [*head, *_matching(facet, every, shape.sought, shape)]
     return [*head, *_Tree(facet, every, shape).lines("", 0)]
+
+
+def counted(found: Found, facet: Facet) -> Mapping[str, int]:
+    """How many there are of each value of a section; {} where all are 0."""
+    counts = found.facets.get(facet, {})
+    if facet is Facet.YEAR:
+        counts = {**counts, **found.month_counts}
+    return counts if any(counts.values()) else {}
 
 
 def is_long(found: Found, facet: Facet) -> bool:
@@ -151,7 +171,7 @@ def marked_count(found: Found, facet: Facet) -> int:
     return len(shown.values(facet)) + len(shown.excluded_values(facet))
 
 
-def _entries(found: Found, facet: Facet) -> dict[str, Entry]:
+def _entries(found: Found, facet: Facet, before: Mapping[str, int]) -> dict[str, Entry]:
     """Every value of a facet that is to be listed."""
     chosen = found.shown_as.values(facet)
     excluded = found.shown_as.excluded_values(facet)
@@ -166,7 +186,8 @@ def _entries(found: Found, facet: Facet) -> dict[str, Entry]:
             state = State.EXCLUDED
         if count or value or state is not State.PLAIN:
             name = formats.value_name(facet, value)
-            entries[value] = Entry(facet, value, name, name, count, state)
+            had = before.get(value, 0)
+            entries[value] = Entry(facet, value, name, name, count, state, had=had)
     return entries
 
 
@@ -231,10 +252,10 @@ def _ranked(entries: Iterable[Entry], order: Order) -> list[Entry]:
             return (READING_STATES.index(value) if known else len(READING_STATES),)
         if entry.facet is Facet.YEAR:
             time = tuple(-int(part) if part.isdecimal() else 0 for part in value.split("-"))
-            return (-entry.count, time) if order is Order.COUNT else time
+            return (-entry.count, -entry.had, time) if order is Order.COUNT else time
         is_last = is_none and (entry.facet is Facet.TAG or order is Order.NAME)
         if order is Order.COUNT:
-            return is_last, -entry.count, is_none, value
+            return is_last, -entry.count, -entry.had, is_none, value
         return is_last, fold(value), value
 
     return sorted(entries, key=rank)

@@ -6,6 +6,7 @@ keeps its place, its current line and what is folded.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from clipdesk.ui.sidebar.entries import (
     Order,
     Shape,
     State,
+    counted,
     is_long,
     lines,
     marked_count,
@@ -44,6 +46,7 @@ class FacetModel(QAbstractItemModel):
         self._found: Found | None = None
         self._shapes = {facet: Shape(ORDERS.get(facet, Order.NAME)) for facet in SECTIONS}
         self._lines: dict[Facet, list[Line]] = {facet: [] for facet in SECTIONS}
+        self._counts: dict[Facet, Mapping[str, int]] = {}  # of the last answer that had any
 
     def show_found(self, found: Found) -> None:
         """Show another answer's counts."""
@@ -194,7 +197,10 @@ class FacetModel(QAbstractItemModel):
         if self._found is None:
             return
         facet = SECTIONS[section]
-        wanted = lines(self._found, facet, self._shapes[facet])
+        counts = counted(self._found, facet)
+        self._counts[facet] = counts or self._counts.get(facet, {})
+        before = {} if counts else self._counts[facet]
+        wanted = lines(self._found, facet, self._shapes[facet], before)
         mine = self._lines[facet]
         parent = self.index(section, 0)
         keys = [_key(line) for line in wanted]

@@ -139,6 +139,28 @@ def test_a_tag_that_is_gone_stands_below_what_is_left_of_its_path() -> None:
     assert _labels(found, Facet.TAG)[:3] == ["国", " ノルウェー", " 島/岬"]
 
 
+def test_where_nothing_is_found_values_keep_their_order(pane: SidebarPane) -> None:
+    def order(facet: Facet) -> list[str]:
+        model = pane.view.model()
+        assert isinstance(model, FacetModel)
+        listed = [
+            model.line(model.index(row, 0, section))
+            for section in [model.section(facet)]
+            for row in range(model.rowCount(section))
+        ]
+        return [line.value for line in listed if isinstance(line, Entry) and line.value]
+
+    counts = {"あ": 1, "い": 3, "う": 2}
+    pane.show_found(_found(source=counts, tag=counts, via=counts))
+    none = dict.fromkeys(sorted(counts), 0)
+    for _ in range(2):
+        pane.show_found(_found(source=none, tag=none, via=none, year={}, months={}))
+        for facet in (Facet.SOURCE, Facet.TAG, Facet.VIA):
+            assert order(facet) == ["い", "う", "あ"]
+    pane.show_found(_found(source={"あ": 9, "い": 0, "う": 0}))
+    assert order(Facet.SOURCE) == ["あ", "い", "う"]  # by name again among those of one count
+
+
 def test_no_tag_is_listed_only_if_counted_or_chosen() -> None:
     assert _labels(_found(tag={"海": 1, "": 0}), Facet.TAG) == ["海"]
     assert "タグなし" in _labels(_found({(Facet.TAG, "")}, tag={"海": 1, "": 0}), Facet.TAG)
@@ -407,7 +429,10 @@ def test_in_place_changes_end_where_a_new_model_would(
     model = FacetModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert tester.model() is model
+    last: dict[str, int] = {}  # the last counts that were not all 0
     for counts, chosen, excluded, shape in steps:
+        is_any = any(counts.values())
+        last = counts if is_any else last
         found = _found(
             {(Facet.TAG, value) for value in chosen},
             {(Facet.TAG, value) for value in excluded - chosen},
@@ -417,7 +442,7 @@ def test_in_place_changes_end_where_a_new_model_would(
         model._reshape(Facet.TAG, shape)
         section = model.section(Facet.TAG)
         shown = [model.line(model.index(r, 0, section)) for r in range(model.rowCount(section))]
-        assert shown == lines(found, Facet.TAG, shape)
+        assert shown == lines(found, Facet.TAG, shape, {} if is_any else last)
         marked = {e.value for e in shown if isinstance(e, Entry) and e.state is not State.PLAIN}
         if shape.sought is None:
             assert marked == chosen | excluded  # never out of sight
