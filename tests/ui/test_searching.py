@@ -399,3 +399,21 @@ def test_a_branch_says_so_in_its_chip_and_what_finds_it(desk: Desk, qtbot: QtBot
     desktop.settle(qtbot, desk)
     assert len(_typed(desk, qtbot, "タグ:国/*").ids) == 1
     qtbot.waitUntil(lambda: told not in desk.search._row.remarks)
+
+
+def test_fast_typing_ends_with_the_answer_to_what_stands_there(desk: Desk, qtbot: QtBot) -> None:
+    field = desk.search.field
+    field.setFocus()
+    for key in "date:2031 is:unread 港 出典:読売 12":
+        field.insert(key)
+        QTest.qWait(1)
+    for _ in range(3):
+        QTest.keyClick(field, Qt.Key.Key_Backspace)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    desktop.settle(qtbot, desk)
+    found = desk.session.found
+    assert found.filter.query == field.text() == "date:2031 is:unread 港 出典:読売"
+    assert desk.search._shown == found.shown_as
+    chips = [chip for chip in desk.search.findChildren(Chip) if chip.isVisible()]
+    assert len(chips) == len(found.shown_as.chosen) + 1 == 3
+    assert list(desk.timeline._model.ids) == list(found.ids)
