@@ -119,6 +119,7 @@ class TimelinePane(QWidget):
         position = None if current is None else model.position_of(current, self._position)
         if position is not None:
             self.list.selectionModel().setCurrentIndex(self._index(position), _Select.NoUpdate)
+            self._current = current  # what comes back was open all the time: nothing to tell
         elif not same:
             self._position = -1
         if stays:
