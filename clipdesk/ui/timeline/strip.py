@@ -76,7 +76,7 @@ class DensityStrip(QWidget):
         self._current: Days | None = None
         self._scale = Scale()
         self._facets: tuple[str, ...] = ()
-        self._slots: dict[str, int] = {}
+        self._slots: dict[str, dict[str, int]] = {}  # of each facet's values
         self._label = ""
         self._hovered: int | None = None
         self._panned_from: float | None = None  # x, while the axis is dragged
@@ -109,12 +109,12 @@ class DensityStrip(QWidget):
 
         What a hand is just picking stays in it.
         """
-        if density.stack_facet != self._density.stack_facet:
-            self._slots = {}
-        self._slots = with_slots(self._slots, density.labels)
+        facet = density.stack_facet
+        self._slots[facet] = with_slots(self._slots.get(facet, {}), density.labels)
         self._density = density
-        if not self._picker.is_active:
+        if not self._picker.is_active and days != self._days:
             self._days = days
+            self._picker.cursor = None  # days from elsewhere: the keyboard begins at them
         self._scale = self._scale.following(density.extent, self.width(), density.finest)
         self._hovered = None
         self._refresh()
@@ -243,7 +243,8 @@ class DensityStrip(QWidget):
     def _refresh(self) -> None:
         """Take up what changed."""
         density, font = self._density, self.font()
-        slots = tuple(self._slots[label] for label in density.labels)
+        of_facet = self._slots.get(density.stack_facet, {})
+        slots = tuple(of_facet[label] for label in density.labels)
         legend = strip_bars.legend_of(density, self.width(), font)
         self._chart = strip_bars.Chart(self._scale, density, font, slots, legend, self._plot)
         if self._chart.height != self.height():

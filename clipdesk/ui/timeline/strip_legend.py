@@ -41,10 +41,22 @@ class Entry:
 
 
 def with_slots(before: dict[str, int], labels: Sequence[str]) -> dict[str, int]:
-    """The colour of each value; those that stay keep theirs, so that no filter repaints them."""
-    kept = {label: before[label] for label in labels if label in before}
-    free = iter(sorted(set(range(STACKED)) - set(kept.values())))
-    return {label: kept[label] if label in kept else next(free) for label in labels}
+    """The colour of each value, also of those that were there before and are not now.
+
+    A value keeps its colour, so that no filter repaints it, and gets it again when it comes back;
+    that of one that is away longest is given to another only where all are taken.
+    """
+    away = {label: slot for label, slot in before.items() if label not in labels}
+    untaken = sorted(set(range(STACKED)) - set(before.values()))
+    free = iter([*((None, slot) for slot in untaken), *away.items()])
+    here: dict[str, int] = {}
+    for label in labels:
+        if label in before:
+            here[label] = before[label]
+        else:
+            left, here[label] = next(free)
+            away = {other: slot for other, slot in away.items() if other != left}
+    return {**away, **here}
 
 
 def entries(names: Sequence[str], width: int, measure: Callable[[str], float]) -> tuple[Entry, ...]:

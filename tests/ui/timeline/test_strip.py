@@ -384,6 +384,38 @@ def test_buttons_zoom_around_what_is_looked_at(days_strip: DensityStrip) -> None
     assert (strip.unit, strip.scale.shows_all) == (Unit.YEAR, True)
 
 
+def test_keys_and_buttons_zoom_to_days_that_came_from_elsewhere(days_strip: DensityStrip) -> None:
+    strip = days_strip
+    plus = strip.findChild(QToolButton, "plus")
+    assert plus is not None
+    _click(strip, 2)
+    strip.show_density(_daily(), None)  # the filter was cleared
+    chosen = _days("2023-03-01", "2023-11-30")
+    strip.show_density(_daily(), chosen)  # and days were typed
+    assert strip.hasFocus()
+    for _ in range(6):
+        plus.click()
+    first, last = strip.scale.days_in_sight
+    assert chosen[0] <= first < last <= chosen[1]
+    strip.zoom_to_all()
+    strip.set_current(_days("2021-06-10", "2021-06-10"))
+    strip.show_density(_daily(), None)
+    while plus.isEnabled():
+        QTest.keyClick(strip, Qt.Key.Key_Plus)
+    first, last = strip.scale.days_in_sight
+    assert first <= _day("2021-06-10") <= last
+
+
+def test_an_answer_to_what_was_chosen_here_leaves_the_keyboard_where_it_is(
+    days_strip: DensityStrip,
+) -> None:
+    strip = days_strip
+    _click(strip, 2)
+    strip.show_density(_daily(), strip.days)
+    QTest.keyClick(strip, Qt.Key.Key_Right)
+    assert strip.look.cursor == 3
+
+
 def test_two_fingers_zoom(days_strip: DensityStrip) -> None:
     strip = days_strip
     at = QPointF(300, 60)
@@ -666,7 +698,7 @@ def test_a_value_keeps_its_colour_when_others_come_before_it(days_strip: Density
     strip.show_density(Density(day, [5], [5], (), {"a": [3], "b": [2]}, "source"), None)
     strip.show_density(Density(day, [2], [5], (), {"b": [2], "c": [1]}, "source"), None)
     chart = strip.look.chart
-    assert dict(zip(chart.density.labels, chart.slots, strict=True)) == {"b": 1, "c": 0}
+    assert dict(zip(chart.density.labels, chart.slots, strict=True)) == {"b": 1, "c": 2}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -816,3 +848,18 @@ def test_an_empty_library_and_strange_days_do_no_harm(strip: DensityStrip) -> No
             QTest.keyClick(strip, key)
             QTest.keyClick(strip, key, _SHIFT)
         strip.grab()
+
+
+def test_values_have_the_same_colours_when_bars_are_divided_by_their_facet_again(
+    strip: DensityStrip,
+) -> None:
+    first = _day("2022-01-01")
+
+    def divided(facet: str, *names: str) -> Density:
+        return Density(first, [9], [9], (), {n: [9 - k] for k, n in enumerate(names)}, facet)
+
+    strip.show_density(divided("tag", "a", "b"), None)
+    for other in (divided("tag", "b"), divided("source", "x", "b"), divided("", *())):
+        strip.show_density(other, None)
+    strip.show_density(divided("tag", "b", "a"), None)
+    assert strip.look.chart.slots == (1, 0)

@@ -131,4 +131,28 @@ def test_a_value_keeps_its_colour() -> None:
     then = with_slots(first, ["f", "x", "a", "c", "y", "z"])
     assert (then["f"], then["a"], then["c"]) == (5, 0, 2)
     assert sorted(then.values()) == [0, 1, 2, 3, 4, 5]
-    assert with_slots(first, []) == {}
+    assert with_slots({}, []) == {}
+
+
+def test_a_value_that_comes_back_has_its_colour_again() -> None:
+    first = with_slots({}, ["a", "b", "c"])
+    without = with_slots(first, ["b", "c"])
+    assert with_slots(without, ["c", "b", "a"])["a"] == first["a"]
+    beside = with_slots(without, ["b", "c", "new"])
+    assert beside["new"] == 3  # not the colour of one that may come back
+    assert with_slots(beside, ["a", "new"]) | {"b": 1, "c": 2} == beside
+    crowded = with_slots(beside, ["c", "new", "d", "e", "f"])  # all six, and a is away longest
+    assert crowded == {"b": 1, "c": 2, "new": 3, "d": 4, "e": 5, "f": 0}
+    assert with_slots(with_slots({}, list("abcdef")), list("ghijkl")) == dict(
+        zip("ghijkl", range(6), strict=True)
+    )
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefghij"), max_size=6, unique=True), max_size=12))
+def test_every_value_has_a_colour_of_its_own(answers: list[list[str]]) -> None:
+    slots: dict[str, int] = {}
+    for labels in answers:
+        before, slots = slots, with_slots(slots, labels)
+        assert set(labels) <= set(slots)
+        assert len(set(slots.values())) == len(slots) <= 6
+        assert all(slots[label] == before[label] for label in labels if label in before)
