@@ -9,7 +9,7 @@ that these move over it at no cost.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -22,7 +22,7 @@ from clipdesk.ui import formats, theme
 from clipdesk.ui.timeline.density import Density, height
 from clipdesk.ui.timeline.scale import EDGE, Scale, Unit
 from clipdesk.ui.timeline.strip_axis import axis_of
-from clipdesk.ui.timeline.strip_legend import SQUARE, Entry, entries
+from clipdesk.ui.timeline.strip_legend import SQUARE, Entry, entries, whole_entries
 from clipdesk.ui.tokens import Tokens
 
 HEADER: Final = 28
@@ -47,7 +47,9 @@ class Chart:
     Attributes:
         font: the widget's.
         slots: the colour of each of the density's labels.
-        legend: where their names stand, and that of all others; empty where nothing divides.
+        legend: where their names stand, and that of all others if there are any; empty where
+            nothing divides.
+        in_full: whether a tag's name is told with those above it; else its last part.
         plot: the height of the tallest bar, with what is free above it.
     """
 
@@ -57,11 +59,12 @@ class Chart:
     slots: tuple[int, ...] = ()
     legend: tuple[Entry, ...] = ()
     plot: int = PLOT[0]
+    in_full: bool = False
 
     @property
     def top(self) -> int:
-        """Where the plot begins."""
-        rows = self.legend[-1].row + 1 if self.legend else 0
+        """Where the plot begins; it does not move where a filter leaves nothing to name."""
+        rows = self.legend[-1].row + 1 if self.legend else bool(self.density.stack_facet)
         return HEADER + (rows * _LEGEND + _BELOW_LEGEND if rows else 0)
 
     @property
@@ -146,10 +149,15 @@ def paint_chart(painter: QPainter, colours: Tokens, chart: Chart) -> None:
 
 def legend_of(density: Density, width: int, font: QFont) -> tuple[Entry, ...]:
     """Where the names of the values stand."""
-    if not density.stack_facet:
-        return ()
     measure = QFontMetricsF(small_font(font)).horizontalAdvance
-    return entries(_names(density), width, measure)
+    return entries(_names(density, in_full=False), width, measure)
+
+
+def in_full(chart: Chart) -> Chart:
+    """The same with every name whole, in as many rows as they need: no pointer asks a picture."""
+    measure = QFontMetricsF(small_font(chart.font)).horizontalAdvance
+    names = _names(chart.density, in_full=True)
+    return replace(chart, legend=whole_entries(names, chart.scale.width, measure), in_full=True)
 
 
 def legend_entry_at(chart: Chart, at: QPointF) -> int | None:
@@ -160,12 +168,14 @@ def legend_entry_at(chart: Chart, at: QPointF) -> int | None:
     )
 
 
-def _names(density: Density) -> list[str]:
+def _names(density: Density, *, in_full: bool) -> list[str]:
     facet = density.stack_facet
+    if not facet:
+        return []
     named = [formats.value_name(Facet(facet), label) for label in density.labels]
-    if facet == "tag":
+    if facet == "tag" and not in_full:
         named = [formats.tag_leaf(name) for name in named]
-    return [*named, t("timeline.strip.others")]
+    return [*named, t("timeline.strip.others")] if density.totals[-1] else named
 
 
 def _paint_legend(painter: QPainter, colours: Tokens, chart: Chart) -> None:
@@ -175,7 +185,7 @@ def _paint_legend(painter: QPainter, colours: Tokens, chart: Chart) -> None:
     metrics = QFontMetricsF(font)
     painter.setFont(font)
     painter.setPen(QColor(colours.ink_soft))
-    names = _names(chart.density)
+    names = _names(chart.density, in_full=chart.in_full)
     found = colours_of(chart, colours)
     for entry in chart.legend:
         middle = HEADER + (entry.row + 0.5) * _LEGEND

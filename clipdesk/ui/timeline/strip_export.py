@@ -19,6 +19,7 @@ from clipdesk.exporting.files import replacing
 from clipdesk.texts import t
 from clipdesk.ui.dialogs.messages import show_error
 from clipdesk.ui.timeline.scale import EDGE
+from clipdesk.ui.timeline.strip_bars import in_full
 from clipdesk.ui.timeline.strip_paint import Look, paint
 from clipdesk.ui.tokens import LIGHT
 
@@ -68,11 +69,12 @@ def write(look: Look, path: Path) -> None:
 
 def image(look: Look) -> QImage:
     """The chart in pixels."""
+    look = _still(look)
     size = _size(look)
     drawn = QImage(size * _RATIO, QImage.Format.Format_RGB32)
     drawn.setDevicePixelRatio(_RATIO)
     painter = QPainter(drawn)
-    paint(painter, LIGHT, _still(look))
+    paint(painter, LIGHT, look)
     painter.end()
     return drawn
 
@@ -87,6 +89,7 @@ def png(look: Look) -> bytes:
 
 def svg(look: Look) -> bytes:
     """The chart in lines, as a file's bytes."""
+    look = _still(look)
     size = _size(look)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -98,7 +101,7 @@ def svg(look: Look) -> bytes:
     generator.setTitle(t("timeline.strip.title"))
     generator.setDescription(look.label)
     painter = QPainter(generator)
-    paint(painter, LIGHT, _still(look))
+    paint(painter, LIGHT, look)
     painter.end()
     return bytes(buffer.data().data())
 
@@ -110,7 +113,7 @@ def _size(look: Look) -> QSize:
 def _still(look: Look) -> Look:
     """Without what belongs to the hand: pointer, keyboard, grips, and room for buttons.
 
-    Which clipping is open is nobody's matter but the reader's.
+    Which clipping is open is nobody's matter but the reader's. Names stand there whole.
     """
     unit = look.unit_label
     if unit is not None:
@@ -121,6 +124,7 @@ def _still(look: Look) -> Look:
     room = (right if unit is None else unit[1].left()) - EDGE
     return replace(
         look,
+        chart=in_full(look.chart),
         hovered=None,
         cursor=None,
         current=None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import Final
 
 from clipdesk.ui.timeline.density import STACKED
@@ -20,7 +21,7 @@ class Entry:
 
     Attributes:
         index: which of the names.
-        row: 0, or 1 where a row has no room for all.
+        row: 0, or a later one where a row has no room for all.
         room: for the name, which is shortened to it.
     """
 
@@ -68,6 +69,25 @@ def entries(names: Sequence[str], width: int, measure: Callable[[str], float]) -
         return tuple(_row(0, 0, wide, room))
     half = (len(wide) + 1) // 2
     return (*_row(0, 0, wide[:half], room), *_row(1, half, wide[half:], room))
+
+
+def whole_entries(
+    names: Sequence[str], width: int, measure: Callable[[str], float]
+) -> tuple[Entry, ...]:
+    """The same in as many rows as it takes; only what is wider than a row is shortened."""
+    beside = SQUARE + _BEHIND_SQUARE + _GAP
+    room = width - 2 * EDGE + _GAP
+    rows: list[list[float]] = [[]]
+    for wide in map(measure, names):
+        if rows[-1] and sum(rows[-1]) + wide + beside * (len(rows[-1]) + 1) > room:
+            rows.append([])
+        rows[-1].append(wide)
+    firsts = accumulate(map(len, rows), initial=0)
+    placed = (
+        _row(row, first, wide, room)
+        for row, (first, wide) in enumerate(zip(firsts, rows, strict=False))
+    )
+    return tuple(chain.from_iterable(placed))
 
 
 def _row(row: int, first: int, wide: list[float], room: float) -> Iterator[Entry]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,7 +35,7 @@ def library_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(desk: Desk, qtbot: QtBot) -> Iterator[Desk]:
+def desk(desk: Desk) -> Desk:
     """The ninth clipping is open, and the strip has a bar a year."""
     strip = desk.timeline.strip
     while strip.scale.can_zoom_out:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -15,7 +16,7 @@ from clipdesk.ui import theme
 from clipdesk.ui.timeline.scale import EDGE, Scale, Unit
 from clipdesk.ui.timeline.strip_axis import Axis, axis_of
 from clipdesk.ui.timeline.strip_bars import small_font
-from clipdesk.ui.timeline.strip_legend import entries, with_slots
+from clipdesk.ui.timeline.strip_legend import entries, whole_entries, with_slots
 from tests.ui.timeline.test_strip_scale import scales
 
 
@@ -123,6 +124,22 @@ def test_short_names_are_left_whole() -> None:
     assert [entry.row for entry in placed] == [0, 0, 1, 1]
     assert [placed[0].room, placed[1].room, placed[3].room] == [40, 60, 10]
     assert placed[2].room == 260 - 2 * EDGE - 10 - 12 - 2 * 13
+
+
+@given(st.lists(st.text(min_size=0, max_size=30), max_size=7), st.integers(160, 2600))
+def test_names_in_a_picture_are_whole(names: list[str], width: int) -> None:
+    def measure(name: str) -> float:
+        return len(name) * 9.0
+
+    placed = whole_entries(names, width, measure)
+    assert [entry.index for entry in placed] == list(range(len(names)))
+    for one, next_one in pairwise(placed):
+        assert one.end < next_one.x or next_one.row == one.row + 1
+    alone = Counter(entry.row for entry in placed)
+    for entry in placed:
+        whole = measure(names[entry.index])
+        assert entry.room == whole or (alone[entry.row] == 1 and entry.room < whole)
+        assert entry.end <= width - EDGE + 1e-6
 
 
 def test_a_value_keeps_its_colour() -> None:

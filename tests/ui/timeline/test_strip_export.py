@@ -146,3 +146,16 @@ def test_what_cannot_be_written_is_told(
     (box,) = strip.findChildren(QMessageBox)
     assert str(there) in box.text()
     box.close()
+
+
+def test_a_picture_tells_whole_tags_which_the_strip_shortens(strip: DensityStrip) -> None:
+    tags = [f"地域/とても遠い海の向こうの岸辺/港{n}" for n in range(6)]
+    counts = {tag: [9 - n] for n, tag in enumerate(tags)}
+    strip.show_density(Density(FIRST, [60], [60], (), counts, "tag"), None)
+    root = ET.fromstring(strip_export.svg(strip.look))  # noqa: S314 - our own
+    words = "".join("".join(root.itertext()).split())
+    assert all(tag in words for tag in tags)
+    assert "その他" in words
+    chart = strip.look.chart
+    assert chart.legend[-1].row == 0  # the strip has the last parts only
+    assert strip_export.image(strip.look).height() > chart.height * 3

@@ -120,3 +120,27 @@ def test_bars_are_higher_in_a_high_pane(pane: TimelinePane) -> None:
     assert heights[0] == heights[1] == 64
     assert heights == sorted(heights)
     assert heights[-1] == 120
+
+
+def test_the_legend_names_others_only_where_there_are_any(pane: TimelinePane) -> None:
+    def divided(shown: int, others: int) -> Found:
+        days, every = array("q", [shown + others]), array("q", [9])
+        return Found(
+            Filter(),
+            total=9,
+            first_day=DAY.first_day,
+            days=days,
+            every_day=every,
+            stack_facet=Facet.SOURCE,
+            stacks={"岬日報": array("q", [shown])} if shown else {},
+            stack_others=array("q", [others]),
+        )
+
+    heights = []
+    for shown, others, named in ((3, 1, 2), (4, 0, 1), (0, 4, 1), (0, 0, 0)):
+        pane.show_found(divided(shown, others))
+        chart = pane.strip.look.chart
+        assert len(chart.legend) == named
+        assert not pane.strip.grab().isNull()
+        heights.append(chart.height)
+    assert len(set(heights)) == 1  # what is below does not jump
