@@ -88,7 +88,7 @@ class ListModel(QAbstractTableModel):
         self.beginResetModel()
         self._ids, self._months = found.ids, found.months
         self._unread = found.unread_marks
-        self._starts = _run_starts(found.months) if _is_in_time(found.filter) else []
+        self._starts = [] if is_by_relevance(found.filter) else _run_starts(found.months)
         self._years = self._starts[:1] + [
             start
             for before, start in pairwise(self._starts)
@@ -295,9 +295,9 @@ def _words(shown: Filter) -> tuple[object, ...]:
     return sought(parse(shown.query, whole_words=shown.whole_words)) if shown.query else ()
 
 
-def _is_in_time(shown: Filter) -> bool:
-    """Whether the order is that of time, up or down; by relevance it is where no word counts."""
-    return shown.sort is not Sort.RELEVANCE or not _words(shown)
+def is_by_relevance(shown: Filter) -> bool:
+    """Whether the order is not that of time: where no word counts, relevance means the newest."""
+    return shown.sort is Sort.RELEVANCE and bool(_words(shown))
 
 
 def _run_starts(months: array[int]) -> list[int]:

@@ -6,8 +6,10 @@ it writes nothing. Its parts: strip.py, list_view.py, list_model.py.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
-from typing import Final
+from itertools import chain
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -20,9 +22,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from clipdesk.core.dates import Published
-from clipdesk.core.query import Facet, Found
+from clipdesk.core.query import Facet, Filter, Found, Sort
 from clipdesk.ui.timeline.density import density_of
-from clipdesk.ui.timeline.list_model import ListModel, ReadContexts, ReadRows, no_contexts
+from clipdesk.ui.timeline.list_model import (
+    ListModel,
+    ReadContexts,
+    ReadRows,
+    is_by_relevance,
+    no_contexts,
+)
 from clipdesk.ui.timeline.list_view import ListView
 from clipdesk.ui.timeline.quick_find import QuickFind
 from clipdesk.ui.timeline.strip import DensityStrip
@@ -32,6 +40,22 @@ _FEW: Final = 3
 STACKS: Final = (Facet.SOURCE, Facet.VIA, Facet.TAG, Facet.COLLECTION)
 """What the strip's bars can be divided by."""
 _MOST_RUNS: Final = 5_000  # Qt's selection slows down with the square of its ranges
+
+
+class _Kept(NamedTuple):
+    """How the list was before words of a headline were looked for.
+
+    Attributes:
+        current: the current clipping.
+        ids: those that were listed.
+        runs: those of them that were selected, as ranges of positions (the last one exclusive).
+        scrolled: how far the list was.
+    """
+
+    current: int | None
+    ids: array[int]
+    runs: list[tuple[int, int]]
+    scrolled: int
 
 
 class TimelinePane(QWidget):
@@ -67,6 +91,7 @@ class TimelinePane(QWidget):
         self._position = -1  # of the current clipping, or where it was before it vanished
         self._quiet = False
         self._chosen: frozenset[int] | None = None  # selected, and some of it is not shown now
+        self._before_quick: _Kept | None = None
         self._model = ListModel(read_rows, read_contexts, self)
         self.strip = DensityStrip(self)
         self.list = ListView(self._model, self)
@@ -88,7 +113,8 @@ class TimelinePane(QWidget):
         self.strip.offer_facets(STACKS)
         self.quick.wished.connect(self.headlines_requested)
         self.quick.moved.connect(lambda at: self._make_current(at, _Select.ClearAndSelect))
-        self.quick.ended.connect(self.list.setFocus)
+        self.quick.begun.connect(self._on_quick_begun)
+        self.quick.ended.connect(self._on_quick_ended)
         self.list.opened.connect(self._on_list_opened)
         chosen = self.list.selectionModel()
         chosen.currentChanged.connect(self._on_current_changed)
@@ -107,7 +133,9 @@ class TimelinePane(QWidget):
                 other: it comes back, or it was opened by its id.
         """
         model = self._model
-        same = self._found is not None and self._found.filter == found.filter
+        before = Filter() if self._found is None else self._found.filter
+        same = self._found is not None and before == found.filter
+        ranks_anew = is_by_relevance(found.filter) and _ranking(before) != _ranking(found.filter)
         stays = found.ids == model.ids  # most answers only say that a mark changed
         runs = self._selected_positions()
         selected = self._chosen or frozenset(() if stays else self.selected_ids())
@@ -131,7 +159,10 @@ class TimelinePane(QWidget):
         self._quiet = False
         self.list.show_empty("" if len(found.ids) else "match" if found.total else "library")
         self.strip.show_density(density_of(found), found.shown_as.days)
-        self._stay_at(anchor, position, same=same)
+        if ranks_anew:
+            self.list.verticalScrollBar().setValue(0)  # the most relevant, not what is open
+        else:
+            self._stay_at(anchor, position, same=same)
         self._on_current_changed()
         self._tell_selection()
 
@@ -292,6 +323,32 @@ class TimelinePane(QWidget):
     def _tell_selection(self) -> None:
         self.selection_changed.emit(sum(b - a for a, b in self._selected_positions()))
 
+    def _on_quick_begun(self) -> None:
+        self._before_quick = _Kept(
+            self._current,
+            self._model.ids,
+            self._selected_positions(),
+            self.list.verticalScrollBar().value(),
+        )
+
+    def _on_quick_ended(self, stay: bool) -> None:
+        kept, self._before_quick = self._before_quick, None
+        self.list.setFocus()
+        if stay or kept is None:
+            return
+        if kept.current is not None:
+            self.select(kept.current)
+        if kept.ids != self._model.ids:
+            self._select_again(frozenset(chain.from_iterable(kept.ids[a:b] for a, b in kept.runs)))
+        elif kept.runs:
+            self._select_runs(kept.runs)
+            self.list.verticalScrollBar().setValue(kept.scrolled)
+
     def _on_list_opened(self, index: QModelIndex) -> None:
         if not self._model.is_heading(index.row()):
             self.activated.emit(self._model.ids[self._model.position_at(index.row())])
+
+
+def _ranking(shown: Filter) -> tuple[Sort, str, bool]:
+    """What makes one clipping more relevant than another."""
+    return shown.sort, shown.query, shown.whole_words

@@ -2,7 +2,8 @@
 
 Letters are actions here, so typing needs a key that begins it. What is typed is looked for among
 the clippings that are listed, by whoever answers `wished` with `show_matches`; nothing leaves the
-list. Enter stays at what was found, Esc goes back, the arrows go from one to the next.
+list. Enter stays at what was found, Esc goes back to what was current, selected and in sight, the
+arrows go from one to the next.
 """
 
 from __future__ import annotations
@@ -30,13 +31,16 @@ class QuickFind(QFrame):
 
     Signals:
         wished(str): whose headlines have this?
+        begun(): keep what is current and selected.
         moved(int): go to the clipping at this position.
-        ended(): the keys should go back to the list.
+        ended(bool): the keys should go back to the list; whether the user stays at what was found,
+            or wants what was kept.
     """
 
+    begun = Signal()
     wished = Signal(str)
     moved = Signal(int)
-    ended = Signal()
+    ended = Signal(bool)
 
     def __init__(self, model: ListModel, where: Callable[[], int], parent: QWidget) -> None:
         """Hidden until it begins.
@@ -70,7 +74,9 @@ class QuickFind(QFrame):
 
     def begin(self) -> None:
         """Let the user type."""
-        self._from = self._where()
+        if not self.isVisible():  # its key may be pressed again
+            self._from = self._where()
+            self.begun.emit()
         self._matches = frozenset()
         self._field.clear()
         self._timer.stop()
@@ -120,9 +126,7 @@ class QuickFind(QFrame):
             return
         self._timer.stop()
         self.hide()
-        if not stay and 0 <= self._from < len(self._model.ids):
-            self.moved.emit(self._from)
-        self.ended.emit()
+        self.ended.emit(stay)
 
 
 class _Field(QLineEdit):

@@ -339,6 +339,67 @@ def test_typing_goes_to_words_of_a_headline(
     assert not pane.quick.isVisible()
 
 
+def _three_selected(pane: TimelinePane) -> list[int]:
+    """Three rows are selected with a gap, the last of them current."""
+    ids = list(pane._model.ids)
+    pane.select(ids[20])
+    for at in (21, 23):
+        QTest.mouseClick(
+            pane.list.viewport(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.ControlModifier,
+            pane.list.visualRect(_index(pane, ids[at])).center(),
+        )
+    assert pane.selected_ids() == [ids[20], ids[21], ids[23]]
+    return pane.selected_ids()
+
+
+def test_esc_in_quick_find_brings_the_selection_back(pane: TimelinePane) -> None:
+    ids, selected = list(pane._model.ids), _three_selected(pane)
+    pane.list.verticalScrollBar().setValue(pane.list.verticalScrollBar().value() + 30)
+    scrolled = pane.list.verticalScrollBar().value()
+    told: list[int] = []
+    pane.selection_changed.connect(told.append)
+    for again in (False, True):
+        pane.quick.begin()
+        (field,) = pane.quick.findChildren(QLineEdit)
+        field.setText("a")
+        pane.quick.show_matches("a", [ids[60], ids[70]])
+        QTest.keyClick(field, Qt.Key.Key_Down)
+        assert pane.selected_ids() == [ids[70]]
+        if again:  # the key that begins it
+            pane.quick.begin()
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+        assert pane.selected_ids() == selected
+        assert pane.current_id() == ids[23]
+        assert pane.list.verticalScrollBar().value() == scrolled
+        assert told[-1] == 3
+
+
+def test_esc_in_quick_find_brings_back_what_is_left_of_the_selection(
+    pane: TimelinePane, library: Library
+) -> None:
+    ids, selected = list(pane._model.ids), _three_selected(pane)
+    pane.quick.begin()
+    (field,) = pane.quick.findChildren(QLineEdit)
+    field.setText("a")
+    pane.quick.show_matches("a", [ids[60]])
+    pane.show_found(library.found(Filter("x"), lambda r: r.id not in (ids[0], selected[1])))
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert pane.selected_ids() == [selected[0], selected[2]]
+    assert pane.current_id() == selected[2]
+
+
+def test_enter_in_quick_find_selects_what_was_found(pane: TimelinePane) -> None:
+    ids, _ = list(pane._model.ids), _three_selected(pane)
+    pane.quick.begin()
+    (field,) = pane.quick.findChildren(QLineEdit)
+    field.setText("a")
+    pane.quick.show_matches("a", [ids[60]])
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert pane.selected_ids() == [ids[60]]
+
+
 def test_the_next_unread_of_a_million_is_found_without_reading_them(qtbot: QtBot) -> None:
     reads: list[int] = []
 

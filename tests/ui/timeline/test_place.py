@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from clipdesk.core.query import Filter, Sort
 from clipdesk.ui.desk import Desk
 from tests import pages
 
@@ -118,3 +120,30 @@ def test_the_strip_marks_what_is_open_through_any_change_of_filter(
     with qtbot.waitSignal(desk.session.found_changed):
         desk.clear_filter()
     assert desk.timeline.strip.look.current == marked
+
+
+def test_by_relevance_the_list_begins_at_the_top(desk: Desk, qtbot: QtBot) -> None:
+    timeline, bar = desk.timeline, desk.timeline.list.verticalScrollBar()
+    current = timeline.current_id()
+
+    def shows(wanted: Filter) -> None:
+        with qtbot.waitSignal(desk.session.found_changed):
+            desk.session.show(wanted)
+        assert timeline.current_id() == current
+        assert timeline.selected_ids() == [current]
+
+    by_relevance = Filter("海", sort=Sort.RELEVANCE)
+    shows(Filter("海"))
+    shows(by_relevance)
+    assert bar.value() == 0
+    assert not timeline.list.in_sight(timeline.list.currentIndex())
+    bar.setValue(200)
+    shows(by_relevance)  # a mark changed
+    assert bar.value() == 200
+    shows(replace(by_relevance, query="港"))
+    assert bar.value() == 0
+    for sort in (Sort.OLDEST, Sort.NEWEST):
+        shows(Filter("海", sort=sort))
+        assert timeline.list.in_sight(timeline.list.currentIndex())
+    shows(Filter(sort=Sort.RELEVANCE))  # no words: the newest come first
+    assert timeline.list.in_sight(timeline.list.currentIndex())
