@@ -161,15 +161,16 @@ class Delegate(QStyledItemDelegate):
     def _paint_in_a_line(
         self, painter: QPainter, rect: QRect, row: Row, font: QFont, context: Context
     ) -> None:
-        """Date and source in columns, the headline, tags and marks at the right."""
-        fonts, colours = self.shape.fonts, theme.tokens()
+        """Date, source and route in columns, the headline, tags and marks at the right."""
+        shape, fonts, colours = self.shape, self.shape.fonts, theme.tokens()
         rect.setHeight(max(fonts.line, fonts.small))
-        dates, sources = self.shape.columns()
-        date = QRect(rect.left(), rect.top(), dates, rect.height())
-        _word(painter, date, self.shape.date(row.published), fonts.meta, colours.ink_soft)
-        source = QRect(date.right() + 1 + META_GAP, rect.top(), sources, rect.height())
-        _word(painter, source, row.source, fonts.source, theme.source_colour(row.source))
-        begin = source.right() + 1 + META_GAP
+        date = QRect(rect.left(), rect.top(), shape.dates, rect.height())
+        _word(painter, date, shape.date(row.published), fonts.meta, colours.ink_soft)
+        wide = shape.origin(self._view.width())
+        origin = QRect(date.right() + 1 + META_GAP, rect.top(), wide, rect.height())
+        begin = origin.right() + 1 + META_GAP
+        x = _word(painter, origin, row.source, fonts.source, theme.source_colour(row.source))
+        self._paint_route(painter, _from(origin, x), row)
         marks = self._paint_marks(painter, rect, row)
         room = QRect(begin, rect.top(), marks - begin, rect.height())
         tags = QRect(room)

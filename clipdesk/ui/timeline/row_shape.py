@@ -23,7 +23,8 @@ _WIDE: Final = 640
 _TOP: Final = 9
 _TOP_COMPACT: Final = 4
 _WIDE_DATES: Final = tuple(Published(2024, 12, day, 20 * 60 + 48) for day in range(22, 29))
-_SOURCE_SIGNS: Final = 7  # of a compact line's source
+_SOURCE_SIGNS: Final = (7, 20)  # of a compact line's source and route: at least, and at most
+_SOURCE_PART: Final = 0.4  # of what a list is wider than it must be, which goes to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,14 @@ class Shape:
             return formats.short_date(published)
         return formats.plain_date(published)
 
-    def columns(self) -> tuple[int, int]:
-        """The widths of date and source where all stands in a line."""
+    @property
+    def dates(self) -> int:
+        """The width of the date where all stands in a line."""
         meta = QFontMetrics(self.fonts.meta)
-        dates = max(meta.horizontalAdvance(self.date(day)) for day in _WIDE_DATES) + 2
-        source = QFontMetrics(self.fonts.source).horizontalAdvance("新" * _SOURCE_SIGNS)
-        return dates, source
+        return max(meta.horizontalAdvance(self.date(day)) for day in _WIDE_DATES) + 2
+
+    def origin(self, width: int) -> int:
+        """The width of source and route where all stands in a line, in a list of that width."""
+        metrics = QFontMetrics(self.fonts.source)
+        least, most = (metrics.horizontalAdvance("新" * signs) for signs in _SOURCE_SIGNS)
+        return min(most, least + round(max(0, width - _WIDE) * _SOURCE_PART))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,7 @@ from clipdesk.ui import theme
 from clipdesk.ui.timeline import row_text
 from clipdesk.ui.timeline.list_model import ListModel
 from clipdesk.ui.timeline.pane import TimelinePane
+from clipdesk.ui.timeline.row_shape import META_GAP, Fonts, Shape
 from clipdesk.ui.timeline.row_text import Line
 from tests.ui.library import Library, endless, row, two_years
 
@@ -260,6 +261,30 @@ def test_tags_take_nothing_from_the_headline(
     pane.show_found(library.found())
     pane.grab()
     assert widths["見出し 1"] == widths["見出し 2"] == widths["見出し 3"]
+
+
+def test_a_wide_compact_list_has_long_sources_and_routes_whole(qtbot: QtBot) -> None:
+    long, via = "Jane's Coastal Weekly", "Yahoo"
+    with_via = row(1, "2023-12-05", source=long, via=via, headline="")
+    pair = (with_via, replace(with_via, via=None)), (with_via, replace(with_via, source=long[:15]))
+    for one, other in pair:
+        shots = []
+        for shown in (one, other):
+            pane = TimelinePane(Library([shown]).read)
+            qtbot.addWidget(pane)
+            pane.resize(960, 500)
+            pane.list.set_compact(True)
+            pane.show_found(Library([shown]).found())
+            shots.append(pane.list.grab().toImage())
+        assert shots[0] != shots[1]
+    fonts = Fonts.of(pane.list.font())
+    needed = QFontMetrics(fonts.source).horizontalAdvance(long) + META_GAP
+    needed += QFontMetrics(fonts.meta).horizontalAdvance(via)
+    shape = Shape.of(pane.list.font(), 960, compact=True, has_context=False, has_headings=True)
+    assert shape.in_a_line
+    assert needed <= shape.origin(960) < 960 / 3  # the headline comes first
+    assert shape.origin(5_000) == shape.origin(6_000)
+    assert shape.origin(640) <= 100
 
 
 def test_a_million_clippings_are_walked_at_once(qtbot: QtBot) -> None:
