@@ -53,12 +53,14 @@ class Picker:
         range: what is being picked, None while nothing is.
         grip: what the mouse has hold of, None while it has nothing.
         has_moved: whether the mouse dragged; else it clicks.
+        has_walked: whether the keyboard went elsewhere since days were picked.
     """
 
     cursor: int | None = None
     range: Days | None = None
     grip: Grip | None = None
     has_moved: bool = False
+    has_walked: bool = False
     _cursor_before: int | None = None
     _anchor: Days = (0, 0)  # the bar, or the brush, that the picking began with
     _pressed: float = 0.0  # the day under the pointer then, with its fraction
@@ -129,6 +131,7 @@ class Picker:
         """
         there = scale.days_of(bar)
         self.grip = None
+        self.has_walked = not extend
         if not extend:
             self.range = None
         else:
@@ -157,7 +160,7 @@ class Picker:
     def cancel(self) -> None:
         """End the picking, and stay."""
         self.range = self.grip = None
-        self.has_moved = False
+        self.has_moved = self.has_walked = False
 
     def _moved(self, scale: Scale, x: float) -> Days:
         """The brush as far on as the pointer: by whole bars if it is made of them, else by days."""

@@ -222,10 +222,11 @@ class DensityStrip(QWidget):
 
     def _looked_at(self) -> float:
         """The day to zoom around, with its fraction."""
+        inside = None if self.days is None else self._scale.clipped(self.days)
         cursor = self._picker.cursor if self.hasFocus() else None
-        if cursor is not None:
+        if cursor is not None and (inside is None or self._picker.has_walked):
             first, last = self._scale.days_of(self._scale.bar_of(cursor))
-        elif (inside := self.days and self._scale.clipped(self.days)) is not None:
+        elif inside is not None:
             first, last = inside
         elif self._current is not None and self._scale.clipped(self._current) is not None:
             first, last = self._current

@@ -406,6 +406,26 @@ def test_keys_and_buttons_zoom_to_days_that_came_from_elsewhere(days_strip: Dens
     assert first <= _day("2021-06-10") <= last
 
 
+def test_keys_zoom_to_the_year_that_was_clicked_and_to_where_they_went(
+    days_strip: DensityStrip,
+) -> None:
+    strip = days_strip
+    strip.zoom_to(Unit.YEAR)
+    _click(strip, 1)
+    assert strip.days == _days("2022-01-01", "2022-12-31")
+    for _ in range(8):
+        QTest.keyClick(strip, Qt.Key.Key_Plus)
+    first, last = strip.scale.days_in_sight
+    assert first < _day("2022-07-02") < last
+    strip.zoom_to(Unit.MONTH)
+    for _ in range(2):
+        QTest.keyClick(strip, Qt.Key.Key_Right)
+    for _ in range(8):
+        QTest.keyClick(strip, Qt.Key.Key_Plus)
+    first, last = strip.scale.days_in_sight
+    assert first <= _day("2022-03-01") <= last
+
+
 def test_an_answer_to_what_was_chosen_here_leaves_the_keyboard_where_it_is(
     days_strip: DensityStrip,
 ) -> None:
