@@ -412,18 +412,17 @@ class DensityStrip(QWidget):
             super().keyPressEvent(event)
 
     def move_cursor(self, bars: int, *, extend: bool) -> None:
-        """Go so many bars on, the first time to what is looked at; `extend` stretches the brush."""
+        """Go so many bars on; `extend` stretches the brush.
+
+        The first time the keyboard comes to what is looked at, and goes on from there only to
+        stretch, or to an end.
+        """
         scale, picker = self._scale, self._picker
-        if picker.cursor is not None:
-            bar = scale.bar_of(picker.cursor) + bars
-        elif (inside := self._days and scale.clipped(self._days)) is not None:
-            bar = scale.bar_of(inside[1]) + (bars if extend else 0)
-            picker.cursor = inside[1]
-        elif self._current is not None:
-            bar = scale.bar_of(self._current[0])
-        else:
-            bar = scale.count - 1
-        bar = scale.clamped(bar)
+        if picker.cursor is None:
+            picker.cursor = self._keyboard_begins
+            if not extend and abs(bars) < scale.count:
+                bars = 0
+        bar = scale.clamped(scale.bar_of(picker.cursor) + bars)
         if extend and not picker.is_active:
             self._asking.begin(self._days)
         elif not extend:
@@ -433,6 +432,15 @@ class DensityStrip(QWidget):
         if extend:
             picker.has_moved = True
         self._picked()
+
+    @property
+    def _keyboard_begins(self) -> int:
+        """A day of the bar where the keyboard stands first."""
+        for days, end in ((self._days, 1), (self._current, 0)):
+            inside = None if days is None else self._scale.clipped(days)
+            if inside is not None:
+                return inside[end]
+        return self._scale.end
 
     def divide_next(self) -> None:
         """Ask for the next of the facets that were offered, after the last for none."""

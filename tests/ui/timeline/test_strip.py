@@ -426,6 +426,33 @@ def test_keys_zoom_to_the_year_that_was_clicked_and_to_where_they_went(
     assert first <= _day("2022-03-01") <= last
 
 
+def test_an_end_is_reached_at_the_first_press(days_strip: DensityStrip) -> None:
+    strip = days_strip
+    strip.set_current(_days("2022-03-10", "2022-03-10"))
+    QTest.keyClick(strip, Qt.Key.Key_Home)
+    assert strip.look.cursor == 0
+    strip.show_density(_daily(), _days("2022-03-01", "2022-03-31"))
+    QTest.keyClick(strip, Qt.Key.Key_End)
+    assert strip.look.cursor == strip.scale.count - 1
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "last"),
+    [
+        (Qt.Key.Key_Left, "2022-02-01", "2022-03-31"),
+        (Qt.Key.Key_Right, "2022-03-01", "2022-04-30"),
+        (Qt.Key.Key_End, "2022-03-01", "2023-12-31"),
+        (Qt.Key.Key_Home, "2021-01-01", "2022-03-31"),
+    ],
+)
+def test_shift_begins_to_stretch_at_the_clipping_that_is_open(
+    days_strip: DensityStrip, key: Qt.Key, first: str, last: str
+) -> None:
+    days_strip.set_current(_days("2022-03-10", "2022-03-10"))
+    QTest.keyClick(days_strip, key, _SHIFT)
+    assert days_strip.days == _days(first, last)
+
+
 def test_an_answer_to_what_was_chosen_here_leaves_the_keyboard_where_it_is(
     days_strip: DensityStrip,
 ) -> None:
