@@ -139,6 +139,8 @@ def _paint_marks(painter: QPainter, colours: Tokens, look: Look) -> None:
         _paint_current(painter, colours, chart, look.current)
     if look.cursor is not None:
         slot = snapped(painter, _cut(slot_rect(chart, look.cursor), chart))
+        if not slot.width():  # out of sight
+            return
         painter.setPen(QPen(QColor(colours.accent), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(slot.adjusted(0.75, 0.75, -0.75, 2), Radius.S, Radius.S)

@@ -12,10 +12,12 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QContextMenuEvent,
+    QImage,
     QInputDevice,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
+    QPainter,
     QPointingDevice,
     QWheelEvent,
 )
@@ -27,6 +29,7 @@ from clipdesk import texts
 from clipdesk.core.query import Facet, Filter, Found
 from clipdesk.settings import Appearance
 from clipdesk.ui import formats, theme
+from clipdesk.ui.timeline import strip_paint
 from clipdesk.ui.timeline.density import Density, density_of
 from clipdesk.ui.timeline.strip import DensityStrip, Unit
 from tests.ui.library import endless, spans, two_years
@@ -334,6 +337,24 @@ def test_shift_and_the_wheel_pan(days_strip: DensityStrip) -> None:
     assert strip.scale.day_width == begin.day_width
     _wheel(strip, 300, up=1, keys=_SHIFT)
     assert strip.scale.left == pytest.approx(begin.left)
+
+
+def test_nothing_is_left_of_the_keyboards_bar_where_it_is_out_of_sight(
+    days_strip: DensityStrip,
+) -> None:
+    strip = days_strip
+    QTest.keyClick(strip, Qt.Key.Key_Home)
+    strip.zoom_to(Unit.DAY)
+    for _ in range(3):
+        _wheel(strip, 300, up=-1, keys=_SHIFT)
+    assert strip.look.cursor == 0
+    shown = QImage(strip.size(), QImage.Format.Format_RGB32)
+    without = shown.copy()
+    for image, look in ((shown, strip.look), (without, replace(strip.look, cursor=None))):
+        painter = QPainter(image)
+        strip_paint.paint(painter, theme.tokens(), look)
+        painter.end()
+    assert shown == without
 
 
 def test_the_axis_is_dragged(days_strip: DensityStrip) -> None:
