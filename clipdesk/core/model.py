@@ -169,6 +169,11 @@ class _Readable:
     passages: tuple[Passage, ...]
 
     @property
+    def words(self) -> str:
+        """All that was printed below the head, readable: every voice, places and citations too."""
+        return "\n".join(p.text for p in self.passages)
+
+    @property
     def text(self) -> str:
         """The article's readable text: paragraphs, headings, lists; no notes, places, citations."""
         skipped = {PassageKind.PLACE, PassageKind.RELATED}

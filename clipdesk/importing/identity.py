@@ -3,8 +3,8 @@
 A clipping's identity is its printed id. But ids are printed twice, corrected, and passed from one
 clipping to another: what the library has word for word stays what it is, whatever the order on
 the page; then come those whose date, source and headline it knows, also under another id; then
-what may be a corrected form of the id's owner, if it is like it (core/likeness.py). The
-annotations of one clipping never come to lie on another: where it is doubtful, both are kept.
+what may be a corrected form of the id's owner, if it is like it (core/likeness.py); at last those
+of which nothing but the text is left (corrected.py). The annotations of one clipping never come to lie on another: where it is doubtful, both are kept.
 """
 
 from __future__ import annotations
@@ -107,15 +107,19 @@ def owners(alike: Alike) -> tuple[Rule, ...]:
 def may_be(head: Head, known: Known, alike: Alike) -> bool:
     """Whether one that prints the same id had its headline corrected, or its date, or its source.
 
-    One of them: two are another article.
+    One of them: with two it is another article, unless its text tells it (`corrected.py`).
     """
     same_source = known.source == head.source
-    same_day = (
+    same_headline = known.headline == head.headline
+    return same_source + is_same_day(head, known) + same_headline > 1 and alike(head, known)
+
+
+def is_same_day(head: Head, known: Known) -> bool:
+    """Whether both may be of one day, as precisely as they are dated."""
+    return (
         head.published.first_day <= known.published.last_day
         and known.published.first_day <= head.published.last_day
     )
-    same_headline = known.headline == head.headline
-    return same_source + same_day + same_headline > 1 and alike(head, known)
 
 
 def printed_uid(name: str) -> str:

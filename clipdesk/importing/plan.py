@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 from clipdesk.core.errors import Cancelled
 from clipdesk.core.likeness import are_alike
 from clipdesk.core.model import Draft, Problem, Reading, Summary
+from clipdesk.importing.corrected import told_by_text
 from clipdesk.importing.identity import (
     FEW,
     NEW,
@@ -342,7 +343,10 @@ class _Comparison:
             self.found.append(_problem("annotations_away", head))
 
     def _settle_waiting(self) -> None:
-        """First those whose id alone the page changed; then those that it corrected; then others."""
+        """First those whose id alone the page changed; then those that it corrected; then others.
+
+        The more of its head is as it was, the earlier it is settled.
+        """
         for group in self.waiting:
             group.known |= group.former
         self._offer_spare_names()
@@ -355,9 +359,10 @@ class _Comparison:
         )
         for known in left.values():
             self.claimed.add(known.clipping_id)
-        decisions += [self._moved(*heads[key], known) for key, known in left.items()]
+        decisions += self._all_moved([(*heads[key], known) for key, known in left.items()])
         decisions += self._settled(owners(self._alike))
         decisions += self._corrected_twins()
+        decisions += self._corrected_heads()
         decisions += self._settled(NEW)
         for group in self.waiting:  # whose every name others have, who may be gone from the page
             decisions += [self._decision(h, self._spare_name(h, group), None) for h in group.heads]
@@ -400,12 +405,30 @@ class _Comparison:
             head = next((h for h in group.heads if may_be(h, known, self._alike)), None)
             if head is not None:
                 self.claimed.add(known.clipping_id)
+                group.heads.remove(head)
                 decisions.append(self._moved(group, head, known))
         return decisions
 
+    def _corrected_heads(self) -> list[Decision]:
+        """Several parts of a head may have been corrected, and its text still tells it."""
+        seeking = {h.position: (group, h) for group in self.waiting for h in group.heads}
+        free = self.standing - self.claimed
+        if self.connection is None or not seeking or not free:
+            return []
+        heads = {position: head for position, (_, head) in seeking.items()}
+        found = told_by_text(self.stage, self.connection, heads, free, self.watch.check)
+        self.claimed.update(known.clipping_id for _, known in found)
+        return self._all_moved([(*seeking[position], known) for position, known in found])
+
+    def _all_moved(self, found: list[tuple[_Group, Head, Known]]) -> list[Decision]:
+        """As `_moved`; of many in one group, too."""
+        positions = {head.position for _, head, _ in found}
+        for group in {id(group): group for group, *_ in found}.values():
+            group.heads = [head for head in group.heads if head.position not in positions]
+        return [self._moved(*one) for one in found]
+
     def _moved(self, group: _Group, head: Head, known: Known) -> Decision:
         """The page goes on with a clipping of the library under another name."""
-        group.heads.remove(head)
         names = (n for n in group.names[head.position] if self._is_free(n, group))
         name = next(names, None) or self._spare_name(head, group)
         self.taken.add(name)
@@ -431,7 +454,7 @@ class _Comparison:
             return False
         new = self.stage.draft(head.position)
         old = archive.draft_of(self.connection, known.clipping_id)
-        return are_alike(new.headline, _words(new), old.headline, _words(old))
+        return are_alike(new.headline, new.words, old.headline, old.words)
 
     def _is_free(self, name: str, group: _Group) -> bool:
         holder = group.known.get(name)
@@ -458,10 +481,6 @@ def _gone_entry(known: Known) -> Entry:
     return Entry(
         -1, 0, known.uid, known.published, known.source, known.headline, known.clipping_id, ""
     )
-
-
-def _words(draft: Draft) -> str:
-    return "\n".join(passage.text for passage in draft.passages)
 
 
 def _problem(code: str, head: Head) -> Problem:

@@ -10,6 +10,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 from clipdesk.core import snapshots
@@ -108,6 +110,19 @@ def clippings_on_page(connection: sqlite3.Connection, title: str) -> list[int]:
         (printable(title),),
     )
     return [clipping_id for (clipping_id,) in rows]
+
+
+def words_of(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, str]:
+    """What was printed below the heads of clippings, as `Draft.words`, by row id."""
+    rows = connection.execute(
+        "SELECT clipping_id, text FROM passage"
+        " WHERE clipping_id IN (SELECT value FROM json_each(?)) ORDER BY clipping_id, position",
+        (json.dumps(list(ids)),),
+    )
+    return {
+        clipping_id: "\n".join(text for _, text in passages)
+        for clipping_id, passages in groupby(rows, key=itemgetter(0))
+    }
 
 
 def draft_of(connection: sqlite3.Connection, clipping_id: int) -> Draft:

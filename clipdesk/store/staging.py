@@ -20,7 +20,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from clipdesk.core import snapshots
+from clipdesk.core import likeness, snapshots
 from clipdesk.core.dates import Published
 from clipdesk.core.model import Draft, Problem
 from clipdesk.core.text import printable
@@ -30,6 +30,8 @@ from clipdesk.store.library import explained
 _BATCH: Final = 2_000
 """Clippings that are written together: half a second, after which others may write. The index is
 written a third faster than with a quarter of them."""
+_FEW: Final = 5
+"""A piece of a text that more have is a set phrase."""
 _TEXT_LINES: Final = 200
 """Lines of the page that are kept together."""
 
@@ -45,6 +47,7 @@ CREATE TABLE draft (
   published   TEXT NOT NULL,
   source      TEXT NOT NULL,
   headline    TEXT NOT NULL,
+  words       TEXT NOT NULL,            -- core/likeness.py: what its text is told by
   data        TEXT NOT NULL,            -- core/snapshots.py
   has_layer   INTEGER NOT NULL,         -- 1: the file brings annotations
   kind        TEXT,                     -- the plan: a `Kind`
@@ -67,6 +70,13 @@ CREATE TABLE gone (                     -- clippings of the collection that the 
   source      TEXT NOT NULL,
   headline    TEXT NOT NULL
 ) STRICT;
+CREATE TABLE piece (                    -- sketches of texts that seek their like (core/likeness.py)
+  piece INTEGER NOT NULL,
+  there INTEGER NOT NULL,               -- 0: of a clipping of the page, 1: of the library
+  owner INTEGER NOT NULL,               -- its position, or its row id there
+  size  INTEGER NOT NULL                -- how many pieces it has
+) STRICT;
+CREATE INDEX piece_piece ON piece(piece, there);
 CREATE TABLE page_text (first_line INTEGER PRIMARY KEY, lines TEXT NOT NULL) STRICT;
 """
 
@@ -188,8 +198,8 @@ class Stage:
         with self._together():
             self._db.executemany(
                 "INSERT INTO draft (position, line, last_line, uid, fingerprint, reading,"
-                " printed_id, published, source, headline, data, has_layer)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " printed_id, published, source, headline, words, data, has_layer)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (_row(position, draft) for position, draft in enumerate(drafts, first_position)),
             )
 
@@ -241,6 +251,7 @@ class Stage:
         """Prepare for planning; call it once, when the page has passed through."""
         with explained(self._file):
             self._db.execute("CREATE INDEX draft_uid ON draft(uid, position)")
+            self._db.execute("CREATE INDEX draft_words ON draft(words)")
             self._db.execute("CREATE INDEX problem_line ON problem(line)")
 
     # ---- the plan
@@ -262,6 +273,7 @@ class Stage:
                 " former_uid = NULL WHERE kind IS NOT NULL"
             )
             self._db.execute("DELETE FROM gone")
+            self._db.execute("DELETE FROM piece")
             self._db.execute("DELETE FROM problem WHERE planned")
 
     def decide(self, decisions: Iterable[Decision]) -> None:
@@ -283,6 +295,57 @@ class Stage:
                 "INSERT INTO gone VALUES (?, ?, ?, ?, ?)",
                 ((e.clipping_id, e.uid, e.published.iso, e.source, e.headline) for e in gone),
             )
+
+    def with_words(self, keys: Iterable[str]) -> dict[str, list[int]]:
+        """The clippings with some texts (`likeness.words_key`), by their positions."""
+        rows = self._db.execute(
+            "SELECT words, position FROM draft WHERE words IN (SELECT value FROM json_each(?))"
+            " AND kind IS NOT 'twice'",
+            (json.dumps(list(keys)),),
+        )
+        found: dict[str, list[int]] = {}
+        for key, position in rows:
+            found.setdefault(key, []).append(position)
+        return found
+
+    def words_alone(self, positions: Iterable[int]) -> list[tuple[int, str]]:
+        """Those of some clippings whose text no other one on the page has, and that text."""
+        rows = self._db.execute(
+            "SELECT position, data FROM draft d WHERE words <> ''"
+            " AND position IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1"
+            " FROM draft o WHERE o.words = d.words AND o.position <> d.position"
+            " AND o.kind IS NOT 'twice')",
+            (json.dumps(list(positions)),),
+        )
+        return [(position, snapshots.from_json(data).words) for position, data in rows]
+
+    def add_sketches(self, texts: Iterable[tuple[int, str]], *, there: bool) -> None:
+        """Take the sketches of texts, of the page's (by position) or of the library's (by row id)."""
+        with self._together():
+            for owner, text in texts:
+                pieces = likeness.sketch(text)
+                self._db.executemany(
+                    "INSERT INTO piece VALUES (?, ?, ?, ?)",
+                    ((piece, int(there), owner, len(pieces)) for piece in pieces),
+                )
+
+    def take_likely(self) -> list[tuple[int, int]]:
+        """Pairs of one here and one there whose sketches have much in common; forgets these.
+
+        What many have leads from each to each and tells nothing.
+        """
+        rows = self._db.execute(
+            "SELECT here.owner, other.owner FROM (SELECT piece FROM piece GROUP BY piece"
+            " HAVING sum(there) BETWEEN 1 AND :few AND sum(NOT there) BETWEEN 1 AND :few) telling"
+            " JOIN piece here ON here.piece = telling.piece AND here.there = 0"
+            " JOIN piece other ON other.piece = telling.piece AND other.there = 1"
+            " GROUP BY here.owner, other.owner"
+            " HAVING 3 * count(*) >= min(here.size, other.size) ORDER BY here.owner, other.owner",
+            {"few": _FEW},
+        ).fetchall()
+        with self._together():
+            self._db.execute("DELETE FROM piece")
+        return rows
 
     def drop_repeated(self, lines: Sequence[tuple[int, int]]) -> None:
         """Take back that an id stands twice, where the clipping itself does: within these lines."""
@@ -418,6 +481,7 @@ def _row(position: int, draft: Draft) -> tuple[object, ...]:
         draft.published.iso,
         draft.source,
         draft.headline,
+        likeness.words_key(draft.words),
         data,
         int(draft.layer is not None),
     )
