@@ -123,15 +123,30 @@ class _Failed:
 def _imported(
     paths: tuple[Path, ...], library_file: Path, columns: Columns, *, dry_run: bool
 ) -> Iterator[_Done | _Failed]:
-    """Import what was named, file by file; the library's trouble is every file's and ends it."""
+    """Read all that was named, then import it; the library's trouble is every file's and ends it."""
+    from clipdesk.importing.together import join
+
+    plans: list[Plan] = []
     for found in _pages(paths):
         try:
-            plan = _import_one(found, library_file, columns, dry_run=dry_run)
+            plans.append(_stage(found, library_file, columns))
         except UserError as error:
             if _is_no_page(found, error):
                 _tell_skipped(_name(found), "skipped_no_clipping")
                 continue
             failed = _Failed(_name(found), error)
+            yield failed
+            if not failed.is_of_the_file:
+                return
+    join(plans)
+    for number, plan in enumerate(plans):
+        try:
+            if dry_run:
+                _compare(plan, plans[:number], library_file)
+            else:
+                _bring(plan, library_file)
+        except UserError as error:
+            failed = _Failed(plan.file_name, error)
             yield failed
             if not failed.is_of_the_file:
                 return
@@ -232,25 +247,33 @@ def _pages(paths: tuple[Path, ...]) -> Iterator[PageFile | UserError]:
             yield error
 
 
-def _import_one(
-    file: PageFile | UserError, library_file: Path, columns: Columns, *, dry_run: bool
-) -> Plan:
-    from clipdesk.importing import files, run
+def _stage(file: PageFile | UserError, library_file: Path, columns: Columns) -> Plan:
+    from clipdesk.importing import files
     from clipdesk.importing.plan import Watch
-    from clipdesk.store import library, rebuilding
 
     if isinstance(file, UserError):
         raise file
     with progress_bar(t("cli.importing")) as show:
         book = _book(file.path, library_file)
-        plan = files.stage_file(file, book, Watch(progress=show), columns=columns)
-    if dry_run and library.is_missing(library_file):
-        plan.compare(None)
-        return plan
-    if dry_run:
-        with closing(library.open_for_reading(library_file)) as connection:
-            plan.compare(connection)
-        return plan
+        return files.stage_file(file, book, Watch(progress=show), columns=columns)
+
+
+def _compare(plan: Plan, before: list[Plan], library_file: Path) -> None:
+    """See what importing would do, after what those before it would do."""
+    from clipdesk.store import library
+
+    if library.is_missing(library_file):
+        plan.compare(None, before=before)
+        return
+    with closing(library.open_for_reading(library_file)) as connection:
+        plan.compare(connection, before=before)
+
+
+def _bring(plan: Plan, library_file: Path) -> None:
+    from clipdesk.importing import run
+    from clipdesk.importing.plan import Watch
+    from clipdesk.store import library, rebuilding
+
     is_new = library.is_missing(library_file) and not library_file.exists()
     try:
         with closing(library.open_for_writing(library_file, create=True)) as db:
@@ -262,7 +285,6 @@ def _import_one(
         if is_new:
             library.discard(library_file)
         raise
-    return plan
 
 
 def _book(path: Path, library_file: Path) -> SourceBook:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import count
+from itertools import count, islice
 from typing import Final
 
 from clipdesk.store.archive import Known
@@ -141,7 +141,7 @@ def names_of(heads: list[Head]) -> dict[int, list[str]]:
     are many (a damaged page) the others are named by their words: each trying the names of all
     would take the square of their number.
     """
-    others = {head.position: _other_uid(head) for head in heads}
+    others = {head.position: other_uid(head) for head in heads}
     times: dict[str, int] = {}
     for name in others.values():
         times[name] = times.get(name, 0) + 1
@@ -149,21 +149,23 @@ def names_of(heads: list[Head]) -> dict[int, list[str]]:
         head.position: [
             head.uid,
             others[head.position],
-            *(
-                f"{others[head.position]}-{number}"
-                for number in range(2, min(times[others[head.position]], FEW) + 1)
-            ),
+            *islice(numbered_names(head), min(times[others[head.position]], FEW) - 1),
             *([next(spare_uids(head))] if times[others[head.position]] > FEW else ()),
         ]
         for head in heads
     }
 
 
-def _other_uid(head: Head) -> str:
+def other_uid(head: Head) -> str:
     """The identity of a clipping whose printed id belongs to another one already."""
     of_its_own = f"{head.published.iso}\n{head.source}\n{head.headline}"
     digest = hashlib.sha256(of_its_own.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{head.uid}~{digest[:6]}"
+
+
+def numbered_names(head: Head) -> Iterator[str]:
+    """What those are called after the first that have one id, date, source and headline."""
+    return (f"{other_uid(head)}-{number}" for number in range(2, FEW + 1))
 
 
 def spare_uids(head: Head) -> Iterator[str]:

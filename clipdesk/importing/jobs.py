@@ -16,6 +16,7 @@ from clipdesk.importing.aside import Tell
 from clipdesk.importing.mapping import recall
 from clipdesk.importing.plan import Plan, Watch
 from clipdesk.importing.sources import book_for
+from clipdesk.importing.together import join
 from clipdesk.store import library, rebuilding, sources
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def read_pages(
     named: Sequence[Path | files.PageFile],
     columns: dict[str, Any],
 ) -> int:
-    """Stage each page and compare it with the library. How many there were.
+    """Stage every page, then compare each with the library. How many there were.
 
     Tells `planned(Plan)`, `passed_over(str, str)`, `unreadable(str, UserError)` and
     `unmapped(str, Table)`, as they are said in `ui/tasks.py`.
@@ -41,8 +42,22 @@ def read_pages(
         named: files, folders, zips, pasted text.
         columns: what tables' columns were said to be, as `mapping.recall` takes it.
     """
-    with closing(library.open_for_reading(path)) as connection, library.explained(path):
-        return sum(_read(watch, tell, connection, source, columns) for source in named)
+    plans: list[Plan] = []
+    try:
+        with closing(library.open_for_reading(path)) as connection, library.explained(path):
+            for source in named:
+                _read(watch, tell, connection, source, columns, plans)
+            join(plans)
+            for number, plan in enumerate(plans):
+                plan.compare(connection, watch, before=plans[:number])
+    except BaseException:
+        for plan in plans:
+            plan.close()
+        raise
+    for plan in plans:
+        tell("planned", plan)
+        plan.stage.let_go()
+    return len(plans)
 
 
 def _read(
@@ -51,8 +66,8 @@ def _read(
     connection: sqlite3.Connection,
     source: Path | files.PageFile,
     columns: dict[str, Any],
-) -> int:
-    count = 0
+    plans: list[Plan],
+) -> None:
     try:
         for found in [source] if isinstance(source, files.PageFile) else files.page_files(source):
             watch.check()
@@ -61,8 +76,7 @@ def _read(
                 continue
             try:
                 book = book_for(found.path, sources.names(connection))
-                plan = files.stage_file(found, book, watch, columns=recall(columns))
-                plan.compare(connection, watch)
+                plans.append(files.stage_file(found, book, watch, columns=recall(columns)))
             except UserError as error:
                 if error.code == "import_no_clipping" and not found.is_named:
                     tell("passed_over", found.name, "skipped_no_clipping")
@@ -70,13 +84,8 @@ def _read(
                 if error.code == "import_columns_unknown":
                     tell("unmapped", found.name, files.table_in(found))
                 tell("unreadable", found.name, error)
-            else:
-                count += 1
-                tell("planned", plan)
-                plan.stage.let_go()
     except UserError as error:
         tell("unreadable", str(source), error)
-    return count
 
 
 def bring(watch: Watch, _tell: Tell, path: Path, plan: Plan) -> tuple[int, dict[str, int], bool]:

@@ -23,12 +23,15 @@ from clipdesk.importing.identity import (
     head_key,
     may_be,
     names_of,
+    numbered_names,
+    other_uid,
     owners,
     printed_uid,
     settle,
     spare_uids,
     strong,
 )
+from clipdesk.importing.together import Before
 from clipdesk.store import archive, imports, layer
 from clipdesk.store.staging import Decision, Entry, Head, Kind, Stage
 
@@ -76,6 +79,7 @@ class Plan:
         title: the page's: its collection.
         characters: as in `Page`.
         is_page: whether the file is all that its collection has; elsewhere nothing is ever gone.
+        tells_gone: whether it is the last file of its title in the import (`together.py`).
         table: the form of a table, whose columns may be told otherwise; None for other files.
         counts: by `Kind`, and `gone` and `problems`.
         continues: whether it goes on with an import of this file that was stopped half-way: what
@@ -88,6 +92,7 @@ class Plan:
     title: str
     characters: dict[str, int]
     is_page: bool = True
+    tells_gone: bool = True
     table: Table | None = None
     counts: dict[str, int] = field(default_factory=dict)
     continues: bool = False
@@ -122,15 +127,23 @@ class Plan:
         """How many clippings the library has as they are."""
         return self.counts[Kind.UNCHANGED]
 
-    def compare(self, connection: sqlite3.Connection | None, watch: Watch = NOBODY) -> None:
+    def compare(
+        self,
+        connection: sqlite3.Connection | None,
+        watch: Watch = NOBODY,
+        *,
+        before: Iterable[Plan] = (),
+    ) -> None:
         """Decide what becomes of every clipping.
 
         Args:
             connection: the library's; None for one that is not made yet.
             watch: is asked whether to go on.
+            before: plans of the same import that are compared, but not carried out yet.
         """
         self.stage.forget_plan()
-        _Comparison(self, connection, watch).make()
+        same = [plan for plan in before if plan.title == self.title]
+        _Comparison(self, Before(connection, same), watch).make()
         self.counts = self.stage.counts()
         self.continues = (
             connection is not None
@@ -235,14 +248,13 @@ class _Group:
 class _Comparison:
     """Compares a staged page with the library, some groups at a time."""
 
-    def __init__(self, plan: Plan, connection: sqlite3.Connection | None, watch: Watch) -> None:
+    def __init__(self, plan: Plan, library: Before, watch: Watch) -> None:
         self.plan = plan
         self.stage = plan.stage
-        self.connection = connection
+        self.library = library
+        self.connection = library.connection
         self.watch = watch
-        self.standing: set[int] = set()
-        if connection is not None and plan.is_page:
-            self.standing = set(archive.clippings_on_page(connection, plan.title))
+        self.standing = library.standing(plan)
         self.claimed: set[int] = set()
         self.taken: set[str] = set()
         self.waiting: list[_Group] = []
@@ -259,7 +271,7 @@ class _Comparison:
         self._compare(batch)
         if self.waiting:
             self._settle_waiting()
-        gone = sorted(self.standing - self.claimed)
+        gone = sorted(self.standing - self.claimed) if self.plan.tells_gone else []
         for start in range(0, len(gone), _BATCH):
             self.stage.add_gone(map(_gone_entry, self._by_id(gone[start : start + _BATCH])))
         self.stage.add_problems(self.found, planned=True)
@@ -275,6 +287,8 @@ class _Comparison:
             for name in {name for each in group.names.values() for name in each} & have.keys():
                 into = group.known if have[name].uid == name else group.former
                 into[name] = have[name]
+        self._offer_numbered_names(groups)
+        for group in groups:
             waits = self.standing or group.former
             rules = strong(self._alike)
             if not waits:
@@ -285,6 +299,20 @@ class _Comparison:
         self.stage.decide(decisions)
         self.seen += sum(map(len, batch))
         self.watch.progress(self.seen, 0)
+
+    def _offer_numbered_names(self, groups: list[_Group]) -> None:
+        """Who stood beside another one of its head is known by its number, also where it is alone."""
+        seeking: dict[str, list[tuple[_Group, Head]]] = {}
+        for group in groups:
+            for head in group.heads if group.known else ():
+                for name in numbered_names(head) if other_uid(head) in group.known else ():
+                    if name not in group.names[head.position]:
+                        seeking.setdefault(name, []).append((group, head))
+        for name, known in self._known(set(seeking)).items() if seeking else ():
+            for group, head in seeking[name]:
+                if known.uid == name and known.fingerprint == head.fingerprint:
+                    group.names[head.position].append(name)
+                    group.known[name] = known
 
     def _group(self, heads: list[Head]) -> _Group:
         """Those that stand there twice, word for word, are taken once."""
@@ -315,7 +343,11 @@ class _Comparison:
             return Decision(head.position, Kind.NEW, name)
         self.claimed.add(known.clipping_id)
         former = "" if known.uid == name else known.uid
-        if known.fingerprint != head.fingerprint:
+        is_same = known.fingerprint == head.fingerprint
+        if not is_same and self.library.is_superseded(self.plan, head.fingerprint, known):
+            kind, former, name = Kind.UNCHANGED, "", known.uid
+            self.taken.add(name)
+        elif not is_same:
             kind = Kind.CHANGED
         elif former or self._reading(known) != head.reading:
             kind = Kind.REREAD
@@ -327,14 +359,15 @@ class _Comparison:
 
     def _reading(self, known: Known) -> str:
         """The hash of what the library made of the words; computed where it is not known."""
-        if known.reading or self.connection is None:
+        if known.reading:
             return known.reading
-        return archive.draft_of(self.connection, known.clipping_id).reading
+        there = self.library.draft(known.clipping_id)
+        return "" if there is None else there.reading
 
     def _look_at_layer(self, head: Head, known: Known) -> None:
         """Report what cannot come in: a note where the analyst wrote another, what was taken away."""
         brought = self.stage.draft(head.position).layer
-        if brought is None or self.connection is None:
+        if brought is None or self.connection is None or known.clipping_id < 0:
             return
         there = layer.note(self.connection, known.clipping_id)
         if brought.note and there is not None and not layer.same_note(there, brought.note):
@@ -450,18 +483,16 @@ class _Comparison:
             yield from self._by_id(free[start : start + _BATCH])
 
     def _alike(self, head: Head, known: Known) -> bool:
-        if self.connection is None:
-            return False
         new = self.stage.draft(head.position)
-        old = archive.draft_of(self.connection, known.clipping_id)
-        return are_alike(new.headline, new.words, old.headline, old.words)
+        old = self.library.draft(known.clipping_id)
+        return old is not None and are_alike(new.headline, new.words, old.headline, old.words)
 
     def _is_free(self, name: str, group: _Group) -> bool:
         holder = group.known.get(name)
         return name not in self.taken and (holder is None or holder.clipping_id in self.claimed)
 
     def _known(self, names: set[str]) -> dict[str, Known]:
-        return {} if self.connection is None else archive.known_clippings(self.connection, names)
+        return self.library.known(names)
 
     def _by_id(self, ids: list[int]) -> list[Known]:
         return [] if self.connection is None else archive.clippings_by_id(self.connection, ids)

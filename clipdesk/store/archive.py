@@ -112,6 +112,15 @@ def clippings_on_page(connection: sqlite3.Connection, title: str) -> list[int]:
     return [clipping_id for (clipping_id,) in rows]
 
 
+def was_printed(connection: sqlite3.Connection, clipping_id: int, fingerprint: str) -> bool:
+    """Whether a clipping had some words at an earlier import: they are kept as a revision."""
+    found = connection.execute(
+        "SELECT 1 FROM clipping_revision WHERE clipping_id = ? AND fingerprint = ?",
+        (clipping_id, fingerprint),
+    )
+    return found.fetchone() is not None
+
+
 def words_of(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, str]:
     """What was printed below the heads of clippings, as `Draft.words`, by row id."""
     rows = connection.execute(
@@ -264,6 +273,12 @@ def mark_passages(db: sqlite_utils.Database, drafts: Mapping[int, Draft], run_id
     for clipping_id, draft in drafts.items():
         if not any(passage.marks for passage in draft.passages):
             continue
+        has_its_words = db.conn.execute(
+            "SELECT 1 FROM clipping WHERE id = ? AND fingerprint = ?",
+            (clipping_id, draft.fingerprint),
+        )
+        if has_its_words.fetchone() is None:
+            continue  # it is an earlier text: see `importing/together.py`
         rows = db.conn.execute(
             "SELECT marks FROM passage WHERE clipping_id = ? ORDER BY position", (clipping_id,)
         )

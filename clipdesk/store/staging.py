@@ -7,6 +7,7 @@ temporary and goes with the `Stage`. Any one thread at a time.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -16,15 +17,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from clipdesk.core import likeness, snapshots
 from clipdesk.core.dates import Published
 from clipdesk.core.model import Draft, Problem
 from clipdesk.core.text import printable
-from clipdesk.store.archive import Written
+from clipdesk.store.archive import Known, Written
 from clipdesk.store.library import explained
 
 _BATCH: Final = 2_000
@@ -77,6 +78,10 @@ CREATE TABLE piece (                    -- sketches of texts that seek their lik
   size  INTEGER NOT NULL                -- how many pieces it has
 ) STRICT;
 CREATE INDEX piece_piece ON piece(piece, there);
+CREATE TABLE elsewhere (                -- what other files of the same import say on this page
+  key   INTEGER PRIMARY KEY,            -- of an id or a fingerprint that stands there
+  later INTEGER NOT NULL                -- 1: in a file that comes in later
+) STRICT;
 CREATE TABLE page_text (first_line INTEGER PRIMARY KEY, lines TEXT NOT NULL) STRICT;
 """
 
@@ -254,6 +259,37 @@ class Stage:
             self._db.execute("CREATE INDEX draft_words ON draft(words)")
             self._db.execute("CREATE INDEX problem_line ON problem(line)")
 
+    # ---- other files of the same page
+
+    def add_elsewhere(self, other: Stage, *, later: bool) -> None:
+        """Take what another file of the same import says on this page, by ids and fingerprints."""
+        names = chain.from_iterable(other._db.execute("SELECT uid, fingerprint FROM draft"))
+        with self._together():
+            self._db.executemany(
+                "INSERT INTO elsewhere VALUES (?, ?)"
+                " ON CONFLICT DO UPDATE SET later = max(later, excluded.later)",
+                ((_key(name), int(later)) for name in names),
+            )
+
+    def stand_elsewhere(self, names: Iterable[str], *, later: bool = False) -> set[str]:
+        """Which of some ids and fingerprints stand in other files of the same import.
+
+        Args:
+            names: the ids and fingerprints.
+            later: count only files that come in later.
+        """
+        keys = {_key(name): name for name in names}
+        found = self._db.execute(
+            "SELECT key FROM elsewhere WHERE key IN (SELECT value FROM json_each(?))"
+            " AND later >= ?",
+            (json.dumps(list(keys)), int(later)),
+        )
+        return {keys[key] for (key,) in found}
+
+    def has_others(self) -> bool:
+        """Whether other files of the same import belong to this page."""
+        return self._db.execute("SELECT 1 FROM elsewhere LIMIT 1").fetchone() is not None
+
     # ---- the plan
 
     def groups(self) -> Iterator[list[Head]]:
@@ -363,6 +399,40 @@ class Stage:
             (first, last),
         )
         return found.fetchone() is not None
+
+    def index_decisions(self) -> None:
+        """Prepare for `decided`, when the plan is made."""
+        with self._together():
+            self._db.execute("CREATE INDEX IF NOT EXISTS draft_identity ON draft(identity)")
+            self._db.execute(
+                "CREATE INDEX IF NOT EXISTS draft_former ON draft(former_uid)"
+                " WHERE former_uid <> ''"
+            )
+            self._db.execute("CREATE INDEX IF NOT EXISTS draft_clipping ON draft(clipping_id)")
+
+    def decided(
+        self, by: Literal["identity", "former_uid", "clipping_id"], values: Iterable[str | int]
+    ) -> list[tuple[Decision, Known]]:
+        """What the plan makes anew of some clippings; a new one has the row id 0."""
+        rows = self._db.execute(
+            "SELECT position, kind, identity, clipping_id, former_uid, fingerprint, reading,"
+            f" published, source, headline FROM draft WHERE {by} <> ''"
+            " AND kind IN ('new', 'changed', 'reread')"
+            f" AND {by} IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(values)),),
+        )
+        return [
+            (
+                Decision(at, Kind(kind), uid, there, former),
+                Known(there or 0, uid, print_, reading, Published.from_iso(day), source, headline),
+            )
+            for at, kind, uid, there, former, print_, reading, day, source, headline in rows
+        ]
+
+    def claimed(self) -> set[int]:
+        """The row ids of the library's clippings that the page has."""
+        rows = self._db.execute("SELECT clipping_id FROM draft WHERE clipping_id IS NOT NULL")
+        return {clipping_id for (clipping_id,) in rows}
 
     # ---- what it says
 
@@ -497,6 +567,11 @@ def _connect(file: Path) -> sqlite3.Connection:
     db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")  # it is temporary
     return db
+
+
+def _key(name: str) -> int:
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], signed=True)
 
 
 def _discard(db: sqlite3.Connection, folder: Path | None) -> None:
