@@ -161,6 +161,19 @@ class Layer:
     read_at: str | None = None
     highlights: tuple[Highlight, ...] = ()
 
+    def joined(self, other: Layer) -> Layer:
+        """What both say."""
+        notes = [note for note in (self.note, other.note) if note]
+        if len(notes) > 1 and notes[1] in notes[0]:
+            notes.pop()
+        return Layer(
+            tags=tuple(dict.fromkeys((*self.tags, *other.tags))),
+            note="\n\n".join(notes) or None,
+            starred=self.starred or other.starred,
+            read_at=self.read_at or other.read_at,
+            highlights=tuple(dict.fromkeys((*self.highlights, *other.highlights))),
+        )
+
 
 class _Readable:
     """What can be read off a clipping's passages."""

@@ -172,6 +172,7 @@ def _fields(part: _Part, item: Mapping[str, Any]) -> Fields:
     return Fields(
         line=part.line,
         printed=part.printed,
+        archives=_KEYWORD.sub("", part.printed),
         date=_date(item),
         source=first(*_SOURCES),
         via=first("source", "archive"),
@@ -183,6 +184,13 @@ def _fields(part: _Part, item: Mapping[str, Any]) -> Fields:
         notes=texts("note", "annote"),
         tags=tags,
     )
+
+
+_STRING: Final = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_WORDS: Final = rf'"keyword"\s*:\s*(?:{_STRING}|\[\s*(?:{_STRING}[\s,]*)*\])'
+_KEYWORD: Final = re.compile(rf",\s*{_WORDS}|{_WORDS}\s*,?")
+"""The tags of an item, which are the analyst's; no string can hold this, its quotation marks would
+be written otherwise."""
 
 
 def _list(value: Any) -> list[Any]:

@@ -8,7 +8,7 @@ Runs on any reading connection, in the reading lane.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from clipdesk.core.errors import Cancelled
@@ -322,6 +322,11 @@ class _Comparison:
             self.stage.decide(Decision(head.position, Kind.TWICE, head.uid) for head in twice)
             self.stage.drop_repeated([(head.line, head.last_line) for head in twice])
             self.found += [_problem("printed_twice", head) for head in twice]
+            for head in twice:
+                if head.has_layer:
+                    once = first[head.fingerprint]
+                    self.stage.join_layer(once.position, head.position)
+                    first[head.fingerprint] = replace(once, has_layer=True)
         members = list(first.values())
         return _Group(members, names_of(members))
 

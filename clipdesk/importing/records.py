@@ -77,6 +77,8 @@ class Fields:
     Attributes:
         line: 1-based line of the file where the record begins.
         printed: the record's own characters in the file.
+        archives: those of them that are the archive's, without tags and memos: whoever changes
+            these has not changed the clipping. Empty where all are.
         ids: what may be its id, the best first.
         has_id: whether the file gives its records ids, so that one without is odd.
         details: author, page, edition: said above the text.
@@ -89,6 +91,7 @@ class Fields:
 
     line: int
     printed: str
+    archives: str = ""
     date: str = ""
     time: str = ""
     source: str = ""
@@ -240,6 +243,7 @@ class _Maker:
         source = self._source()
         headline, printed_id = self._headline_and_id(published)
         passages = self._passages()
+        layer = self._layer()
         return Draft(
             printed_id=printed_id,
             published=published,
@@ -250,15 +254,21 @@ class _Maker:
             headline=headline,
             passages=passages,
             citations=tuple(citations(passages)),
-            printed=fields.printed,
+            printed=self._printed(),
             line=fields.line,
             split=Split.SURE if fields.source.strip() else Split.UNKNOWN,
-            layer=self._layer(),
+            layer=layer,
         )
 
     def _report(self, code: str, excerpt: str, line: int = 0, **values: str | int) -> None:
         line = line or self.fields.line
         self.problems.append(Problem(code, line, excerpt[:_LONGEST_EXCERPT], values))
+
+    def _printed(self) -> str:
+        """The archive's characters; where a tag cannot be one, all: else it would be nowhere."""
+        fields = self.fields
+        is_whole = any(problem.code == "tag_unusable" for problem in self.problems)
+        return fields.printed if is_whole else fields.archives or fields.printed
 
     def _date_printed(self) -> str:
         return " ".join(f"{self.fields.date} {self.fields.time}".split())

@@ -25,6 +25,13 @@ _HEADLINES: Final = ("TI", "T1", "CT", "ST")
 _OUR_IDS: Final = ("LB", "ID", "CN", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8")
 _IDS: Final = ("DO", "AN", "ID")
 _ROUTES: Final = ("DP", "DB")
+_NOTES: Final = ("N1",)
+"""Reference managers call them notes, and databases put their own remarks there: nobody can tell
+whose they are. They are neither the article's words nor surely the analyst's, who could not tell
+them from their own later: so they are kept as what whoever compiled the file says."""
+_MEMOS: Final = ("RN",)
+"""Research notes: by their name those of whose file it is, as is a memo in a table."""
+_TAGS: Final = ("KW",)
 _LOOSE: Final = re.compile(r"([A-Z][A-Z0-9]) - ?(?=\S|$)")
 """A tag with one space too few; understood only in a record that begins so."""
 _YEAR: Final = re.compile("[12][0-9]{3}")
@@ -167,6 +174,7 @@ def _fields(record: _Part) -> Fields:
     return Fields(
         line=record.line,
         printed=record.printed,
+        archives=_archives(record),
         date=_date(said(*_DATES)),
         source=first(*_SOURCES),
         via=first(*_ROUTES),
@@ -175,9 +183,22 @@ def _fields(record: _Part) -> Fields:
         details=joined,
         texts=texts("AB", "N2"),
         links=texts("UR"),
-        notes=texts("N1", "RN"),
-        tags=[tag for text in said("KW") for tag in split_tags(text, commas=False)],
+        notes=texts(*_NOTES),
+        memos=said(*_MEMOS),
+        tags=[tag for text in said(*_TAGS) for tag in split_tags(text, commas=False)],
     )
+
+
+def _archives(record: _Part) -> str:
+    """The record without the lines of the analyst's."""
+    own = {
+        line
+        for entry in record.entries
+        if entry.tag in {*_TAGS, *_MEMOS}
+        for line in range(entry.line, entry.line + len(entry.lines))
+    }
+    kept = (text for line, text in enumerate(record.lines, record.line) if line not in own)
+    return "\n".join(kept).rstrip("\n")
 
 
 def _date(written: Sequence[str]) -> str:

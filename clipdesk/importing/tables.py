@@ -340,6 +340,7 @@ def _fields(row: _Row, cells: list[str], table: Table, mapping: Mapping) -> Fiel
     return Fields(
         line=row.line,
         printed=row.printed,
+        archives=_archives(row, table, mapping),
         date=_date(cells, mapping),
         time=cell(Column.TIME),
         source=cell(Column.SOURCE),
@@ -355,6 +356,22 @@ def _fields(row: _Row, cells: list[str], table: Table, mapping: Mapping) -> Fiel
         tags=[tag for text in texts(Column.TAGS) for tag in split_tags(text.text)],
         day_first=mapping.day_first,
     )
+
+
+def _archives(row: _Row, table: Table, mapping: Mapping) -> str:
+    """The row's characters without the cells of the analyst's; all, where cells cannot be told."""
+    own = {*mapping.places(Column.TAGS), *mapping.places(Column.MEMO)}
+    if not own or row.unclosed or row.cells is None:
+        return row.printed
+    apart = re.escape(table.separator)
+    raw = re.findall(rf'(?:"[^"]*(?:""[^"]*)*")?[^{apart}]*(?:{apart}|\Z)', row.printed)
+    raw = [cell.removesuffix(table.separator) for cell in raw[: len(row.cells)]]
+    if [_unquoted(cell) for cell in raw] != row.cells:
+        return row.printed
+    last = len(table.header) - 1
+    if last in own:  # its words may run over
+        own |= {*range(last, len(raw))}
+    return table.separator.join(cell for place, cell in enumerate(raw) if place not in own)
 
 
 _RUNNING: Final = {(Column.TEXT,), (Column.NOTE,), (Column.MEMO,)}

@@ -15,7 +15,7 @@ import tempfile
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, groupby
 from pathlib import Path
@@ -330,6 +330,18 @@ class Stage:
             self._db.executemany(
                 "INSERT INTO gone VALUES (?, ?, ?, ?, ?)",
                 ((e.clipping_id, e.uid, e.published.iso, e.source, e.headline) for e in gone),
+            )
+
+    def join_layer(self, position: int, other: int) -> None:
+        """Give a clipping the annotations, too, that its file says of it a second time."""
+        draft, again = self.draft(position), self.draft(other)
+        if again.layer is None:
+            return
+        joined = again.layer if draft.layer is None else draft.layer.joined(again.layer)
+        with self._together():
+            self._db.execute(
+                "UPDATE draft SET data = ?, has_layer = 1 WHERE position = ?",
+                (snapshots.to_json(replace(draft, layer=joined)), position),
             )
 
     def with_words(self, keys: Iterable[str]) -> dict[str, list[int]]:

@@ -60,8 +60,8 @@ def test_an_array(indent: int | None) -> None:
     ]
     assert draft.layer is not None
     assert draft.layer.tags == ("霧", "海")
-    assert json.loads(draft.printed) == ITEM
-    assert draft.printed in text
+    tags = ITEM["keyword"]  # the analyst's, not the archive's
+    assert json.loads(draft.printed) == {k: said for k, said in ITEM.items() if said != tags}
     assert (second.printed_id, second.published.iso) == ("http://gull.example/items/7", "2031-04")
     assert (draft.line, second.line > draft.line) == ((1, False) if indent is None else (2, True))
     assert page.problems == ()
@@ -192,7 +192,9 @@ def test_damaged_arrays(data: st.DataObject) -> None:
         cut = data.draw(st.integers(0, 40))
         text = text[:at] + data.draw(st.text(max_size=3)) + text[at + cut :]
     with suppress(UserError):
-        assert all(draft.printed in text for draft in read(text).drafts)
+        for draft in read(text).drafts:
+            left = iter(text)
+            assert all(char in left for char in draft.printed)
     is_csl(text)
 
 
