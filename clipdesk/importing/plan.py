@@ -259,6 +259,7 @@ class _Comparison:
         self.taken: set[str] = set()
         self.waiting: list[_Group] = []
         self.found: list[Problem] = []
+        self.annotated: list[int] = []  # lines of what was there and gets annotations
         self.seen = 0
 
     def make(self) -> None:
@@ -274,6 +275,9 @@ class _Comparison:
         gone = sorted(self.standing - self.claimed) if self.plan.tells_gone else []
         for start in range(0, len(gone), _BATCH):
             self.stage.add_gone(map(_gone_entry, self._by_id(gone[start : start + _BATCH])))
+        if self.annotated:
+            values = {"n": len(self.annotated)}
+            self.found.append(Problem("annotations_brought", min(self.annotated), "", values))
         self.stage.add_problems(self.found, planned=True)
 
     def _compare(self, batch: list[list[Head]]) -> None:
@@ -370,7 +374,11 @@ class _Comparison:
         return "" if there is None else there.reading
 
     def _look_at_layer(self, head: Head, known: Known) -> None:
-        """Report what cannot come in: a note where the analyst wrote another, what was taken away."""
+        """Report what cannot come in: a note where the analyst wrote another, what was taken away.
+
+        And what comes in: nobody can know whether the analyst had it once and removed it, for what
+        is removed leaves no trace, and a file does not say when it was written.
+        """
         brought = self.stage.draft(head.position).layer
         if brought is None or self.connection is None or known.clipping_id < 0:
             return
@@ -379,6 +387,8 @@ class _Comparison:
             self.found.append(_problem("note_kept", head))
         if imports.is_taken_away(self.connection, known.clipping_id, brought):
             self.found.append(_problem("annotations_away", head))
+        if imports.would_annotate(self.connection, known.clipping_id, brought):
+            self.annotated.append(head.line)
 
     def _settle_waiting(self) -> None:
         """First those whose id alone the page changed; then those that it corrected; then others.

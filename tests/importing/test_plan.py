@@ -19,6 +19,7 @@ from clipdesk.importing.identity import names_of
 from clipdesk.importing.plan import Plan, Watch, stage_page
 from clipdesk.store import clippings, find, highlights, layer, library
 from clipdesk.store.staging import Kind
+from clipdesk.texts import LANGUAGES, t
 from tests.pages import PAGE, TITLE, bring, clip, dump, page, plan, read
 
 ONE = clip("3105-040901", headline="灯台の日誌", body=" 一つ目。")
@@ -229,6 +230,32 @@ def test_what_the_analyst_took_away_is_not_brought_again(db: Any) -> None:
     now = clippings.record(db.conn, 1)
     assert now is not None
     assert (now.tags, now.note) == (("国/海", "霧"), "別の")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_said_where_a_file_annotates_what_was_there(db: Any, language: str) -> None:
+    """The first import of one's own export brought back what was removed since, unsaid."""
+    bring(db, page(ONE, TWO))
+    one, two = read(page(ONE, TWO)).drafts
+    (marked,) = layer.ensure_tag(db, "港")[:1]
+    layer.tag_clippings(db, [1], marked, STAMP)
+    layer.put_note(db, 2, ("註", STAMP))
+    said = Layer(tags=("港",)), Layer(note="註", read_at=STAMP)
+    made = staged(*(replace(d, layer=a) for d, a in zip((one, two), said, strict=True)))
+    made.compare(db.conn)
+    assert not codes(made)  # nothing that was not there
+    layer.untag_clippings(db, [1], "港")
+    made.compare(db.conn)
+    (problem,) = made.stage.problems()
+    assert (problem.code, problem.line, problem.values) == (
+        "annotations_brought",
+        one.line,
+        {"n": 1},
+    )
+    assert "1" in t(f"problems.{problem.code}", lang=language, **problem.values)
+    run.apply_plan(db, made)
+    made.compare(db.conn)
+    assert not codes(made)
 
 
 def test_a_file_may_say_in_which_collections_a_clipping_stands(db: Any) -> None:
