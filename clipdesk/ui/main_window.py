@@ -26,6 +26,7 @@ from clipdesk.ui.dialogs.shortcuts import ShortcutsDialog
 from clipdesk.ui.dialogs.welcome import WelcomePage
 from clipdesk.ui.importer import Importer
 from clipdesk.ui.opener import Opener
+from clipdesk.ui.qt_words import use_qt_words
 from clipdesk.ui.session import Session
 from clipdesk.ui.status import StatusBar
 from clipdesk.ui.worker import ChangeText
@@ -195,6 +196,7 @@ class MainWindow(QMainWindow):
 
     def set_language(self, wanted: str) -> None:
         use_language(wanted)
+        use_qt_words()
         self._choose(language=wanted)
         self.actions_.retranslate()
         self._status.retranslate()

@@ -14,6 +14,7 @@ from clipdesk import texts
 from clipdesk.ui import theme
 from clipdesk.ui.desk import Desk
 from clipdesk.ui.main_window import MainWindow
+from clipdesk.ui.qt_words import use_qt_words
 from tests import pages
 from tests.ui import desktop
 
@@ -21,6 +22,7 @@ from tests.ui import desktop
 @pytest.fixture(autouse=True)
 def _by_day_in_japanese(qapp: QApplication) -> None:
     texts.use_language("ja")
+    use_qt_words()
     theme.apply(qapp, "light")
 
 
