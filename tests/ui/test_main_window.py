@@ -828,10 +828,11 @@ def test_every_key_is_listed(window: MainWindow, qtbot: QtBot) -> None:
     window.actions_["shortcuts"].trigger()
     dialog = desktop.child(window, ShortcutsDialog)
     shown = " ".join(desktop.words(dialog))
+    native = QKeySequence.SequenceFormat.NativeText
     for spec in _specs():
-        assert not spec.keys or QKeySequence(spec.keys[0]).toString() in shown
+        assert not spec.keys or QKeySequence(spec.keys[0]).toString(native) in shown
     for key in ("PgDown", "9", "C"):
-        assert key in shown
+        assert QKeySequence(key).toString(native) in shown
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.findChildren(ShortcutsDialog))
 

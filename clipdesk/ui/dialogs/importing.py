@@ -36,6 +36,7 @@ from clipdesk.importing.plan import Plan
 from clipdesk.importing.sources import SourceBook
 from clipdesk.texts import describe, t
 from clipdesk.ui import formats
+from clipdesk.ui.chips import plain_hint
 from clipdesk.ui.dialogs.naming import NameDialog
 from clipdesk.ui.dialogs.preview import Entry, PreviewPane
 from clipdesk.ui.dialogs.split import SplitDialog
@@ -238,7 +239,7 @@ class ImportDialog(QDialog):
         self._plans.append(plan)
         self._previews.append(_Planned(plan, self._session))
         item = QListWidgetItem(f"{seen(plan.title)}\n{_in_short(plan)}", self._pages)
-        item.setToolTip(plan.file_name)
+        item.setToolTip(plain_hint(seen(plan.file_name)))
 
     def _on_reading_passed_over(self, name: str, reason: str) -> None:
         if reason not in {"skipped_hidden", "skipped_unrelated"}:

@@ -361,8 +361,8 @@ def _item(run: Run) -> QTreeWidgetItem:
     item = QTreeWidgetItem([formats.stamp(run.started_at), *words, *counts])
     item.setData(0, _ID, run.id)
     hint = t("imports.unfinished_hint") if run.running else run.file_name
-    item.setToolTip(_FILE, plain_hint(hint))
-    item.setToolTip(_COLLECTION, plain_hint(run.collection))
+    item.setToolTip(_FILE, plain_hint(wording.seen(hint)))
+    item.setToolTip(_COLLECTION, plain_hint(wording.seen(run.collection)))
     if run.running:
         item.setForeground(_FILE, QColor(theme.tokens().warning))
     for column in range(_FIRST_COUNT, item.columnCount()):

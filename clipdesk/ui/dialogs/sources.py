@@ -46,8 +46,10 @@ from clipdesk.store import library, sources
 from clipdesk.store.sources import Doubt, Form, Listed
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
+from clipdesk.ui.chips import plain_hint
 from clipdesk.ui.dialogs.naming import NameDialog, Purpose
 from clipdesk.ui.dialogs.split import SplitDialog
+from clipdesk.ui.dialogs.wording import seen
 from clipdesk.ui.tokens import Size, Space
 
 Ask = Callable[[str, Callable[[Any], Any], Callable[[Any], None]], None]
@@ -230,9 +232,9 @@ class SourcesDialog(QDialog):
                 item.setFont(column, theme.scaled(theme.ui_font(), 1, bold=True))
             self._list.addTopLevelItem(item)
         for source in self._answer.listed:
-            item = QTreeWidgetItem([source.name, formats.figure(source.clippings)])
+            item = QTreeWidgetItem([seen(source.name), formats.figure(source.clippings)])
             item.setData(0, _ROW, source.name)
-            item.setToolTip(0, source.name)
+            item.setToolTip(0, plain_hint(seen(source.name)))
             self._list.addTopLevelItem(item)
         for item in _items(self._list):
             item.setTextAlignment(1, _RIGHT)
@@ -379,7 +381,7 @@ class _SourcePage(QWidget):
         if source.name != self._name:
             self._forms.clear()
         self._name = source.name
-        self._title.setText(source.name)
+        self._title.setText(seen(source.name))
         figure = formats.figure(source.clippings)
         self._counts.setText(t("sources.dialog.counts", n=source.clippings, figure=figure))
         for button in (self._rename, self._merge):
@@ -392,15 +394,15 @@ class _SourcePage(QWidget):
         for form in forms:
             item = QTreeWidgetItem(
                 [
-                    form.printed or t("sources.dialog.none_printed"),
+                    seen(form.printed) or t("sources.dialog.none_printed"),
                     formats.figure(form.clippings),
-                    " ".join(form.examples[0].split()) if form.examples else "",
+                    seen(" ".join(form.examples[0].split())) if form.examples else "",
                     "✓" if form.own else "",
                 ]
             )
             item.setData(0, _ROW, form.printed)
-            item.setToolTip(0, form.printed)
-            item.setToolTip(2, "\n".join(form.examples))
+            item.setToolTip(0, plain_hint(seen(form.printed)))
+            item.setToolTip(2, "".join(plain_hint(seen(one)) for one in form.examples))
             item.setToolTip(3, t("sources.dialog.own_hint") if form.own else "")
             item.setTextAlignment(1, _RIGHT)
             item.setTextAlignment(3, Qt.AlignmentFlag.AlignCenter)
@@ -490,16 +492,16 @@ class _DoubtsPage(QWidget):
             sure = case.confidence
             item = QTreeWidgetItem(
                 [
-                    _named(case),
+                    seen(_named(case)),
                     "" if sure is None else t("sources.dialog.percent", n=sure),
                     formats.figure(case.clippings),
-                    " ".join(case.headline.split()),
+                    seen(" ".join(case.headline.split())),
                 ]
             )
             if not case.printed:
                 item.setForeground(0, QColor(theme.tokens().ink_faint))
             for column in (0, 3):
-                item.setToolTip(column, item.text(column))
+                item.setToolTip(column, plain_hint(item.text(column)))
             for column in (1, 2):
                 item.setTextAlignment(column, _RIGHT)
             self._table.addTopLevelItem(item)

@@ -10,12 +10,8 @@ from clipdesk.core.model import Problem
 from clipdesk.importing.identity import printed_uid
 from clipdesk.texts import t, tell
 
-_TURNS: Final = str.maketrans(
-    {
-        chr(code): "\ufffd"
-        for code in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-    }
-)
+_TURNING: Final = (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_TURNS: Final = str.maketrans({chr(code): "\ufffd" for code in _TURNING})
 _HASHED: Final = re.compile("x-[0-9a-f]{12}")
 """The identity of a clipping that printed none: see `core.model.hashed_uid`."""
 _ABOUT_ONE: Final = {"id_of_two", "printed_twice", "note_kept", "annotations_away"}
@@ -30,6 +26,11 @@ def seen(text: str) -> str:
     Unseen, such a character would put the rest of its line into another order.
     """
     return text.translate(_TURNS)
+
+
+def straight(text: str) -> str:
+    """The text without these characters: a name to be proposed, which nobody sees them in."""
+    return text.translate(dict.fromkeys(_TURNING))
 
 
 def number(uid: str) -> str:
