@@ -118,6 +118,9 @@ def stylesheet(colours: Tokens) -> str:
         border: none; border-bottom: 1px solid {c.line};
         padding: {Space.S}px {Space.M}px; }}
     QFrame#hairline {{ background: {c.line}; border: none; }}
+    QFrame#notice {{ background: {c.sunken}; border: 1px solid {c.line};
+        border-left: 3px solid {c.line_strong}; border-radius: {Radius.S}px; }}
+    QFrame#notice[warns="true"] {{ border-left-color: {c.warning}; }}
     QLabel#quiet, QLabel#emptyState {{ color: {c.ink_soft}; }}
     QLabel#sectionTitle {{ color: {c.analyst}; font-weight: bold; }}
     QLabel#welcomeTitle {{ font-size: 22pt; font-weight: bold; }}

@@ -39,8 +39,8 @@ from clipdesk.ui import formats, theme
 from clipdesk.ui.chips import plain_hint
 from clipdesk.ui.dialogs import messages, wording
 from clipdesk.ui.dialogs.preview_rows import Rows
-from clipdesk.ui.dialogs.short_label import ShortLabel
 from clipdesk.ui.session import Session
+from clipdesk.ui.short_label import ShortLabel
 from clipdesk.ui.tasks import Task
 from clipdesk.ui.tokens import Space
 

@@ -34,8 +34,8 @@ from clipdesk.ui import formats, theme
 from clipdesk.ui.dialogs import wording
 from clipdesk.ui.dialogs.difference import DifferenceView
 from clipdesk.ui.dialogs.preview_rows import Rows
-from clipdesk.ui.dialogs.short_label import ShortLabel
 from clipdesk.ui.dialogs.source_text import SourceTextView
+from clipdesk.ui.short_label import ShortLabel
 from clipdesk.ui.tokens import Space
 
 KINDS: Final = ("new", "changed", "reread", "unchanged", "gone", "problems")

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from clipdesk.ui.dialogs.short_label import ShortLabel
+from clipdesk.ui.short_label import ShortLabel
 
 
 def made(qtbot: QtBot, text: str, lines: int = 3, width: int = 300) -> ShortLabel:
