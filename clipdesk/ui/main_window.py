@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         desk.use_space_key(self.actions_["page_on"])
         desk.use_settings(self._settings)
         desk.tag_keys_changed.connect(self.actions_.name_tags)
-        self.actions_.show_library(writable=session.is_writable)
+        self.actions_.show_library(session.read_only)
         desk.restore_state(self._state)
         self.actions_["sidebar"].setChecked(desk.sidebar.isVisibleTo(desk))
         self._on_worker_history_changed(None, None)
@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
             self._welcome.retranslate()
         if self._desk is not None:
             self._desk.retranslate()
+            self.actions_.explain_read_only(self._desk.session.read_only)
             self._on_worker_history_changed(*self._desk.session.worker.next_steps)
 
     def show_shortcuts(self) -> None:

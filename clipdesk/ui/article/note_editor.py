@@ -14,6 +14,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from clipdesk.texts import t
+from clipdesk.ui.chips import plain_hint
 
 _PAUSE_MS = 500
 _sessions = count(1)
@@ -41,6 +42,7 @@ class NoteEditor(QWidget):
         self._settled = ""  # what stood here when it was last the same as the library, or asked for
         self._kept: dict[int, _Kept] = {}
         self._session = next(_sessions)
+        self._read_only = ""
         self._title = QLabel(self)
         self._title.setObjectName("sectionTitle")
         self._state = QLabel(self)
@@ -65,9 +67,21 @@ class NoteEditor(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         self._title.setText(t("article.my_note"))
-        self._text.setPlaceholderText(t("article.note_placeholder"))
+        self._text.setPlaceholderText(self._read_only or t("article.note_placeholder"))
         self._text.setAccessibleName(t("article.my_note"))
         self._show_state()
+
+    def set_read_only(self, why: str) -> None:
+        """Show notes, but let nothing be typed.
+
+        Args:
+            why: nothing can be written; empty where it can be.
+        """
+        self._read_only = why
+        self._text.setReadOnly(bool(why))
+        self._state.setToolTip(why and plain_hint(why))
+        self._text.setToolTip(why and plain_hint(why))
+        self.retranslate()
 
     def show_note(self, clipping_id: int | None, note: str) -> None:
         """Show a clipping's note.
@@ -169,7 +183,9 @@ class NoteEditor(QWidget):
 
     def _show_state(self) -> None:
         kept = None if self._clipping is None else self._kept.get(self._clipping)
-        if kept is not None and kept.failed:
+        if self._read_only:
+            self._state.setText(t("article.note_read_only"))
+        elif kept is not None and kept.failed:
             self._state.setText(t("article.note_not_saved"))
         elif kept is not None or self._is_unsaved:
             self._state.setText(t("article.note_typing"))

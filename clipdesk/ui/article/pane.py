@@ -34,6 +34,7 @@ from clipdesk.ui.article.hits import Hits
 from clipdesk.ui.article.note_editor import NoteEditor
 from clipdesk.ui.article.note_hits import NoteHits
 from clipdesk.ui.article.tags_bar import TagsBar
+from clipdesk.ui.chips import plain_hint
 from clipdesk.ui.tokens import Size, Space
 
 _HEAD_SHARE = 0.5
@@ -214,9 +215,16 @@ class ArticlePane(QWidget):
         """Scroll one page, or say that the end is reached."""
         self.browser.page_down()
 
-    def set_writable(self, writable: bool) -> None:
-        """Whether the library can be written: highlights are shown but not changed where not."""
-        self._writable = writable
+    def set_read_only(self, why: str) -> None:
+        """Show everything but let nothing be changed.
+
+        Args:
+            why: nothing can be written; empty where it can be.
+        """
+        self._writable = not why
+        self._header.set_read_only(why)
+        self.tags.set_read_only(why)
+        self.note.set_read_only(why)
         self._render()
 
     def highlight(self) -> None:
@@ -374,6 +382,11 @@ class _Header(QWidget):
         ):
             button.setAccessibleName(text)
             button.setToolTip(text)
+
+    def set_read_only(self, why: str) -> None:
+        """Say why nothing can be starred; empty where it can be."""
+        self.star.setEnabled(not why)
+        self.star.setToolTip(plain_hint(why) if why else t("article.star"))
 
     def show_headline(self, headline: str, hits: Hits) -> None:
         """Show the headline with its hits; a headline without any stays plain text."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from clipdesk.texts import t
 from clipdesk.ui import theme
-from clipdesk.ui.chips import Chip, FlowLayout
+from clipdesk.ui.chips import Chip, FlowLayout, plain_hint
 
 _FIELD = 150  # pixels
 
@@ -33,6 +33,7 @@ class TagsBar(QWidget):
         self._layout = FlowLayout(self)
         self._chips: list[Chip] = []
         self._tags: tuple[str, ...] = ()
+        self._read_only = ""
         self._count = 1
         self._field = _TagField(self)
         self._field.returnPressed.connect(self._on_field_return_pressed)
@@ -56,6 +57,13 @@ class TagsBar(QWidget):
         )
         self.show_tags(self._tags)
 
+    def set_read_only(self, why: str) -> None:
+        """Say why no tag can be given or taken; empty where it can be."""
+        self._read_only = why
+        self._field.setEnabled(not why)
+        self._field.setToolTip(why and plain_hint(why))
+        self.show_tags(self._tags)
+
     def show_count(self, selected: int) -> None:
         """Say how many clippings a tag is given to or taken from: the selected ones, else one."""
         count = max(1, selected)
@@ -76,6 +84,7 @@ class TagsBar(QWidget):
                 t("article.remove_tag", tag=tag, n=self._count),
                 self,
                 colours=theme.chip_colours(tag),
+                closable=not self._read_only,
             )
             for tag in tags
         ]

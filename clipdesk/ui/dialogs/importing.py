@@ -344,7 +344,7 @@ class ImportDialog(QDialog):
     def _correct(self, printed: str, source: str) -> None:
         """Write it down, then read the pages by it."""
         worker = self._session.worker
-        worker.write(SetMeaning(printed, source), "import")
+        self._session.write(SetMeaning(printed, source), "import")
         worker.after_writes(self.read_again)
 
     # ---- writing

@@ -310,12 +310,12 @@ class ImportsDialog(QDialog):
         self._message.say("" if problem is None else wording.told(problem))
 
     def _show_possible(self) -> None:
-        run, writable = self._chosen, self._session.is_writable
-        self._take_back.setEnabled(run is not None and writable and self._task is None)
+        run, why = self._chosen, self._session.read_only
+        self._take_back.setEnabled(run is not None and not why and self._task is None)
         self._close.setEnabled(self._task is None)
-        if not writable:
-            self._said.say(t("imports.cannot_write"))
-        self._take_back.setToolTip("" if writable else t("imports.cannot_write"))
+        if why:
+            self._said.say(why)
+        self._take_back.setToolTip(why and plain_hint(why))
 
     # ---- taking back
 

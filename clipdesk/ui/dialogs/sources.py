@@ -50,6 +50,7 @@ from clipdesk.ui.chips import plain_hint
 from clipdesk.ui.dialogs.naming import NameDialog, Purpose
 from clipdesk.ui.dialogs.split import SplitDialog
 from clipdesk.ui.dialogs.wording import seen
+from clipdesk.ui.notice import Notice
 from clipdesk.ui.tokens import Size, Space
 
 Ask = Callable[[str, Callable[[Any], Any], Callable[[Any], None]], None]
@@ -101,13 +102,14 @@ class SourcesDialog(QDialog):
 
     command_requested = Signal(object)
 
-    def __init__(self, ask: Ask, path: Path, parent: QWidget) -> None:
+    def __init__(self, ask: Ask, path: Path, parent: QWidget, *, read_only: str = "") -> None:
         """Build it and ask for the list.
 
         Args:
             ask: puts a question to the search lane (`Worker.ask`).
             path: the library's file.
             parent: the window that it belongs to.
+            read_only: why nothing can be decided; empty where it can be.
         """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -122,10 +124,15 @@ class SourcesDialog(QDialog):
         self._source = _SourcePage(self)
         self._doubts = _DoubtsPage(self)
         self._nothing = QLabel(self)
+        self._notice = Notice(self)
         self._close = QPushButton(self)
         self._build()
         self._connect()
         self.retranslate()
+        self._notice.say(read_only)
+        if read_only:
+            for button in self._page.findChildren(QPushButton):
+                button.hide()
         room = parent.window().size()
         self.resize(_SIZE.boundedTo(room * 0.94))
         self.refresh()
@@ -156,6 +163,7 @@ class SourcesDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         layout.setSpacing(Space.L)
+        layout.addWidget(self._notice)
         layout.addWidget(splitter, 1)
         layout.addWidget(buttons)
         self._filter.setFocus()
