@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSettings, Qt, QTimer, Signal
@@ -41,6 +42,7 @@ from clipdesk.ui.searching import Searching
 from clipdesk.ui.session import Session
 from clipdesk.ui.sidebar.entries import Wish
 from clipdesk.ui.sidebar.pane import SidebarPane
+from clipdesk.ui.steps import Steps
 from clipdesk.ui.timeline.pane import STACKS, TimelinePane
 
 if TYPE_CHECKING:
@@ -98,6 +100,7 @@ class Desk(QWidget):
         self._opens_first_of: Filter | None = None  # when its answer comes
         self._was_empty = False
         self._failures = Failures(self)
+        self._steps = Steps(session, self)
         self._is_leaving = False
         self.reading = Reading(self)
         self._counts_timer = QTimer(self, singleShot=True, interval=0)
@@ -133,6 +136,9 @@ class Desk(QWidget):
         self.article.tag_requested.connect(lambda name: self._tag(name, add=True))
         self.article.untag_requested.connect(lambda name: self._tag(name, add=False))
         self.article.note_edited.connect(self._on_article_note_edited)
+        self.article.note_step_requested.connect(partial(self._step_in_field, of_tags=False))
+        self.article.tag_step_requested.connect(partial(self._step_in_field, of_tags=True))
+        self._steps.said.connect(self.said)
         self.article.star_requested.connect(self.toggle_star)
         self.article.back_requested.connect(self.go_back)
         self.article.forward_requested.connect(self.go_forward)
@@ -370,11 +376,11 @@ class Desk(QWidget):
 
     def undo(self) -> None:
         self._flush()
-        self.session.worker.undo()
+        self._steps.take("undo")
 
     def redo(self) -> None:
         self._flush()
-        self.session.worker.redo()
+        self._steps.take("redo")
 
     def go_to(self, uid: str) -> None:
         """Open a clipping that another one cites."""
@@ -428,6 +434,10 @@ class Desk(QWidget):
         """What is being typed becomes a step of its own before one is taken back."""
         self.article.note.flush()
         self.article.note.end_session()
+
+    def _step_in_field(self, name: str, *, of_tags: bool) -> None:
+        self._flush()
+        self._steps.take_in_field(name, of_tags=of_tags)
 
     def _go_along(self, steps: int) -> None:
         found = self.session.step_back(steps)

@@ -97,7 +97,7 @@ def test_what_is_wished_all_the_same_is_refused_quietly(
         assert said.args == [why(shelf)]
     shelf.import_pages(desktop.page_file(tmp_path))  # dropped on the window
     assert not shelf.findChildren(ImportDialog)
-    assert why(shelf) in desktop.words(shelf.statusBar())
+    assert shelf._status._said == why(shelf)
     assert not desktop.boxes(shelf)
     desk.show_sources()
     dialog = desktop.child(desk, SourcesDialog)

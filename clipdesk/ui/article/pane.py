@@ -58,6 +58,8 @@ class ArticlePane(QWidget):
         highlight_edit_requested(int, str, str): give a highlight a colour and a comment.
         highlight_move_requested(int, int, int, str): put a highlight on these words instead.
         highlight_remove_requested(int): take a highlight away.
+        tag_step_requested(str), note_step_requested(str): "undo" or "redo" was asked for in a field
+            that has nothing of its own for it.
         said(str): a quiet word to the user.
     """
 
@@ -74,6 +76,8 @@ class ArticlePane(QWidget):
     highlight_edit_requested = Signal(int, str, str)
     highlight_move_requested = Signal(int, int, int, str)
     highlight_remove_requested = Signal(int)
+    tag_step_requested = Signal(str)
+    note_step_requested = Signal(str)
     said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -93,6 +97,7 @@ class ArticlePane(QWidget):
         self.tags = TagsBar(self)
         self.tags.add_requested.connect(self.tag_requested)
         self.tags.remove_requested.connect(self.untag_requested)
+        self.tags.step_requested.connect(self.tag_step_requested)
         self.browser = ArticleBrowser(self)
         self.browser.anchorClicked.connect(self._on_browser_anchor_clicked)
         self.browser.page_end_reached.connect(self.page_end_reached)
@@ -100,6 +105,7 @@ class ArticlePane(QWidget):
         self.note = NoteEditor(self)
         self.note.edited.connect(self.note_edited)
         self._note_hits = NoteHits(self.note.field)
+        self.note.step_requested.connect(self.note_step_requested)
         self._stack = QStackedWidget(self)
         self._empty = QLabel(self)
         self._empty.setObjectName("emptyState")
