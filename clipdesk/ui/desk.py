@@ -100,7 +100,7 @@ class Desk(QWidget):
         self._opens_first_of: Filter | None = None  # when its answer comes
         self._was_empty = False
         self._failures = Failures(self)
-        self._steps = Steps(session, self)
+        self.steps = Steps(session, self)
         self._is_leaving = False
         self.reading = Reading(self)
         self._counts_timer = QTimer(self, singleShot=True, interval=0)
@@ -138,7 +138,7 @@ class Desk(QWidget):
         self.article.note_edited.connect(self._on_article_note_edited)
         self.article.note_step_requested.connect(partial(self._step_in_field, of_tags=False))
         self.article.tag_step_requested.connect(partial(self._step_in_field, of_tags=True))
-        self._steps.said.connect(self.said)
+        self.steps.said.connect(self.said)
         self.article.star_requested.connect(self.toggle_star)
         self.article.back_requested.connect(self.go_back)
         self.article.forward_requested.connect(self.go_forward)
@@ -376,11 +376,11 @@ class Desk(QWidget):
 
     def undo(self) -> None:
         self._flush()
-        self._steps.take("undo")
+        self.steps.take("undo")
 
     def redo(self) -> None:
         self._flush()
-        self._steps.take("redo")
+        self.steps.take("redo")
 
     def go_to(self, uid: str) -> None:
         """Open a clipping that another one cites."""
@@ -437,7 +437,7 @@ class Desk(QWidget):
 
     def _step_in_field(self, name: str, *, of_tags: bool) -> None:
         self._flush()
-        self._steps.take_in_field(name, of_tags=of_tags)
+        self.steps.take_in_field(name, of_tags=of_tags)
 
     def _go_along(self, steps: int) -> None:
         found = self.session.step_back(steps)

@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         for one in (desk, self._importer):
             one.failed.connect(partial(messages.show_error, self))
             one.said.connect(self._status.say)
+        self._status.follow(desk.steps)
         desk.selection_changed.connect(self._status.show_selected)
         desk.current_changed.connect(partial(self.actions_.enable, "clipping"))
         desk.use_space_key(self.actions_["page_on"])
@@ -198,13 +199,12 @@ class MainWindow(QMainWindow):
         use_language(wanted)
         use_qt_words()
         self._choose(language=wanted)
-        self.actions_.retranslate()
+        self.actions_.explain_read_only(self._desk.session.read_only if self._desk else "")
         self._status.retranslate()
         if self._welcome is not None:
             self._welcome.retranslate()
         if self._desk is not None:
             self._desk.retranslate()
-            self.actions_.explain_read_only(self._desk.session.read_only)
             self._on_worker_history_changed(*self._desk.session.worker.next_steps)
 
     def show_shortcuts(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from clipdesk.commands import AddTag, RemoveTag
 from clipdesk.texts import t
+from clipdesk.ui import formats
 from clipdesk.ui.session import Session
 from clipdesk.ui.worker import ChangeText
 
@@ -25,13 +26,20 @@ class Steps(QObject):
 
     Signals:
         said(str): what was taken back or made again, or was not.
+        progressed(str, int, int): a long one is under way: which, and how many clippings of how
+            many are done.
+        ended(): it has come to its end, this way or another.
     """
 
     said = Signal(str)
+    progressed = Signal(str, int, int)
+    ended = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        session.worker.step_progressed.connect(self._on_worker_step_progressed)
+        session.worker.failed.connect(self._on_worker_failed)
         session.worker.stepped.connect(self._on_worker_stepped)
         session.worker.held.connect(self._on_worker_held)
 
@@ -56,9 +64,21 @@ class Steps(QObject):
 
         (worker.undo if name == "undo" else worker.redo)(may)
 
+    def _on_worker_step_progressed(
+        self, name: str, text: ChangeText, done: int, total: int
+    ) -> None:
+        key = "desk.undoing" if name == "undo" else "desk.redoing"
+        figures = {"done": formats.figure(done), "total": formats.figure(total)}
+        self.progressed.emit(t(key, change=self._session.say(text), **figures), done, total)
+
     def _on_worker_stepped(self, name: str, text: ChangeText) -> None:
+        self.ended.emit()
         change = self._session.say(text)
         self.said.emit(t("desk.undone" if name == "undo" else "desk.redone", change=change))
+
+    def _on_worker_failed(self, _error: BaseException, command: Command | None) -> None:
+        if command is None:  # a step
+            self.ended.emit()
 
     def _on_worker_held(self, name: str, text: ChangeText) -> None:
         key = "desk.undo_held" if name == "undo" else "desk.redo_held"

@@ -62,6 +62,8 @@ class Worker(QObject):
         written(Command): a command was carried out, also when it changed nothing.
         changed(Changes, str): a write was made; the str names who asked for it.
         history_changed(object, object): the texts (key, values) of the next undo and redo, or None.
+        step_progressed(str, object, int, int): a long step is under way: "undo" or "redo", its
+            text, and how many clippings are done, of how many.
         stepped(str, object): "undo" or "redo", and the text (key, values) of the step that was taken.
         held(str, object): the same of one that was not taken, as it might not be.
         failed(BaseException, Command): a write could not be made; nothing was changed. What is no
@@ -71,6 +73,7 @@ class Worker(QObject):
     written = Signal(object)
     changed = Signal(object, str)
     history_changed = Signal(object, object)
+    step_progressed = Signal(str, object, int, int)
     stepped = Signal(str, object)
     held = Signal(str, object)
     failed = Signal(object, object)
@@ -383,6 +386,7 @@ class Worker(QObject):
             if may is not None and not may(taken):
                 self.held.emit(name, taken.text)
                 return
+            taken.follow(partial(self.step_progressed.emit, name, taken.text))
             self._report(step(db), name)
             self.stepped.emit(name, taken.text)
 

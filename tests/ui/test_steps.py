@@ -156,3 +156,41 @@ def test_a_long_word_leaves_the_status_bar_its_counts(window: MainWindow, desk: 
     window._status.say("short")
     assert window._status._running.text() == "short"
     assert window._status._running.toolTip() == ""
+
+
+def test_taking_an_import_back_shows_how_far_it_is_and_why_it_goes_on(
+    imported: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    imported.timeline.setFocus()
+    shown: list[tuple[str, bool, int]] = []
+    bar = window._status._bar
+    imported.steps.progressed.connect(
+        lambda *_: shown.append((said(window), bar.isVisible(), bar.maximum()))
+    )
+    window.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: said(window) == t("desk.undone", change=the_import()))
+    assert shown[-1] == (t("desk.undoing", change=the_import(), done="1", total="1"), True, 1)
+    assert not bar.isVisible()
+    shown.clear()
+    window.actions_["redo"].trigger()
+    qtbot.waitUntil(lambda: said(window) == t("desk.redone", change=the_import()))
+    assert shown[-1] == (t("desk.redoing", change=the_import(), done="1", total="1"), True, 1)
+    assert not bar.isVisible()
+    imported.toggle_star()
+    shown.clear()
+    window.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: "岬" in said(window))
+    assert shown == []
+
+
+def test_what_is_told_of_progress_goes_when_a_step_fails(
+    imported: Desk, window: MainWindow, qtbot: QtBot
+) -> None:
+    window._status.show_progress("…", 1, 2)
+    worker = imported.session.worker
+    away = worker.path.rename(worker.path.with_name("away.sqlite"))
+    imported.steps.take("undo")
+    desktop.only_box(qtbot, window).close()
+    away.rename(worker.path)
+    assert not window._status._bar.isVisible()
+    assert said(window) == ""

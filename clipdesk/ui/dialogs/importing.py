@@ -32,6 +32,7 @@ from clipdesk.commands import Changes, Command, SetMeaning
 from clipdesk.core.errors import UserError
 from clipdesk.core.model import Draft, Problem, Record, fingerprint
 from clipdesk.core.text import printable
+from clipdesk.importing.mapping import recall
 from clipdesk.importing.plan import Plan
 from clipdesk.importing.sources import SourceBook
 from clipdesk.texts import describe, t
@@ -116,6 +117,7 @@ class ImportDialog(QDialog):
         self._build()
         self._session.worker.changed.connect(self._on_worker_changed)
         self._session.worker.failed.connect(self._on_worker_failed)
+        self._session.worker.step_progressed.connect(self._on_worker_step_progressed)
         self._read()
 
     def _build(self) -> None:
@@ -294,7 +296,7 @@ class ImportDialog(QDialog):
         if self._phase is not _Phase.PLANNED or table is None:
             self._read_as.say("")
             return
-        told, is_guess = wording.columns(table, self._columns(table))
+        told, is_guess = wording.columns(table, recall(self._columns)(table))
         self._read_as.say(told, t("desk.import_columns"), warns=is_guess)
 
     def _sums(self) -> dict[str, int]:
@@ -443,6 +445,13 @@ class ImportDialog(QDialog):
             pass  # no step; or the import itself, which is counted when it has come to its end
         elif origin == "import" or not self._are_steps_ours():
             self._on_top = self._taken_back = 0
+
+    def _on_worker_step_progressed(
+        self, _name: str, _text: ChangeText, done: int, total: int
+    ) -> None:
+        if self._is_stepping:
+            self._bar.setRange(0, total)
+            self._bar.setValue(done)
 
     def _are_steps_ours(self) -> bool:
         """Whether the history still ends with these imports; not every change is a step."""
