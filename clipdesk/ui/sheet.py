@@ -91,6 +91,7 @@ def stylesheet(colours: Tokens) -> str:
     QTabBar::tab {{ color: {c.ink_soft}; padding: {Space.S + 2}px {Space.L}px;
         border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ color: {c.ink}; border-bottom-color: {c.accent}; }}
+    QTabBar::tab:selected:focus {{ background: {c.selection}; }}
     QTabBar::tab:hover {{ background: {c.hover}; }}
     QStatusBar {{ background: {c.desk}; border-top: 1px solid {c.line};
         color: {c.ink_soft}; }}
