@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QCommandLinkButton,
     QDialog,
-    QFileDialog,
     QLineEdit,
     QListWidget,
     QMenu,
@@ -39,6 +38,7 @@ from clipdesk.store import clippings, library
 from clipdesk.texts import describe, t
 from clipdesk.ui import actions, theme
 from clipdesk.ui.desk import Desk
+from clipdesk.ui.dialogs import choosing
 from clipdesk.ui.dialogs.columns import ColumnsDialog
 from clipdesk.ui.dialogs.preview import PreviewPane
 from clipdesk.ui.dialogs.shortcuts import ShortcutsDialog
@@ -93,9 +93,8 @@ def _sample(qtbot: QtBot, window: MainWindow) -> Desk:
 
 def _choose(monkeypatch: pytest.MonkeyPatch, file: Path | str) -> None:
     """What the desktop's own file dialog answers."""
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(file), ""))
     files = [str(file)] if str(file) else []
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_, **__: (files, ""))
+    monkeypatch.setattr(choosing, "ask", lambda *_, **__: (files, ""))
 
 
 # ---- the table of actions
