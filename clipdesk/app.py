@@ -17,15 +17,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from clipdesk import __version__, paths
 from clipdesk.settings import Settings
-from clipdesk.texts import language, start_language
+from clipdesk.texts import start_language
 from clipdesk.ui import theme
 from clipdesk.ui.dialogs import messages
 from clipdesk.ui.main_window import MainWindow
+from clipdesk.ui.qt_words import use_qt_words
 
 log = logging.getLogger("clipdesk")
 
@@ -50,7 +50,7 @@ def run(library_file: Path | None) -> int:
     app.setDesktopFileName("clipdesk")
     settings = Settings.load()
     start_language(settings.language)
-    _translate_qt(app)
+    use_qt_words()
     theme.apply(app, settings.appearance)
     window = MainWindow(settings, library_file or _last_library(settings))
     _catch_bugs(window)
@@ -87,14 +87,6 @@ def _last_library(settings: Settings) -> Path:
         if last.exists():
             return last
     return paths.default_library()
-
-
-def _translate_qt(app: QApplication) -> None:
-    """Qt's own words (file dialogs, menus of text fields) in the language of the start."""
-    translator = QTranslator(app)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(QLocale(language()), "qtbase", "_", folder):
-        app.installTranslator(translator)
 
 
 def _catch_bugs(window: MainWindow) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +59,9 @@ class Command(ABC):
         Raises:
             UserError: undo_changed_elsewhere when that would overwrite another's work.
         """
+
+    def follow(self, progress: Callable[[int, int], None]) -> None:  # noqa: B027 - long work only
+        """Tell how far doing and undoing it is, in clippings of all."""
 
     def merge(self, later: Command) -> bool:  # noqa: ARG002 - only some commands look at it
         """Take up a later command into this one's undo step (typing in one note)."""

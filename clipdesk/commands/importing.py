@@ -5,6 +5,7 @@ It is long work, so a process of its own does it (`importing/aside.py`); the wri
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -43,8 +44,12 @@ class ImportPage(Command):
         self._run_id, plan.counts, plan.continues = done
         return _EVERYTHING
 
+    def follow(self, progress: Callable[[int, int], None]) -> None:
+        self.watch = Watch(progress, give_way=self.watch.give_way)
+
     def undo(self, db: sqlite_utils.Database) -> Changes:
-        # Nobody can cancel it: half an import would stay.
+        # Nobody can cancel it: half an import would stay, as all of it in one transaction would
+        # keep the analyst's edits waiting for as long as it takes.
         watch = replace(self.watch, is_cancelled=NOBODY.is_cancelled)
         self.stay = _take_back(db, self._run_id, watch)
         return _EVERYTHING

@@ -239,9 +239,12 @@ def _read_identity(connection: sqlite3.Connection) -> tuple[int, int, bool]:
     return int(application), found, is_bare
 
 
-def can_write(path: Path) -> bool:
-    """Whether the system lets us write the library; SQLite makes files beside it for that."""
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+def unwritable(path: Path) -> Path | None:
+    """What the system keeps us from writing: the library or its folder; None where it lets us.
+
+    SQLite makes files beside the library in order to write it.
+    """
+    return next((one for one in (path, path.parent) if not os.access(one, os.W_OK)), None)
 
 
 def _check_writable(path: Path) -> None:

@@ -146,7 +146,7 @@ class Actions:
         """
         self._perform = perform
         self._by_name: dict[str, QAction] = {}
-        self._forbidden: set[str] = set()
+        self._read_only = ""
         self._menus: dict[str, QMenu] = {}
         self._groups: dict[str, QActionGroup] = {}
         self._tag_keys: dict[int, str] = {}
@@ -172,7 +172,9 @@ class Actions:
             text = self._text(name)
             action.setText(text)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{text} ({keys})" if keys else text)
+            why = self._read_only if name in _WRITES else ""
+            action.setToolTip(why or (f"{text} ({keys})" if keys else text))
+            action.setStatusTip(why)
 
     def name_step(self, name: str, change: str) -> None:
         """Say what undo or redo would do; nothing to do disables it."""
@@ -191,20 +193,25 @@ class Actions:
         """Enable what needs a library, or a clipping that is open."""
         for spec in _specs():
             if spec.needs == need and spec.name not in {"undo", "redo"}:
-                self._by_name[spec.name].setEnabled(possible and spec.name not in self._forbidden)
+                forbidden = bool(self._read_only) and spec.name in _WRITES
+                self._by_name[spec.name].setEnabled(possible and not forbidden)
 
-    def forbid(self, name: str, forbidden: bool) -> None:
-        """Keep an action from being enabled, or not any more (a library that cannot be written)."""
-        if forbidden:
-            self._forbidden.add(name)
-        else:
-            self._forbidden.discard(name)
+    def show_library(self, read_only: str) -> None:
+        """A library is open, and no clipping of it yet.
 
-    def show_library(self, *, writable: bool) -> None:
-        """A library is open, and no clipping of it yet."""
-        self.enable("library", True)
-        self.enable("clipping", False)
-        self.forbid("highlight", not writable)
+        Args:
+            read_only: why nothing can be written into it; empty where it can be.
+        """
+        self.explain_read_only(read_only)
+        for need, possible in (("", True), ("library", True), ("clipping", False)):
+            self.enable(need, possible)
+
+    def explain_read_only(self, why: str) -> None:
+        """Say (in the language in use) at every action that writes why it cannot be chosen."""
+        self._read_only = why
+        for menu in self._menus.values():
+            menu.setToolTipsVisible(bool(why))
+        self.retranslate()
 
     def check(self, group: str, value: str) -> None:
         """Mark the choice of a group."""
@@ -251,6 +258,11 @@ def _specs() -> list[Spec]:
 
 _TAG_KEYS: Final = frozenset(spec.name for spec in _specs() if spec.slot == "toggle_tag")
 """The actions of the digits; they have no text of their own, and one line in the list of keys."""
+_WRITES: Final = _TAG_KEYS | {
+    *("import", "import_folder", "import_pasted", "undo", "redo", "save_search"),
+    *("star", "mark_read", "note", "highlight", "tag", "tag_keys"),
+}
+"""What nobody can choose in a library that can only be read."""
 
 
 WIDGET_KEYS: Final = {

@@ -49,6 +49,7 @@ class Chip(QFrame):
         parent: QWidget | None = None,
         *,
         colours: tuple[str, str] | None = None,
+        closable: bool = True,
     ) -> None:
         """Make a chip.
 
@@ -56,6 +57,7 @@ class Chip(QFrame):
             text: its word, shown as it is.
             close_hint: what the cross does.
             parent: the widget it stands in.
+            closable: it has a cross.
             colours: of the text and the ground, where they are not the look's own (a tag's).
         """
         super().__init__(parent)
@@ -83,6 +85,9 @@ class Chip(QFrame):
         row.setSpacing(Space.XS)
         row.addWidget(label)
         row.addWidget(close)
+        if not closable:
+            close.hide()
+            row.setContentsMargins(Space.M, 1, Space.M, 1)
 
 
 class FlowLayout(QLayout):

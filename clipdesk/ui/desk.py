@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSettings, Qt, QTimer, Signal
@@ -32,6 +33,8 @@ from clipdesk.settings import Settings
 from clipdesk.texts import t
 from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.dialogs import messages
+from clipdesk.ui.failures import Failures
+from clipdesk.ui.notice import Notice
 from clipdesk.ui.reading import Reading
 from clipdesk.ui.search_bar import SearchBar
 from clipdesk.ui.searches import SavedSearches
@@ -39,6 +42,7 @@ from clipdesk.ui.searching import Searching
 from clipdesk.ui.session import Session
 from clipdesk.ui.sidebar.entries import Wish
 from clipdesk.ui.sidebar.pane import SidebarPane
+from clipdesk.ui.steps import Steps
 from clipdesk.ui.timeline.pane import STACKS, TimelinePane
 
 if TYPE_CHECKING:
@@ -76,6 +80,7 @@ class Desk(QWidget):
         self.article = ArticlePane(self)
         self.searching = Searching(session, self.search, self.article, self.timeline.step, self)
         self.saved = SavedSearches(session, self.sidebar.saved, self)
+        self._notice = Notice(self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("deskSplitter")
         self.splitter.setHandleWidth(1)
@@ -90,9 +95,12 @@ class Desk(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.search)
+        layout.addWidget(self._notice)
         layout.addWidget(self.splitter, 1)
         self._opens_first_of: Filter | None = None  # when its answer comes
         self._was_empty = False
+        self._failures = Failures(self)
+        self.steps = Steps(session, self)
         self._is_leaving = False
         self.reading = Reading(self)
         self._counts_timer = QTimer(self, singleShot=True, interval=0)
@@ -128,6 +136,9 @@ class Desk(QWidget):
         self.article.tag_requested.connect(lambda name: self._tag(name, add=True))
         self.article.untag_requested.connect(lambda name: self._tag(name, add=False))
         self.article.note_edited.connect(self._on_article_note_edited)
+        self.article.note_step_requested.connect(partial(self._step_in_field, of_tags=False))
+        self.article.tag_step_requested.connect(partial(self._step_in_field, of_tags=True))
+        self.steps.said.connect(self.said)
         self.article.star_requested.connect(self.toggle_star)
         self.article.back_requested.connect(self.go_back)
         self.article.forward_requested.connect(self.go_forward)
@@ -138,7 +149,11 @@ class Desk(QWidget):
         self.article.highlight_move_requested.connect(self._on_article_highlight_move_requested)
         self.article.highlight_remove_requested.connect(self._on_article_highlight_remove_requested)
         self.article.said.connect(self.said)
-        self.article.set_writable(session.is_writable)
+        session.refused.connect(self.said)
+        worker.written.connect(lambda _: self._failures.forget())
+        self._failures.failed.connect(self.failed)
+        self._failures.said.connect(self.said)
+        self._show_read_only()
         self.article.tags.left.connect(self.article.focus_text)
         self.article.page_end_reached.connect(self.next_clipping)
         self.reading.was_read.connect(self._on_reading_was_read)
@@ -154,10 +169,18 @@ class Desk(QWidget):
         self.timeline.list.set_compact(settings.rows == "compact")
         self.reading.use(settings.mark_read)
 
+    def _show_read_only(self) -> None:
+        """Say once, for as long as it is so, that nothing can be written, and why."""
+        why = self.session.read_only
+        self._notice.say(why and f"{why} {t('desk.read_only_what')}")
+        self.article.set_read_only(why)
+        self.sidebar.saved.set_read_only(why)
+
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         for pane in (self.search, self.sidebar, self.timeline, self.article):
             pane.retranslate()
+        self._show_read_only()
         self.sidebar.show_found(self.session.found)
 
     def let_go(self, state: QSettings) -> bool:
@@ -233,7 +256,7 @@ class Desk(QWidget):
         if found is None or not self.timeline.select(found):
             self.timeline.step(1)
         self.timeline.setFocus()
-        QTimer.singleShot(_HEAL_AFTER_MS, self, self.session.worker.heal_index)
+        QTimer.singleShot(_HEAL_AFTER_MS, self, self.session.heal_index)
         QTimer.singleShot(_HEAL_AFTER_MS, self, self._look_for_stopped_import)
 
     @property
@@ -292,7 +315,7 @@ class Desk(QWidget):
 
         session = self.session
         dialog = TagKeysDialog(session.tags(), session.tag_keys(), self)
-        dialog.chosen.connect(lambda keys: session.worker.write(SetTagKeys(keys)))
+        dialog.chosen.connect(lambda keys: session.write(SetTagKeys(keys)))
         dialog.open()
 
     def focus_note(self) -> None:
@@ -337,8 +360,10 @@ class Desk(QWidget):
                 dialog.raise_()
                 dialog.activateWindow()
                 return
-        dialog = SourcesDialog(worker.ask, self.session.path, self)
-        dialog.command_requested.connect(worker.write)
+        dialog = SourcesDialog(
+            worker.ask, self.session.path, self, read_only=self.session.read_only
+        )
+        dialog.command_requested.connect(self.session.write)
         worker.changed.connect(dialog.show_changes)
         dialog.show()
 
@@ -351,11 +376,11 @@ class Desk(QWidget):
 
     def undo(self) -> None:
         self._flush()
-        self.session.worker.undo()
+        self.steps.take("undo")
 
     def redo(self) -> None:
         self._flush()
-        self.session.worker.redo()
+        self.steps.take("redo")
 
     def go_to(self, uid: str) -> None:
         """Open a clipping that another one cites."""
@@ -403,12 +428,16 @@ class Desk(QWidget):
 
     def _tag(self, name: str, *, add: bool) -> None:
         if ids := tuple(self._chosen()):
-            self.session.worker.write(AddTag(ids, name) if add else RemoveTag(ids, name))
+            self.session.write(AddTag(ids, name) if add else RemoveTag(ids, name))
 
     def _flush(self) -> None:
         """What is being typed becomes a step of its own before one is taken back."""
         self.article.note.flush()
         self.article.note.end_session()
+
+    def _step_in_field(self, name: str, *, of_tags: bool) -> None:
+        self._flush()
+        self.steps.take_in_field(name, of_tags=of_tags)
 
     def _go_along(self, steps: int) -> None:
         found = self.session.step_back(steps)
@@ -457,29 +486,29 @@ class Desk(QWidget):
         self.session.find_headlines(text, lambda ids: quick.show_matches(text, ids))
 
     def _on_article_note_edited(self, clipping_id: int, body: str, session: int) -> None:
-        self.session.worker.write(EditNote(clipping_id, body, session), "note")
+        self.session.write(EditNote(clipping_id, body, session), "note")
 
     def _on_article_highlight_requested(
         self, start: int, end: int, words: str, colour: str
     ) -> None:
         if (current := self.session.current) is not None:
-            self.session.worker.write(AddHighlight(current, start, end, colour, words=words))
+            self.session.write(AddHighlight(current, start, end, colour, words=words))
 
     def _on_article_highlight_edit_requested(
         self, highlight_id: int, colour: str, comment: str
     ) -> None:
         current = self.session.current or 0
-        self.session.worker.write(EditHighlight(highlight_id, colour, comment, current))
+        self.session.write(EditHighlight(highlight_id, colour, comment, current))
 
     def _on_article_highlight_move_requested(
         self, highlight_id: int, start: int, end: int, words: str
     ) -> None:
         current = self.session.current or 0
-        self.session.worker.write(MoveHighlight(highlight_id, start, end, words, current))
+        self.session.write(MoveHighlight(highlight_id, start, end, words, current))
 
     def _on_article_highlight_remove_requested(self, highlight_id: int) -> None:
         current = self.session.current or 0
-        self.session.worker.write(RemoveHighlight(highlight_id, current))
+        self.session.write(RemoveHighlight(highlight_id, current))
 
     def _on_session_found_changed(self, found: Found) -> None:
         self.timeline.show_found(found, self.session.current)
@@ -527,7 +556,7 @@ class Desk(QWidget):
             self.article.give_back_comment(command.id, command.comment)
         # While leaving it is asked what to do; the exception hook tells of our bugs.
         if not self._is_leaving and isinstance(error, UserError):
-            self.failed.emit(error)
+            self._failures.tell(error, command)
 
     def _on_reading_was_read(self) -> None:
         if self.session.current is not None:

@@ -52,6 +52,9 @@ class Importer(QObject):
 
     def import_pages(self, named: Sequence[Path | PageFile]) -> None:
         """Read pages and show what importing them would do."""
+        if not self._session.is_writable:  # dropped on the window; the actions cannot be chosen
+            self.said.emit(self._session.read_only)
+            return
         from clipdesk.ui.dialogs.importing import ImportDialog  # noqa: PLC0415 - after first paint
 
         dialog = ImportDialog(self._session, named, self._columns, self._desk)

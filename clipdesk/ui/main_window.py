@@ -26,6 +26,7 @@ from clipdesk.ui.dialogs.shortcuts import ShortcutsDialog
 from clipdesk.ui.dialogs.welcome import WelcomePage
 from clipdesk.ui.importer import Importer
 from clipdesk.ui.opener import Opener
+from clipdesk.ui.qt_words import use_qt_words
 from clipdesk.ui.session import Session
 from clipdesk.ui.status import StatusBar
 from clipdesk.ui.worker import ChangeText
@@ -114,12 +115,13 @@ class MainWindow(QMainWindow):
         for one in (desk, self._importer):
             one.failed.connect(partial(messages.show_error, self))
             one.said.connect(self._status.say)
+        self._status.follow(desk.steps)
         desk.selection_changed.connect(self._status.show_selected)
         desk.current_changed.connect(partial(self.actions_.enable, "clipping"))
         desk.use_space_key(self.actions_["page_on"])
         desk.use_settings(self._settings)
         desk.tag_keys_changed.connect(self.actions_.name_tags)
-        self.actions_.show_library(writable=session.is_writable)
+        self.actions_.show_library(session.read_only)
         desk.restore_state(self._state)
         self.actions_["sidebar"].setChecked(desk.sidebar.isVisibleTo(desk))
         self._on_worker_history_changed(None, None)
@@ -195,8 +197,9 @@ class MainWindow(QMainWindow):
 
     def set_language(self, wanted: str) -> None:
         use_language(wanted)
+        use_qt_words()
         self._choose(language=wanted)
-        self.actions_.retranslate()
+        self.actions_.explain_read_only(self._desk.session.read_only if self._desk else "")
         self._status.retranslate()
         if self._welcome is not None:
             self._welcome.retranslate()

@@ -65,12 +65,15 @@ class SavedSearches(QObject):
         pane.save_requested.connect(self.save)
         pane.rename_requested.connect(self._on_pane_rename_requested)
         pane.replace_requested.connect(self._on_pane_replace_requested)
-        pane.delete_requested.connect(lambda i: session.worker.write(DeleteSearch(i)))
-        pane.move_requested.connect(lambda i, at: session.worker.write(MoveSearch(i, at)))
+        pane.delete_requested.connect(lambda i: session.write(DeleteSearch(i)))
+        pane.move_requested.connect(lambda i, at: session.write(MoveSearch(i, at)))
         self._load()
 
     def save(self) -> None:
         """Ask for a name and keep what is shown by it."""
+        if not self._session.is_writable:
+            self._session.refused.emit(self._session.read_only)
+            return
         from clipdesk.ui.dialogs.saving import SearchNameDialog  # noqa: PLC0415 - rarely needed
 
         wanted = self._session.shown
@@ -78,7 +81,7 @@ class SavedSearches(QObject):
         dialog = SearchNameDialog("save", proposed(wanted), _in_words(wanted), there, self._window)
 
         def chosen(name: str) -> None:
-            write = self._session.worker.write
+            write = self._session.write
             write(ReplaceSearch(there[name], wanted) if name in there else SaveSearch(name, wanted))
 
         dialog.chosen.connect(chosen)
@@ -166,15 +169,17 @@ class SavedSearches(QObject):
     def _on_pane_rename_requested(self, search_id: int) -> None:
         from clipdesk.ui.dialogs.saving import SearchNameDialog  # noqa: PLC0415 - rarely needed
 
-        if (row := self._row(search_id)) is not None:
+        if not self._session.is_writable:
+            self._session.refused.emit(self._session.read_only)
+        elif (row := self._row(search_id)) is not None:
             there = [one.name for one in self._searches]
             dialog = SearchNameDialog("rename", row.name, row.query, there, self._window)
-            write = self._session.worker.write
+            write = self._session.write
             dialog.chosen.connect(lambda name: write(RenameSearch(search_id, name)))
             dialog.open()
 
     def _on_pane_replace_requested(self, search_id: int) -> None:
-        self._session.worker.write(ReplaceSearch(search_id, self._session.shown))
+        self._session.write(ReplaceSearch(search_id, self._session.shown))
 
 
 def proposed(wanted: Filter) -> str:

@@ -13,7 +13,15 @@ from typing import Any
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
-from clipdesk.commands import Changes, SetRead, Toggle, toggle_read, toggle_starred, toggle_tag
+from clipdesk.commands import (
+    Changes,
+    Command,
+    SetRead,
+    Toggle,
+    toggle_read,
+    toggle_starred,
+    toggle_tag,
+)
 from clipdesk.core.errors import UserError
 from clipdesk.core.hits import Context
 from clipdesk.core.model import Record
@@ -52,12 +60,14 @@ class Session(QObject):
         found_changed(Found): another answer to the filter.
         record_changed(): the clipping that is open, or its annotations, changed.
         tags_changed(): tags came or went.
+        refused(str): something was to be written into a library that can only be read; why.
     """
 
     wanted_changed = Signal(object)
     found_changed = Signal(object)
     record_changed = Signal()
     tags_changed = Signal()
+    refused = Signal(str)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         """Open the library for reading; it must be of this version.
@@ -68,7 +78,7 @@ class Session(QObject):
         """
         super().__init__(parent)
         self.path = path
-        self.is_writable = library.can_write(path)
+        self._unwritable = library.unwritable(path)
         self._lock = _locked(path)
         self._reader = library.open_for_reading(path)
         self._version = library.data_version(self._reader)
@@ -94,6 +104,23 @@ class Session(QObject):
         self.worker.close()
         self._reader.close()
         self._lock.unlock()
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the library could be written when it was opened."""
+        return self._unwritable is None
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written into the library, in words; empty where it can be."""
+        return t("desk.read_only", path=str(self._unwritable)) if self._unwritable else ""
+
+    def write(self, command: Command, origin: str = "") -> None:
+        """Make one of the analyst's changes; what can only be read refuses it with a word."""
+        if self.is_writable:
+            self.worker.write(command, origin)
+        else:
+            self.refused.emit(self.read_only)
 
     def look_elsewhere(self) -> None:
         """Show what another program wrote since, if any did."""
@@ -239,9 +266,14 @@ class Session(QObject):
         self._step = target
         return self._trail[target]
 
+    def heal_index(self) -> None:
+        """Make the search index anew where it needs that, and can be made."""
+        if self.is_writable:
+            self.worker.heal_index()
+
     def mark_read(self, clipping_id: int) -> None:
         """Reading marks by itself; that is nothing to undo, as it was no act of the analyst."""
-        if self.record is not None and self.record.read_at is None:
+        if self.is_writable and self.record is not None and self.record.read_at is None:
             self.worker.write(SetRead((clipping_id,), read=True), undoable=False)
 
     def toggle_read(self, ids: Sequence[int]) -> None:
@@ -258,7 +290,7 @@ class Session(QObject):
 
     def _toggle(self, command: Toggle) -> None:
         if command.ids:
-            self.worker.write(command)
+            self.write(command)
 
     def _place(self) -> int | None:
         return self._trail[self._step] if 0 <= self._step < len(self._trail) else None
@@ -275,7 +307,7 @@ class Session(QObject):
         self.found = found
         self.found_changed.emit(found)
         if index.is_suspected(self._reader):
-            self.worker.heal_index()
+            self.heal_index()
 
     def _on_worker_changed(self, changes: Changes, _origin: str) -> None:
         if self._closed:  # it was saved while the library was let go

@@ -91,6 +91,7 @@ def stylesheet(colours: Tokens) -> str:
     QTabBar::tab {{ color: {c.ink_soft}; padding: {Space.S + 2}px {Space.L}px;
         border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ color: {c.ink}; border-bottom-color: {c.accent}; }}
+    QTabBar::tab:selected:focus {{ background: {c.selection}; }}
     QTabBar::tab:hover {{ background: {c.hover}; }}
     QStatusBar {{ background: {c.desk}; border-top: 1px solid {c.line};
         color: {c.ink_soft}; }}
@@ -118,6 +119,9 @@ def stylesheet(colours: Tokens) -> str:
         border: none; border-bottom: 1px solid {c.line};
         padding: {Space.S}px {Space.M}px; }}
     QFrame#hairline {{ background: {c.line}; border: none; }}
+    QFrame#notice {{ background: {c.sunken}; border: 1px solid {c.line};
+        border-left: 3px solid {c.line_strong}; border-radius: {Radius.S}px; }}
+    QFrame#notice[warns="true"] {{ border-left-color: {c.warning}; }}
     QLabel#quiet, QLabel#emptyState {{ color: {c.ink_soft}; }}
     QLabel#sectionTitle {{ color: {c.analyst}; font-weight: bold; }}
     QLabel#welcomeTitle {{ font-size: 22pt; font-weight: bold; }}

@@ -62,6 +62,10 @@ class Worker(QObject):
         written(Command): a command was carried out, also when it changed nothing.
         changed(Changes, str): a write was made; the str names who asked for it.
         history_changed(object, object): the texts (key, values) of the next undo and redo, or None.
+        step_progressed(str, object, int, int): a long step is under way: "undo" or "redo", its
+            text, and how many clippings are done, of how many.
+        stepped(str, object): "undo" or "redo", and the text (key, values) of the step that was taken.
+        held(str, object): the same of one that was not taken, as it might not be.
         failed(BaseException, Command): a write could not be made; nothing was changed. What is no
             `UserError` is one of our bugs, and goes to the exception hook also.
     """
@@ -69,6 +73,9 @@ class Worker(QObject):
     written = Signal(object)
     changed = Signal(object, str)
     history_changed = Signal(object, object)
+    step_progressed = Signal(str, object, int, int)
+    stepped = Signal(str, object)
+    held = Signal(str, object)
     failed = Signal(object, object)
     _delivered = Signal(object)
 
@@ -145,13 +152,17 @@ class Worker(QObject):
         """Call `done` on the main thread when what was posted until now is written."""
         self._writer.post(Job(lambda _: self._deliver(done), lambda _: self._deliver(done)))
 
-    def undo(self) -> None:
-        """Take back the last change."""
-        self._step("undo")
+    def undo(self, may: Callable[[Command], bool] | None = None) -> None:
+        """Take back the last change.
 
-    def redo(self) -> None:
-        """Make the change again that was taken back last."""
-        self._step("redo")
+        Args:
+            may: whether it may be taken back; asked in the lane, where the order of steps is known.
+        """
+        self._step("undo", may)
+
+    def redo(self, may: Callable[[Command], bool] | None = None) -> None:
+        """Make the change again that was taken back last; `may` as for `undo`."""
+        self._step("redo", may)
 
     @property
     def next_steps(self) -> tuple[ChangeText, ChangeText]:
@@ -361,10 +372,23 @@ class Worker(QObject):
         if _identity(self.path) != self._file:
             raise UserError("library_gone", path=str(self.path))
 
-    def _step(self, name: Literal["undo", "redo"]) -> None:
+    def _step(self, name: Literal["undo", "redo"], may: Callable[[Command], bool] | None) -> None:
+        history = self._history
+
         def run(db: Any) -> None:
-            step = self._history.undo if name == "undo" else self._history.redo
+            step, taken = (
+                (history.undo, history.next_undo)
+                if name == "undo"
+                else (history.redo, history.next_redo)
+            )
+            if taken is None:
+                return
+            if may is not None and not may(taken):
+                self.held.emit(name, taken.text)
+                return
+            taken.follow(partial(self.step_progressed.emit, name, taken.text))
             self._report(step(db), name)
+            self.stepped.emit(name, taken.text)
 
         def failed(error: BaseException) -> None:
             undo, redo = self.next_steps

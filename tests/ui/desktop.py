@@ -136,6 +136,13 @@ def press(keys: str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModif
         QTest.keyClicks(widget, key, modifier)
 
 
+def press_key(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key that is no letter where the focus is, as a user does."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    QTest.keyClick(widget, key, modifier)
+
+
 def button(parent: QWidget, text: str) -> QPushButton:
     """The visible button of that text."""
     found = [b for b in parent.findChildren(QPushButton) if b.text() == text and b.isVisible()]

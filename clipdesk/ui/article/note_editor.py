@@ -14,6 +14,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from clipdesk.texts import t
+from clipdesk.ui.chips import plain_hint
 
 _PAUSE_MS = 500
 _sessions = count(1)
@@ -28,9 +29,11 @@ class NoteEditor(QWidget):
     Signals:
         edited(int, str, int): save this text as the note of the clipping; the last number names
             the stretch of typing, which is one undo step. `note_saved` or `note_failed` answers.
+        step_requested(str): "undo" or "redo", where the field has nothing of its own for it.
     """
 
     edited = Signal(int, str, int)
+    step_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,7 @@ class NoteEditor(QWidget):
         self._settled = ""  # what stood here when it was last the same as the library, or asked for
         self._kept: dict[int, _Kept] = {}
         self._session = next(_sessions)
+        self._read_only = ""
         self._title = QLabel(self)
         self._title.setObjectName("sectionTitle")
         self._state = QLabel(self)
@@ -48,6 +52,7 @@ class NoteEditor(QWidget):
         self._text = _NoteText(self)
         self._text.textChanged.connect(self._on_text_changed)
         self._text.left.connect(self.flush)
+        self._text.step_requested.connect(self.step_requested)
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._timer.timeout.connect(self.flush)
         head = QHBoxLayout()
@@ -65,9 +70,21 @@ class NoteEditor(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         self._title.setText(t("article.my_note"))
-        self._text.setPlaceholderText(t("article.note_placeholder"))
+        self._text.setPlaceholderText(self._read_only or t("article.note_placeholder"))
         self._text.setAccessibleName(t("article.my_note"))
         self._show_state()
+
+    def set_read_only(self, why: str) -> None:
+        """Show notes, but let nothing be typed.
+
+        Args:
+            why: nothing can be written; empty where it can be.
+        """
+        self._read_only = why
+        self._text.setReadOnly(bool(why))
+        self._state.setToolTip(why and plain_hint(why))
+        self._text.setToolTip(why and plain_hint(why))
+        self.retranslate()
 
     def show_note(self, clipping_id: int | None, note: str) -> None:
         """Show a clipping's note.
@@ -169,12 +186,22 @@ class NoteEditor(QWidget):
 
     def _show_state(self) -> None:
         kept = None if self._clipping is None else self._kept.get(self._clipping)
-        if kept is not None and kept.failed:
+        if self._read_only:
+            self._state.setText(t("article.note_read_only"))
+        elif kept is not None and kept.failed:
             self._state.setText(t("article.note_not_saved"))
         elif kept is not None or self._is_unsaved:
             self._state.setText(t("article.note_typing"))
         else:
             self._state.setText(t("article.note_saved") if self._settled.strip() else "")
+
+
+def step_of(event: QKeyEvent) -> str:
+    """Which step keys ask for, "undo" or "redo", as the window has them; else empty."""
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return "undo"
+    is_y = event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    return "redo" if is_y or event.matches(QKeySequence.StandardKey.Redo) else ""
 
 
 @dataclass(slots=True)
@@ -192,13 +219,18 @@ class _Kept:
 
 
 class _NoteText(QPlainTextEdit):
-    """The text; `left` says that the focus went elsewhere.
+    """The text.
 
-    Escape goes back to what stands before it: the article. Undo and redo are the desk's where the
-    field has nothing of its own to take back or to make again.
+    Escape goes back to what stands before it: the article. Where the field has nothing of its own
+    to take back or to make again, the desk is asked: it tells this wish from that of its menu.
+
+    Signals:
+        left(): the focus went elsewhere.
+        step_requested(str): see `NoteEditor`.
     """
 
     left = Signal()
+    step_requested = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -216,21 +248,22 @@ class _NoteText(QPlainTextEdit):
         if (
             event.type() is QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and self._is_the_desks(event)
+            and step_of(event)
         ):
-            event.ignore()  # the field would take the keys, and do nothing with them
+            event.accept()  # else these keys would be the window's
             return True
         return super().event(event)
 
-    def _is_the_desks(self, event: QKeyEvent) -> bool:
-        document = self.document()
-        return (
-            event.matches(QKeySequence.StandardKey.Undo) and not document.isUndoAvailable()
-        ) or (event.matches(QKeySequence.StandardKey.Redo) and not document.isRedoAvailable())
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        step, document = step_of(event), self.document()
         if event.key() == Qt.Key.Key_Escape:
             self.focusPreviousChild()
+        elif step == "undo" and document.isUndoAvailable():
+            self.undo()
+        elif step == "redo" and document.isRedoAvailable():
+            self.redo()
+        elif step:
+            self.step_requested.emit(step)
         else:
             super().keyPressEvent(event)
 

@@ -34,6 +34,7 @@ from clipdesk.ui.article.hits import Hits
 from clipdesk.ui.article.note_editor import NoteEditor
 from clipdesk.ui.article.note_hits import NoteHits
 from clipdesk.ui.article.tags_bar import TagsBar
+from clipdesk.ui.chips import plain_hint
 from clipdesk.ui.tokens import Size, Space
 
 _HEAD_SHARE = 0.5
@@ -57,6 +58,8 @@ class ArticlePane(QWidget):
         highlight_edit_requested(int, str, str): give a highlight a colour and a comment.
         highlight_move_requested(int, int, int, str): put a highlight on these words instead.
         highlight_remove_requested(int): take a highlight away.
+        tag_step_requested(str), note_step_requested(str): "undo" or "redo" was asked for in a field
+            that has nothing of its own for it.
         said(str): a quiet word to the user.
     """
 
@@ -73,6 +76,8 @@ class ArticlePane(QWidget):
     highlight_edit_requested = Signal(int, str, str)
     highlight_move_requested = Signal(int, int, int, str)
     highlight_remove_requested = Signal(int)
+    tag_step_requested = Signal(str)
+    note_step_requested = Signal(str)
     said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -92,6 +97,7 @@ class ArticlePane(QWidget):
         self.tags = TagsBar(self)
         self.tags.add_requested.connect(self.tag_requested)
         self.tags.remove_requested.connect(self.untag_requested)
+        self.tags.step_requested.connect(self.tag_step_requested)
         self.browser = ArticleBrowser(self)
         self.browser.anchorClicked.connect(self._on_browser_anchor_clicked)
         self.browser.page_end_reached.connect(self.page_end_reached)
@@ -99,6 +105,7 @@ class ArticlePane(QWidget):
         self.note = NoteEditor(self)
         self.note.edited.connect(self.note_edited)
         self._note_hits = NoteHits(self.note.field)
+        self.note.step_requested.connect(self.note_step_requested)
         self._stack = QStackedWidget(self)
         self._empty = QLabel(self)
         self._empty.setObjectName("emptyState")
@@ -214,9 +221,16 @@ class ArticlePane(QWidget):
         """Scroll one page, or say that the end is reached."""
         self.browser.page_down()
 
-    def set_writable(self, writable: bool) -> None:
-        """Whether the library can be written: highlights are shown but not changed where not."""
-        self._writable = writable
+    def set_read_only(self, why: str) -> None:
+        """Show everything but let nothing be changed.
+
+        Args:
+            why: nothing can be written; empty where it can be.
+        """
+        self._writable = not why
+        self._header.set_read_only(why)
+        self.tags.set_read_only(why)
+        self.note.set_read_only(why)
         self._render()
 
     def highlight(self) -> None:
@@ -374,6 +388,11 @@ class _Header(QWidget):
         ):
             button.setAccessibleName(text)
             button.setToolTip(text)
+
+    def set_read_only(self, why: str) -> None:
+        """Say why nothing can be starred; empty where it can be."""
+        self.star.setEnabled(not why)
+        self.star.setToolTip(plain_hint(why) if why else t("article.star"))
 
     def show_headline(self, headline: str, hits: Hits) -> None:
         """Show the headline with its hits; a headline without any stays plain text."""

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from clipdesk.texts import t
 from clipdesk.ui import theme
-from clipdesk.ui.chips import Chip, FlowLayout
+from clipdesk.ui.article.note_editor import step_of
+from clipdesk.ui.chips import Chip, FlowLayout, plain_hint
 
 _FIELD = 150  # pixels
 
@@ -22,21 +23,25 @@ class TagsBar(QWidget):
         add_requested(str): the user typed a tag and pressed Enter.
         remove_requested(str): the user closed a chip.
         left(): Escape: the keys should go back to the article.
+        step_requested(str): "undo" or "redo" was asked for in the empty field.
     """
 
     add_requested = Signal(str)
     remove_requested = Signal(str)
     left = Signal()
+    step_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layout = FlowLayout(self)
         self._chips: list[Chip] = []
         self._tags: tuple[str, ...] = ()
+        self._read_only = ""
         self._count = 1
         self._field = _TagField(self)
         self._field.returnPressed.connect(self._on_field_return_pressed)
         self._field.left.connect(self.left)
+        self._field.step_requested.connect(self.step_requested)
         self._known = QStringListModel(self)
         completer = self._completer = QCompleter(self._known, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -54,6 +59,13 @@ class TagsBar(QWidget):
         self._field.setFixedWidth(
             max(_FIELD, self._field.fontMetrics().horizontalAdvance(text) + _FIELD // 4)
         )
+        self.show_tags(self._tags)
+
+    def set_read_only(self, why: str) -> None:
+        """Say why no tag can be given or taken; empty where it can be."""
+        self._read_only = why
+        self._field.setEnabled(not why)
+        self._field.setToolTip(why and plain_hint(why))
         self.show_tags(self._tags)
 
     def show_count(self, selected: int) -> None:
@@ -76,6 +88,7 @@ class TagsBar(QWidget):
                 t("article.remove_tag", tag=tag, n=self._count),
                 self,
                 colours=theme.chip_colours(tag),
+                closable=not self._read_only,
             )
             for tag in tags
         ]
@@ -113,10 +126,11 @@ class TagsBar(QWidget):
 class _TagField(QLineEdit):
     """A field that opens its completion on Down and leaves on Escape.
 
-    While it is empty, undo and redo are the window's: they take the tag back that was just given.
+    While it is empty, undo and redo are the desk's: they take the tag back that was just given.
     """
 
     left = Signal()
+    step_requested = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -127,18 +141,19 @@ class _TagField(QLineEdit):
         if (
             isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.ShortcutOverride
-            and not self.text()
-            and event.key() in (Qt.Key.Key_Z, Qt.Key.Key_Y)
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            and step_of(event)
         ):
-            event.ignore()
-            return False
+            event.accept()  # else these keys would be the window's
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
             self.left.emit()
+            return
+        if (step := step_of(event)) and not self.text():
+            self.step_requested.emit(step)
             return
         completer = self.completer()
         if event.key() == Qt.Key.Key_Down and completer is not None:

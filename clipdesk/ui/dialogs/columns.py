@@ -27,6 +27,7 @@ from clipdesk.importing.tables import Table
 from clipdesk.texts import t
 from clipdesk.ui import theme
 from clipdesk.ui.chips import plain_hint
+from clipdesk.ui.dialogs.wording import seen
 from clipdesk.ui.tokens import Space
 
 _SIZE: Final = QSize(980, 520)
@@ -136,7 +137,7 @@ class ColumnsDialog(QDialog):
         for number, row in enumerate(rows, 1):
             whole = [*row, *[""] * len(header)][: len(header)]
             for place, text in enumerate([*whole, ""]):
-                shown = " ".join(text[:_LONGEST].split())
+                shown = seen(" ".join(text[:_LONGEST].split()))
                 item = QTableWidgetItem(shown)
                 item.setToolTip(plain_hint(shown))
                 if number <= len(named):
@@ -153,7 +154,7 @@ class ColumnsDialog(QDialog):
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
-        self.setWindowTitle(t("columns.title", file=self._file_name))
+        self.setWindowTitle(t("columns.title", file=seen(self._file_name)))
         self._question.setText(t("columns.question"))
         self._cells.setAccessibleName(t("columns.table"))
         self._apply.setText(t("columns.apply"))
@@ -234,7 +235,7 @@ class ColumnsDialog(QDialog):
             at = self._columns.index(Column.DATE)
             dates = [row[at].strip() for row in self._table.rows if at < len(row)]
             shown = next(filter(None, dates), "")
-            self._order_asked.setText(t("columns.order", date=shown[:_LONGEST]))
+            self._order_asked.setText(t("columns.order", date=seen(shown[:_LONGEST])))
         why = ""
         if not self.mapping.dated:
             why = t("columns.no_date")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from clipdesk.core.errors import UserError
 from clipdesk.texts import t
+from clipdesk.ui.dialogs import choosing
 from clipdesk.ui.dialogs.messages import show_error
 
 if TYPE_CHECKING:
@@ -26,11 +27,11 @@ def pages_from(parent: QWidget, where: str) -> list[Path | PageFile]:
     if where == "clipboard":
         return _pasted(parent)
     if where == "folder":
-        name = QFileDialog.getExistingDirectory(parent, t("desk.import_folder_title"))
-        return [Path(name)] if name else []
-    names, _ = QFileDialog.getOpenFileNames(
-        parent, t("desk.import_title"), "", t("desk.import_filter")
-    )
+        mode = QFileDialog.FileMode.Directory
+        names, _ = choosing.ask(parent, t("desk.import_folder_title"), mode=mode)
+    else:
+        mode = QFileDialog.FileMode.ExistingFiles
+        names, _ = choosing.ask(parent, t("desk.import_title"), t("desk.import_filter"), mode=mode)
     return [Path(name) for name in names]
 
 
@@ -47,22 +48,23 @@ def _pasted(parent: QWidget) -> list[Path | PageFile]:
 
 def choose_library(parent: QWidget, folder: Path) -> Path | None:
     """Ask for a library to open."""
-    name, _ = QFileDialog.getOpenFileName(
-        parent, t("desk.open_title"), str(folder), t("desk.library_filter")
-    )
-    return Path(name) if name else None
+    title, kinds = t("desk.open_title"), t("desk.library_filter")
+    names, _ = choosing.ask(parent, title, kinds, proposed=str(folder))
+    return Path(names[0]) if names else None
 
 
 def choose_pdf(parent: QWidget, proposed: str) -> Path | None:
     """Ask where a PDF goes; whether an existing one is replaced is asked later, once."""
-    name, _ = QFileDialog.getSaveFileName(
+    names, _ = choosing.ask(
         parent,
         t("export.dialog_title"),
-        proposed,
         t("export.pdf_filter"),
-        options=QFileDialog.Option.DontConfirmOverwrite,
+        mode=QFileDialog.FileMode.AnyFile,
+        proposed=proposed,
+        saves=True,
+        confirms=False,
     )
-    return Path(name) if name else None
+    return Path(names[0]) if names else None
 
 
 def dropped_files(event: QDragEnterEvent | QDropEvent) -> list[Path]:

@@ -32,14 +32,18 @@ from clipdesk.commands import Changes, Command, SetMeaning
 from clipdesk.core.errors import UserError
 from clipdesk.core.model import Draft, Problem, Record, fingerprint
 from clipdesk.core.text import printable
+from clipdesk.importing.mapping import recall
 from clipdesk.importing.plan import Plan
 from clipdesk.importing.sources import SourceBook
 from clipdesk.texts import describe, t
 from clipdesk.ui import formats
+from clipdesk.ui.chips import plain_hint
+from clipdesk.ui.dialogs import wording
 from clipdesk.ui.dialogs.naming import NameDialog
 from clipdesk.ui.dialogs.preview import Entry, PreviewPane
 from clipdesk.ui.dialogs.split import SplitDialog
 from clipdesk.ui.dialogs.wording import seen
+from clipdesk.ui.notice import Notice
 from clipdesk.ui.tokens import Space
 
 if TYPE_CHECKING:
@@ -113,6 +117,7 @@ class ImportDialog(QDialog):
         self._build()
         self._session.worker.changed.connect(self._on_worker_changed)
         self._session.worker.failed.connect(self._on_worker_failed)
+        self._session.worker.step_progressed.connect(self._on_worker_step_progressed)
         self._read()
 
     def _build(self) -> None:
@@ -123,6 +128,7 @@ class ImportDialog(QDialog):
         self._said.setWordWrap(True)
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._bar = QProgressBar(self, textVisible=False)  # it is too thin for figures
+        self._read_as = Notice(self)
         self._pages = QListWidget(self)
         self._pages.setAccessibleName(t("desk.import_pages"))
         self._pages.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -154,11 +160,13 @@ class ImportDialog(QDialog):
         layout.setSpacing(Space.L)
         layout.addWidget(self._said)
         layout.addWidget(self._bar)
+        layout.addWidget(self._read_as)
         layout.addWidget(self._splitter, 1)
         layout.addWidget(buttons)
         self._pages.currentRowChanged.connect(self._on_pages_row_changed)
         self._pane.correction_requested.connect(self._on_pane_correction_requested)
         self._choose_columns.clicked.connect(self._on_choose_columns_clicked)
+        self._read_as.pressed.connect(self._on_choose_columns_clicked)
         for name, keys in _KEYS.items():
             for key in keys:
                 QShortcut(QKeySequence(key), self, partial(self._on_step_keys, name))
@@ -238,7 +246,7 @@ class ImportDialog(QDialog):
         self._plans.append(plan)
         self._previews.append(_Planned(plan, self._session))
         item = QListWidgetItem(f"{seen(plan.title)}\n{_in_short(plan)}", self._pages)
-        item.setToolTip(plan.file_name)
+        item.setToolTip(plain_hint(seen(plan.file_name)))
 
     def _on_reading_passed_over(self, name: str, reason: str) -> None:
         if reason not in {"skipped_hidden", "skipped_unrelated"}:
@@ -279,8 +287,17 @@ class ImportDialog(QDialog):
         if plan.continues:
             lines.append(t("report.continues"))
         self._said.setText(seen("\n".join(lines)))
+        self._show_page(row)
+
+    def _show_page(self, row: int) -> None:
+        """Show one of the pages; of a table, how its columns were read."""
         self._pane.show_preview(self._previews[row])
-        self._choose_columns.setVisible(self._phase is _Phase.PLANNED and plan.table is not None)
+        table = self._plans[row].table
+        if self._phase is not _Phase.PLANNED or table is None:
+            self._read_as.say("")
+            return
+        told, is_guess = wording.columns(table, recall(self._columns)(table))
+        self._read_as.say(told, t("desk.import_columns"), warns=is_guess)
 
     def _sums(self) -> dict[str, int]:
         kinds = ("new", "changed", "reread", "unchanged", "gone", "problems")
@@ -295,7 +312,7 @@ class ImportDialog(QDialog):
 
     def _on_pages_row_changed(self, row: int) -> None:
         if 0 <= row < len(self._plans) and self._phase in {_Phase.PLANNED, _Phase.ENDED}:
-            self._pane.show_preview(self._previews[row])
+            self._show_page(row)
 
     # ---- corrections
 
@@ -329,7 +346,7 @@ class ImportDialog(QDialog):
     def _correct(self, printed: str, source: str) -> None:
         """Write it down, then read the pages by it."""
         worker = self._session.worker
-        worker.write(SetMeaning(printed, source), "import")
+        self._session.write(SetMeaning(printed, source), "import")
         worker.after_writes(self.read_again)
 
     # ---- writing
@@ -342,7 +359,7 @@ class ImportDialog(QDialog):
         self._phase = _Phase.WRITING
         self._splitter.hide()
         self._import.hide()
-        self._choose_columns.hide()
+        self._read_as.say("")
         self._leave.setText(t("desk.cancel"))
         self._leave.setEnabled(True)
         plan = waiting[0]
@@ -429,6 +446,13 @@ class ImportDialog(QDialog):
         elif origin == "import" or not self._are_steps_ours():
             self._on_top = self._taken_back = 0
 
+    def _on_worker_step_progressed(
+        self, _name: str, _text: ChangeText, done: int, total: int
+    ) -> None:
+        if self._is_stepping:
+            self._bar.setRange(0, total)
+            self._bar.setValue(done)
+
     def _are_steps_ours(self) -> bool:
         """Whether the history still ends with these imports; not every change is a step."""
         undo, redo = self._session.worker.next_steps
@@ -493,6 +517,7 @@ class ImportDialog(QDialog):
     def _shrink(self) -> None:
         """Take no more room than words and a bar need."""
         self._choose_columns.hide()
+        self._read_as.say("")
         if (layout := self.layout()) is not None:
             layout.activate()  # what was hidden counts no more
         self.resize(self.sizeHint())

@@ -40,6 +40,7 @@ from clipdesk.ui.chips import plain_hint
 from clipdesk.ui.dialogs import messages, wording
 from clipdesk.ui.dialogs.preview_rows import Rows
 from clipdesk.ui.session import Session
+from clipdesk.ui.short_label import ShortLabel
 from clipdesk.ui.tasks import Task
 from clipdesk.ui.tokens import Space
 
@@ -49,6 +50,8 @@ _FILE, _COLLECTION, _FIRST_COUNT = 1, 2, 3
 _FILE_WIDTH: Final = 220
 _LINE_WIDTH: Final = 72
 _EXCERPT_WIDTH: Final = 280
+_MOST_SAID: Final = 5
+"""Lines of a message."""
 _ID: Final = Qt.ItemDataRole.UserRole
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -80,8 +83,8 @@ class ImportsDialog(QDialog):
             self,
         )
         self._table = QTableView(self)
-        self._message, self._nothing, self._fine = QLabel(self), QLabel(self), QLabel(self)
-        self._said = QLabel(self)
+        self._nothing, self._fine = QLabel(self), QLabel(self)
+        self._message, self._said = ShortLabel(_MOST_SAID, self), ShortLabel(_MOST_SAID, self)
         self._bar = QProgressBar(self, textVisible=False)  # it is too thin for figures
         self._take_back, self._close = QPushButton(self), QPushButton(self)
         self._build()
@@ -96,11 +99,6 @@ class ImportsDialog(QDialog):
             label.setObjectName("emptyState")
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
-        for label in (self._message, self._said):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setMinimumWidth(1)  # a long word must not push the window wide
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._build_tables()
         page = QWidget(self)
         column = QVBoxLayout(page)
@@ -219,10 +217,10 @@ class ImportsDialog(QDialog):
         """Take an import back, without a question."""
         worker = self._session.worker
         if worker.running_imports():  # one that is under way counts as unfinished, too
-            self._said.setText(t("imports.still_running"))
+            self._said.say(t("imports.still_running"))
             return
         task = self._task = worker.take_back_import(run.id, run.file_name)
-        self._said.setText(t("imports.taking_back", file=run.file_name))
+        self._said.say(t("imports.taking_back", file=run.file_name))
         self._bar.setRange(0, 0)
         self._bar.show()
         task.progressed.connect(self._on_task_progressed)
@@ -309,15 +307,15 @@ class ImportsDialog(QDialog):
     def _show_message(self, *_: object) -> None:
         """The whole of what the table has one line for."""
         problem = self._problems.row(self._table.currentIndex().row())
-        self._message.setText("" if problem is None else wording.told(problem))
+        self._message.say("" if problem is None else wording.told(problem))
 
     def _show_possible(self) -> None:
-        run, writable = self._chosen, self._session.is_writable
-        self._take_back.setEnabled(run is not None and writable and self._task is None)
+        run, why = self._chosen, self._session.read_only
+        self._take_back.setEnabled(run is not None and not why and self._task is None)
         self._close.setEnabled(self._task is None)
-        if not writable:
-            self._said.setText(t("imports.cannot_write"))
-        self._take_back.setToolTip("" if writable else t("imports.cannot_write"))
+        if why:
+            self._said.say(why)
+        self._take_back.setToolTip(why and plain_hint(why))
 
     # ---- taking back
 
@@ -346,7 +344,7 @@ class ImportsDialog(QDialog):
     def _end_task(self, text: str) -> None:
         self._task = None
         self._bar.hide()
-        self._said.setText(text)
+        self._said.say(text)
         self._show_possible()
         self.refresh()
 
@@ -361,8 +359,8 @@ def _item(run: Run) -> QTreeWidgetItem:
     item = QTreeWidgetItem([formats.stamp(run.started_at), *words, *counts])
     item.setData(0, _ID, run.id)
     hint = t("imports.unfinished_hint") if run.running else run.file_name
-    item.setToolTip(_FILE, plain_hint(hint))
-    item.setToolTip(_COLLECTION, plain_hint(run.collection))
+    item.setToolTip(_FILE, plain_hint(wording.seen(hint)))
+    item.setToolTip(_COLLECTION, plain_hint(wording.seen(run.collection)))
     if run.running:
         item.setForeground(_FILE, QColor(theme.tokens().warning))
     for column in range(_FIRST_COUNT, item.columnCount()):

@@ -13,14 +13,25 @@ from clipdesk import __version__, paths
 from clipdesk.core.errors import UserError
 from clipdesk.texts import describe, t
 
+_ERROR: Final = "error"
 _MOST_NAMED: Final = 8
 """So many changes are named; of more it is said how many they are."""
 
 
 def show_error(parent: QWidget | None, error: BaseException) -> None:
-    """Say what is wrong and what to do; of one of our bugs the exception hook tells."""
-    if isinstance(error, UserError):
-        _show(parent, QMessageBox.Icon.Warning, t("desk.error_title"), describe(error))
+    """Say what is wrong and what to do; of one of our bugs the exception hook tells.
+
+    What is wrong while a box is still open is said in that box, once: boxes do not pile up.
+    """
+    if not isinstance(error, UserError):
+        return
+    text = describe(error)
+    for box in parent.findChildren(QMessageBox, _ERROR) if parent is not None else []:
+        if box.isVisible():
+            if text not in box.text().split("\n\n"):
+                box.setText(f"{box.text()}\n\n{text}")
+            return
+    _show(parent, QMessageBox.Icon.Warning, t("desk.error_title"), text, _ERROR)
 
 
 def show_bug(parent: QWidget | None) -> None:
@@ -94,8 +105,11 @@ def show_about(parent: QWidget, library: Path | None) -> None:
     )
 
 
-def _show(parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str) -> None:
+def _show(
+    parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str, name: str = ""
+) -> None:
     box = _box(parent, icon, title, text)
+    box.setObjectName(name)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.open()
 

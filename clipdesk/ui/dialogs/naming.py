@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from clipdesk.importing.sources import SourceBook
 from clipdesk.texts import t
 from clipdesk.ui.dialogs.split import completer
+from clipdesk.ui.dialogs.wording import seen, straight
 from clipdesk.ui.tokens import Space
 
 Purpose = Literal["rename", "merge", "mean"]
@@ -59,10 +60,11 @@ class NameDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._purpose, self._about, self._book, self._there = purpose, name, book, there
+        shown = seen(name)
         title, question = {
-            "rename": (t("sources.name.rename"), t("sources.name.rename_question", name=name)),
-            "merge": (t("sources.name.merge"), t("sources.name.merge_question", name=name)),
-            "mean": (t("sources.name.mean"), t("sources.name.mean_question", name=name)),
+            "rename": (t("sources.name.rename"), t("sources.name.rename_question", name=shown)),
+            "merge": (t("sources.name.merge"), t("sources.name.merge_question", name=shown)),
+            "mean": (t("sources.name.mean"), t("sources.name.mean_question", name=shown)),
         }[purpose]
         self.setWindowTitle(title)
         self.setMinimumWidth(_WIDTH)
@@ -94,7 +96,7 @@ class NameDialog(QDialog):
         layout.addStretch(1)
         layout.addWidget(buttons)
         self._field.textChanged.connect(self._judge)
-        self._field.setText(proposed or ("" if purpose == "merge" else name))
+        self._field.setText(proposed or ("" if purpose == "merge" else straight(name)))
         self._field.selectAll()
         self._judge()
 
@@ -127,6 +129,6 @@ class NameDialog(QDialog):
             elif not there:
                 text = t("sources.name.is_new")
         if possible and not text and meant not in {name, self._about}:
-            text = t("sources.name.is_known", name=meant)
+            text = t("sources.name.is_known", name=seen(meant))
         self._said.setText(text)
         self._apply.setEnabled(possible)

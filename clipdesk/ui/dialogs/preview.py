@@ -35,6 +35,7 @@ from clipdesk.ui.dialogs import wording
 from clipdesk.ui.dialogs.difference import DifferenceView
 from clipdesk.ui.dialogs.preview_rows import Rows
 from clipdesk.ui.dialogs.source_text import SourceTextView
+from clipdesk.ui.short_label import ShortLabel
 from clipdesk.ui.tokens import Space
 
 KINDS: Final = ("new", "changed", "reread", "unchanged", "gone", "problems")
@@ -47,6 +48,8 @@ _AROUND: Final = 60
 _PAUSE_MS: Final = 40
 """A key that is held down runs over rows that nobody wants to compare."""
 _KEYS: Final = {"previous_problem": "Shift+F4", "next_problem": "F4"}
+_MOST_SAID: Final = 3
+"""Lines of a message or a headline; the page's text below has the whole of it."""
 _TABLE_SHARE: Final = (2, 3)
 _TAKES_PLACE: Final = " → "
 _HEADLINE, _NUMBER = 3, 4
@@ -156,7 +159,6 @@ class PreviewPane(QWidget):
         for table in self._tables.values():
             self._rows.addWidget(table)
         self._difference = DifferenceView(self)
-        self._text = SourceTextView(self)
         self._detail = QStackedWidget(self)
         self._detail.addWidget(self._difference)
         self._detail.addWidget(self._build_text())
@@ -168,9 +170,12 @@ class PreviewPane(QWidget):
 
     def _build(self) -> None:
         self._tabs.setExpanding(False)
+        self._tabs.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a click gives it the arrow keys
         self._tabs.setDrawBase(False)
         self._tabs.setUsesScrollButtons(True)
         self._tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        for button in self._tabs.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # arrow keys do what these do
         for _ in KINDS:
             self._tabs.addTab("")
         self._empty = QLabel(self)
@@ -196,17 +201,14 @@ class PreviewPane(QWidget):
 
     def _build_text(self) -> QWidget:
         page = QWidget(self)
-        self._said, self._place = QLabel(page), QLabel(page)
+        self._said, self._place = ShortLabel(_MOST_SAID, page), QLabel(page)
         self._place.setObjectName("quiet")
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
-        self._said.setWordWrap(True)
         self._said.setContentsMargins(0, Space.S, 0, Space.S)  # level with the buttons
         self._place.setContentsMargins(0, Space.S, 0, Space.S)
-        self._said.setMinimumWidth(1)  # a long word must not push the window wide
-        self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._correct = QPushButton(page)
         self._correct.setAutoDefault(False)  # Enter is for the dialog
         self._walk = {name: QToolButton(page) for name in _KEYS}
+        self._text = SourceTextView(page)  # made last: Tab comes to it last
         head = QHBoxLayout()
         head.setContentsMargins(Space.M, Space.S, 0, Space.S)
         head.setSpacing(Space.M)
@@ -361,7 +363,7 @@ class PreviewPane(QWidget):
             self._difference.show_texts(before, after, *titles)
             self._detail.setCurrentIndex(0)
             return
-        self._said.setText(wording.seen(entry.headline))
+        self._said.say(wording.seen(entry.headline))
         for widget in (self._correct, self._place, *self._walk.values()):
             widget.hide()
         first = 0 if self._kind == "reread" else entry.line  # a reading is no line of the page
@@ -370,7 +372,7 @@ class PreviewPane(QWidget):
 
     def _show_problem(self, preview: Preview, problem: Problem, row: int) -> None:
         first = max(1, problem.line - _AROUND)
-        self._said.setText(wording.told(problem))
+        self._said.say(wording.told(problem))
         self._place.setText(
             t(
                 "preview.problem_place",

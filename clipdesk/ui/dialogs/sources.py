@@ -46,8 +46,11 @@ from clipdesk.store import library, sources
 from clipdesk.store.sources import Doubt, Form, Listed
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
+from clipdesk.ui.chips import plain_hint
 from clipdesk.ui.dialogs.naming import NameDialog, Purpose
 from clipdesk.ui.dialogs.split import SplitDialog
+from clipdesk.ui.dialogs.wording import seen
+from clipdesk.ui.notice import Notice
 from clipdesk.ui.tokens import Size, Space
 
 Ask = Callable[[str, Callable[[Any], Any], Callable[[Any], None]], None]
@@ -99,13 +102,14 @@ class SourcesDialog(QDialog):
 
     command_requested = Signal(object)
 
-    def __init__(self, ask: Ask, path: Path, parent: QWidget) -> None:
+    def __init__(self, ask: Ask, path: Path, parent: QWidget, *, read_only: str = "") -> None:
         """Build it and ask for the list.
 
         Args:
             ask: puts a question to the search lane (`Worker.ask`).
             path: the library's file.
             parent: the window that it belongs to.
+            read_only: why nothing can be decided; empty where it can be.
         """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -120,10 +124,15 @@ class SourcesDialog(QDialog):
         self._source = _SourcePage(self)
         self._doubts = _DoubtsPage(self)
         self._nothing = QLabel(self)
+        self._notice = Notice(self)
         self._close = QPushButton(self)
         self._build()
         self._connect()
         self.retranslate()
+        self._notice.say(read_only)
+        if read_only:
+            for button in self._page.findChildren(QPushButton):
+                button.hide()
         room = parent.window().size()
         self.resize(_SIZE.boundedTo(room * 0.94))
         self.refresh()
@@ -154,6 +163,7 @@ class SourcesDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         layout.setSpacing(Space.L)
+        layout.addWidget(self._notice)
         layout.addWidget(splitter, 1)
         layout.addWidget(buttons)
         self._filter.setFocus()
@@ -230,9 +240,9 @@ class SourcesDialog(QDialog):
                 item.setFont(column, theme.scaled(theme.ui_font(), 1, bold=True))
             self._list.addTopLevelItem(item)
         for source in self._answer.listed:
-            item = QTreeWidgetItem([source.name, formats.figure(source.clippings)])
+            item = QTreeWidgetItem([seen(source.name), formats.figure(source.clippings)])
             item.setData(0, _ROW, source.name)
-            item.setToolTip(0, source.name)
+            item.setToolTip(0, plain_hint(seen(source.name)))
             self._list.addTopLevelItem(item)
         for item in _items(self._list):
             item.setTextAlignment(1, _RIGHT)
@@ -379,7 +389,7 @@ class _SourcePage(QWidget):
         if source.name != self._name:
             self._forms.clear()
         self._name = source.name
-        self._title.setText(source.name)
+        self._title.setText(seen(source.name))
         figure = formats.figure(source.clippings)
         self._counts.setText(t("sources.dialog.counts", n=source.clippings, figure=figure))
         for button in (self._rename, self._merge):
@@ -392,15 +402,15 @@ class _SourcePage(QWidget):
         for form in forms:
             item = QTreeWidgetItem(
                 [
-                    form.printed or t("sources.dialog.none_printed"),
+                    seen(form.printed) or t("sources.dialog.none_printed"),
                     formats.figure(form.clippings),
-                    " ".join(form.examples[0].split()) if form.examples else "",
+                    seen(" ".join(form.examples[0].split())) if form.examples else "",
                     "✓" if form.own else "",
                 ]
             )
             item.setData(0, _ROW, form.printed)
-            item.setToolTip(0, form.printed)
-            item.setToolTip(2, "\n".join(form.examples))
+            item.setToolTip(0, plain_hint(seen(form.printed)))
+            item.setToolTip(2, "".join(plain_hint(seen(one)) for one in form.examples))
             item.setToolTip(3, t("sources.dialog.own_hint") if form.own else "")
             item.setTextAlignment(1, _RIGHT)
             item.setTextAlignment(3, Qt.AlignmentFlag.AlignCenter)
@@ -490,16 +500,16 @@ class _DoubtsPage(QWidget):
             sure = case.confidence
             item = QTreeWidgetItem(
                 [
-                    _named(case),
+                    seen(_named(case)),
                     "" if sure is None else t("sources.dialog.percent", n=sure),
                     formats.figure(case.clippings),
-                    " ".join(case.headline.split()),
+                    seen(" ".join(case.headline.split())),
                 ]
             )
             if not case.printed:
                 item.setForeground(0, QColor(theme.tokens().ink_faint))
             for column in (0, 3):
-                item.setToolTip(column, item.text(column))
+                item.setToolTip(column, plain_hint(item.text(column)))
             for column in (1, 2):
                 item.setTextAlignment(column, _RIGHT)
             self._table.addTopLevelItem(item)

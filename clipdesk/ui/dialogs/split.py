@@ -8,9 +8,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    QStringListModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -41,7 +52,7 @@ from PySide6.QtWidgets import (
 from clipdesk.importing.sources import SourceBook, cut_after, prefixes
 from clipdesk.texts import t
 from clipdesk.ui import plain, theme
-from clipdesk.ui.dialogs.wording import seen
+from clipdesk.ui.dialogs.wording import seen, straight
 from clipdesk.ui.tokens import Size, Space
 
 _WIDTH = 620
@@ -150,7 +161,7 @@ class SplitDialog(QDialog):
         self._apply.setEnabled(bool(printed))
         self._name.setEnabled(bool(printed))
         if not self._name.isModified():
-            self._name.setText(self._book.near(printed) or self._book.meant(printed))
+            self._name.setText(self._book.near(printed) or straight(self._book.meant(printed)))
         self._say()
         self._grow()
 
@@ -174,9 +185,9 @@ class SplitDialog(QDialog):
         if not printed:
             text = t("sources.split.no_gap")
         elif near is not None and name == near:
-            text = t("sources.split.resembles", name=near)
+            text = t("sources.split.resembles", name=seen(near))
         elif self._book.knows(name):
-            text = t("sources.split.known", name=self._book.meant(name))
+            text = t("sources.split.known", name=seen(self._book.meant(name)))
         else:
             text = t("sources.split.new")
         self._said.setText(text)
@@ -376,9 +387,21 @@ _SCROLLS: Final = {
 }
 
 
+class _Names(QStringListModel):
+    """Names that are taken as they are, and shown as `seen`."""
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        found = super().data(index, role)
+        return seen(found) if found and role == Qt.ItemDataRole.DisplayRole else found
+
+
 def completer(names: Sequence[str], parent: QWidget) -> QCompleter:
-    """Completes to names that hold what is typed."""
-    model = QStringListModel(sorted(set(names)), parent)
+    """Completes to names that hold what is typed, and shows in its list what turns a line."""
+    model = _Names(sorted(set(names)), parent)
     made = QCompleter(model, parent)
     made.setFilterMode(Qt.MatchFlag.MatchContains)
     made.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

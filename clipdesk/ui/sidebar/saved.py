@@ -182,6 +182,7 @@ class SavedPane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._read_only = ""
         self._model = SavedModel(self)
         self.list = SavedList(self._model, self)
         self._title = QLabel(self)
@@ -229,9 +230,15 @@ class SavedPane(QWidget):
         self._title.setFont(theme.scaled(self.font(), Size.NORMAL, bold=True))
         self._hint.setText(t("sidebar.saved.none"))
         self._hint.setFont(theme.scaled(self.font(), Size.SMALL))
-        self.save_button.setToolTip(plain_hint(t("sidebar.saved.save_hint")))
+        self.save_button.setToolTip(plain_hint(self._read_only or t("sidebar.saved.save_hint")))
         self.save_button.setAccessibleName(t("actions.save_search"))
         self.list.setAccessibleName(t("sidebar.saved.title"))
+
+    def set_read_only(self, why: str) -> None:
+        """Say why nothing can be saved; empty where it can be."""
+        self._read_only = why
+        self.save_button.setEnabled(not why)
+        self.retranslate()
 
     def _dress(self) -> None:
         self.save_button.setIcon(theme.icon("plus"))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from clipdesk.core.errors import UserError
 from clipdesk.exporting.files import replacing
 from clipdesk.texts import t
+from clipdesk.ui.dialogs import choosing
 from clipdesk.ui.dialogs.messages import show_error
 from clipdesk.ui.timeline.scale import EDGE
 from clipdesk.ui.timeline.strip_bars import in_full
@@ -38,15 +39,17 @@ def copy(look: Look) -> None:
 
 def save(look: Look, parent: QWidget) -> None:
     """Ask where the chart shall go and write it there; an error is told."""
-    name, kind = QFileDialog.getSaveFileName(
+    names, kind = choosing.ask(
         parent,
         t("timeline.strip.save_title"),
-        t("timeline.strip.file_name"),
         t("timeline.strip.save_filter"),
+        mode=QFileDialog.FileMode.AnyFile,
+        proposed=t("timeline.strip.file_name"),
+        saves=True,
     )
-    if not name:
+    if not names:
         return
-    path = Path(name)
+    path = Path(names[0])
     if path.suffix.casefold() not in _ENDINGS:
         path = path.with_name(path.name + (".svg" if "svg" in kind else ".png"))
     try:

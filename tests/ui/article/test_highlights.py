@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -28,7 +27,6 @@ from clipdesk.core.model import (
     Record,
     Voice,
 )
-from clipdesk.store import library
 from clipdesk.texts import t
 from clipdesk.ui import theme
 from clipdesk.ui.article.browser import ArticleBrowser
@@ -439,7 +437,7 @@ def test_only_our_own_links_ask_for_something(href: str, wish: tuple[str, int] |
 def test_a_library_that_cannot_be_written_shows_and_changes_nothing(
     pane: ArticlePane, qtbot: QtBot
 ) -> None:
-    pane.set_writable(False)
+    pane.set_read_only("読み取り専用")
     pane.show_record(1, record(placed(1, "霧の朝"), LOST))
     assert painted(pane.browser) == {LIGHT.marks[0]: ["霧の朝"]}
     assert "<b>いつ</b>" in pane.browser.toPlainText()
@@ -450,18 +448,6 @@ def test_a_library_that_cannot_be_written_shows_and_changes_nothing(
     pane.browser.clear_selection()
     _click(pane, "霧の")
     assert not [menu for menu in pane.findChildren(QMenu) if menu.isVisible()]
-
-
-def test_the_action_can_be_forbidden(window: MainWindow) -> None:
-    actions = window.actions_
-    assert actions["highlight"].isEnabled()
-    actions.forbid("highlight", True)
-    actions.enable("clipping", True)
-    assert not actions["highlight"].isEnabled()
-    assert actions["star"].isEnabled()
-    actions.forbid("highlight", False)
-    actions.enable("clipping", True)
-    assert actions["highlight"].isEnabled()
 
 
 # ---- the comment -------------------------------------------------------------------------------
@@ -597,13 +583,3 @@ def test_a_swatch_has_the_colour_of_its_name(pane: ArticlePane) -> None:
     for name, ground in zip(anchors.COLOURS, LIGHT.marks, strict=True):
         image = swatch(name).pixmap(16, 16).toImage()
         assert image.pixelColor(7, 7) == QColor(ground)
-
-
-def test_a_library_on_which_nothing_can_be_written(qtbot: QtBot, library_file: Path) -> None:
-    library_file.chmod(0o444)
-    if library.can_write(library_file):
-        pytest.skip("nothing can be kept from this user")
-    window = desktop.opened(qtbot, library_file)
-    assert not window.actions_["highlight"].isEnabled()
-    assert window.actions_["star"].isEnabled()
-    window.close()

@@ -15,8 +15,11 @@ from clipdesk.importing.mapping import Column, Mapping
 from clipdesk.importing.tables import Table, look
 from clipdesk.settings import Settings
 from clipdesk.texts import t, use_language
+from clipdesk.ui.dialogs import wording
 from clipdesk.ui.dialogs.columns import ColumnsDialog
+from clipdesk.ui.dialogs.importing import ImportDialog
 from clipdesk.ui.main_window import MainWindow
+from clipdesk.ui.notice import Notice
 from tests.ui import desktop
 
 Show = Callable[..., ColumnsDialog]
@@ -213,3 +216,76 @@ def test_from_the_window_to_the_settings(window: MainWindow, qtbot: QtBot, tmp_p
     assert remembered == {"columns": ["date", "source", "headline", "text", "tags"]}
     desk = desktop.desk_of(window)
     assert {"甲", "乙"} <= set(desk.session.tags())
+
+
+# ---- what the preview says of them ---------------------------------------------------------------
+
+NAMELESS = "a,b,c,d\n2031-04-09,朝日新聞,灯台守の日誌,甲\n2031-04-10,読売新聞,岬の灯台,乙\n"
+
+
+def said(importing: QWidget) -> str:
+    notice = desktop.child(importing, Notice)
+    return notice.words if notice.isVisible() else ""
+
+
+def test_the_preview_says_what_was_guessed_and_leads_to_the_columns(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.import_pages(desktop.page_file(tmp_path, NAMELESS, "table.csv"))
+    importing = desktop.previewed(qtbot, window)
+    mapping = table_of(NAMELESS).mapping
+    assert t("columns.read_guessed", columns="").split(":")[0] in said(importing)
+    for name, kind in zip("abcd", mapping.columns, strict=True):
+        assert name in said(importing)
+        assert kind is None or f"{name} → {t(f'columns.kind_{kind}')}" in said(importing)
+    desktop.click(desktop.button(importing, t("desk.import_columns")))
+    dialog = desktop.child(importing, ColumnsDialog)
+    for combo, wanted in zip(dialog._combos, ("日付", "出典", "標題", "タグ"), strict=True):
+        choose(combo, wanted)
+    desktop.click(apply_button(dialog))
+    qtbot.waitUntil(lambda: said(importing).startswith("列は、以前の指定のとおりに"))
+    assert "b → 出典" in said(importing)
+    desktop.click(desktop.button(importing, t("desk.import_now")))
+    desktop.ended(qtbot, window)
+    assert said(importing) == ""
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_guess_is_told_from_names(language: str) -> None:
+    use_language(language)
+    named, is_guess = wording.columns(table_of(PLAIN), None)
+    assert not is_guess
+    assert named.startswith(t("columns.read_named", columns="\n").split("\n")[0])
+    assert t("columns.read_none", names="整理用") in named
+    guessed, is_guess = wording.columns(table_of(NAMELESS), None)
+    assert is_guess
+    told, is_guess = wording.columns(table_of(NAMELESS), table_of(NAMELESS).mapping)
+    assert not is_guess
+    assert len({named, guessed, told}) == 3
+    bare = NAMELESS.split("\n", 1)[1]
+    assert t("columns.column", n=1) in wording.columns(table_of(bare), None)[0]
+
+
+def test_each_page_says_its_own_columns(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window.import_pages(
+        desktop.page_file(tmp_path, desktop.PAGE),
+        desktop.page_file(tmp_path, NAMELESS.replace("a,b", "霧\u202e,b"), "table.csv"),
+    )
+    importing = desktop.previewed(qtbot, window)
+    assert isinstance(importing, ImportDialog)
+    assert said(importing) == ""
+    importing._pages.setCurrentRow(1)
+    assert "霧\ufffd → 日付" in said(importing)
+    importing._pages.setCurrentRow(0)
+    assert said(importing) == ""
+
+
+def test_a_table_of_very_many_columns_leaves_the_preview_its_room(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    wide = ",".join(["date", *(f"column {n} " * 9 for n in range(300))])
+    text = f"{wide}\n{','.join(['2031-04-09', *['x'] * 300])}\n"
+    window.import_pages(desktop.page_file(tmp_path, text, "table.csv"))
+    importing = desktop.previewed(qtbot, window)
+    assert "date → 日付" in said(importing)
+    assert desktop.child(importing, Notice).height() < 120

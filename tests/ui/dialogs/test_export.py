@@ -11,13 +11,14 @@ import pytest
 from PySide6.QtCore import QProcess, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from clipdesk.core.query import Facet, Filter
 from clipdesk.exporting.typeset import Job
 from clipdesk.settings import Settings
 from clipdesk.texts import t
+from clipdesk.ui.dialogs import choosing
 from clipdesk.ui.dialogs.export import ExportDialog
 from clipdesk.ui.main_window import MainWindow
 from tests.ui import desktop
@@ -262,9 +263,9 @@ def test_a_place_is_chosen(
     dialog: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = str(tmp_path / "chosen.pdf")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (chosen, ""))
+    monkeypatch.setattr(choosing, "ask", lambda *_, **__: ([chosen], ""))
     desktop.click(desktop.button(dialog, t("export.browse")))
     assert dialog._destination.text() == chosen
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: ("", ""))
+    monkeypatch.setattr(choosing, "ask", lambda *_, **__: ([], ""))
     desktop.click(desktop.button(dialog, t("export.browse")))
     assert dialog._destination.text() == chosen

@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipdesk.commands import SetRead, SetStarred
@@ -87,6 +88,32 @@ def test_the_report_compares_with_what_was_there_before(
     assert "春の出港" in before["reread"][1]
     apply(qtbot, window, planned)
     assert {kind: compared(planned, kind) for kind in before} == before
+
+
+def test_tab_goes_through_the_preview_from_top_to_bottom(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    other = desktop.page_file(tmp_path, desktop.PAGE.replace("2031.04.09", "2031.04:09"), "b.txt")
+    window.import_pages(desktop.page_file(tmp_path, AGAIN, "a.txt"), other)
+    dialog = desktop.previewed(qtbot, window)
+    dialog._pages.setCurrentRow(1)
+    pane_of(dialog).show_kind("problems")
+    desktop.give_keys(qtbot, dialog, dialog._pages)
+    went: list[QWidget] = []
+    while (at := QApplication.focusWidget()) is not None and at not in went:
+        went.append(at)
+        desktop.press_key(Qt.Key.Key_Tab)
+    pages_list, *rest = went
+    assert pages_list is dialog._pages
+    places = [at.mapTo(dialog, QPoint()) for at in rest]
+    assert [(at.y(), at.x()) for at in places] == sorted((at.y(), at.x()) for at in places)
+    assert [type(at).__name__ for at in rest] == [
+        "QTabBar",
+        "QTableView",
+        *["QToolButton"] * 2,
+        "SourceTextView",
+        *["QPushButton"] * 2,
+    ]
 
 
 def test_the_report_follows_undo_and_redo(

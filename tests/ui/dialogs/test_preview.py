@@ -175,6 +175,41 @@ def test_a_changed_one_shows_the_difference(
     assert pane._difference.change_count == 1
 
 
+def test_a_headline_without_end_leaves_the_preview_its_room(pane: PreviewPane) -> None:
+    class Long(Endless):
+        counts: Mapping[str, int] = {"new": 1, "problems": 1}
+
+        def entries(self, kind: str, start: int, limit: int) -> Sequence[preview.Entry]:
+            return [Entry(0, 1, "x", Published(2031, 4), "港報", "灯台" * 4_000, None, "x")]
+
+        def problems(self, start: int, limit: int) -> Sequence[Problem]:
+            return [Problem("id_malformed", 1, "霧", {"id": "霧" * 9_000})]
+
+    pane.show_preview(Long())
+    for kind in ("new", "problems"):
+        pane.show_kind(kind)
+        QApplication.processEvents()
+        said = pane._said
+        assert said.isVisible()
+        assert said.text().endswith("…")
+        assert said.height() <= 3 * said.fontMetrics().lineSpacing() + 2 * Space.S
+        assert _text(pane).height() > said.height()
+        assert "霧霧" in said.toolTip() or "灯台灯台" in said.toolTip()
+
+
+def test_arrow_keys_go_from_tab_to_tab(pane: PreviewPane, planned: Planned) -> None:
+    pane.show_preview(planned)
+    (bar,) = pane.findChildren(QTabBar)
+    filled = [kind for kind in KINDS if planned.counts[kind]]
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(0).center())
+    for kind in filled[1:]:
+        desktop.press_key(Qt.Key.Key_Right)
+        assert pane.kind == kind
+        assert bar.hasFocus()
+    desktop.press_key(Qt.Key.Key_Left)
+    assert pane.kind == filled[-2]
+
+
 def test_one_that_is_gone_shows_the_librarys_text(pane: PreviewPane, planned: Planned) -> None:
     pane.show_preview(planned)
     pane.show_kind("gone")

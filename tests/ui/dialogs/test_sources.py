@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
@@ -21,13 +22,14 @@ from clipdesk.store import library
 from clipdesk.texts import t
 from clipdesk.ui import theme
 from clipdesk.ui.dialogs.naming import NameDialog
-from clipdesk.ui.dialogs.sources import SourcesDialog
+from clipdesk.ui.dialogs.sources import SourcesDialog, _items
 from clipdesk.ui.dialogs.split import SplitDialog
 from clipdesk.ui.main_window import MainWindow
 from clipdesk.ui.worker import Worker
 from tests import pages
 from tests.ui import desktop
 
+TURNED = "港\u202e報"
 BODY = "\n 霧が晴れた。\n"
 PAGE = pages.page(
     "2031.04.12 Harbour Gull Ship seen <3105-041201>" + BODY,
@@ -335,6 +337,50 @@ def test_another_name_is_told(parent: QWidget) -> None:
     dialog = NameDialog("mean", "港報", SourceBook(), {"港報"}, parent)
     desktop.child(dialog, QLineEdit).setText("Reuters")
     assert dialog._said.text() == t("sources.name.is_known", name="ロイタ通信")
+
+
+@pytest.mark.parametrize("purpose", ["rename", "merge", "mean"])
+def test_a_question_shows_what_turns_a_line(parent: QWidget, purpose: Any) -> None:
+    dialog = NameDialog(purpose, TURNED, SourceBook(), {TURNED}, parent)
+    dialog.show()
+    assert any("港\ufffd報" in text for text in desktop.words(dialog))
+    assert not any("\u202e" in text for text in desktop.words(dialog))
+    field = desktop.child(dialog, QLineEdit)
+    assert field.text() == ("" if purpose == "merge" else "港報")  # nobody would see it there
+    completer = field.completer()
+    assert completer is not None
+    completer.setCompletionPrefix("港")
+    at = completer.completionModel().index(0, 0)
+    assert at.data() == "港\ufffd報"
+    assert at.data(completer.completionRole()) == TURNED  # what is taken is the name
+
+
+def test_the_sources_show_what_turns_a_line(parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
+    made = pages.new_library(
+        tmp_path / "turned.sqlite",
+        pages.page(
+            f"2031.04.12 {TURNED} 霧\u202dの海 <3105-041201>" + BODY,
+            pages.clip("3105-040901", source="朝日新聞", headline="灯台守の日誌"),
+        ),
+    )
+    worker = Worker(made)
+    dialog = SourcesDialog(worker.ask, made, parent)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog._list.topLevelItemCount() > 1)
+    tables = dialog.findChildren(QTreeWidget)
+    for chosen in _items(dialog._list):
+        dialog._list.setCurrentItem(chosen)
+        qtbot.waitUntil(lambda: any(lines(table) for table in tables if table is not dialog._list))
+        shown = [
+            (item.text(column), item.toolTip(column))
+            for table in tables
+            for item in _items(table)
+            for column in range(table.columnCount())
+        ]
+        assert any("\ufffd" in text for text, _ in shown)
+        assert not re.search("[\u202d\u202e]", str([*shown, *desktop.words(dialog)]))
+    dialog.reject()
+    worker.close()
 
 
 # ---- beside the desk ---------------------------------------------------------------------------

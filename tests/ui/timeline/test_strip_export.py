@@ -11,11 +11,12 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from clipdesk.core.errors import UserError
 from clipdesk.ui import theme
+from clipdesk.ui.dialogs import choosing
 from clipdesk.ui.timeline import strip_export
 from clipdesk.ui.timeline.density import Density
 from clipdesk.ui.timeline.strip import DensityStrip, Unit
@@ -119,8 +120,8 @@ def test_saving_takes_the_kind_of_the_name(
     kind: str,
     made: str,
 ) -> None:
-    answer = str(tmp_path / typed), kind
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: answer)
+    answer = [str(tmp_path / typed)], kind
+    monkeypatch.setattr(choosing, "ask", lambda *_, **__: answer)
     strip.save_chart()
     content = (tmp_path / made).read_bytes()
     assert content.startswith(b"<?xml" if made.endswith("svg") else b"\x89PNG")
@@ -130,7 +131,7 @@ def test_saving_takes_the_kind_of_the_name(
 def test_no_name_saves_nothing(
     strip: DensityStrip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: ("", ""))
+    monkeypatch.setattr(choosing, "ask", lambda *_, **__: ([], ""))
     strip.save_chart()
     assert not any(file.is_file() for file in tmp_path.iterdir())
 
@@ -141,7 +142,7 @@ def test_what_cannot_be_written_is_told(
     there = tmp_path / "none" / "chart.png"
     with pytest.raises(UserError):
         strip_export.write(strip.look, there)
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(there), ""))
+    monkeypatch.setattr(choosing, "ask", lambda *_, **__: ([str(there)], ""))
     strip.save_chart()
     (box,) = strip.findChildren(QMessageBox)
     assert str(there) in box.text()
