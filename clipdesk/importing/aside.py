@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, TypeVar
 
 from clipdesk.core.errors import Cancelled, UserError
 from clipdesk.importing.plan import Watch
@@ -62,15 +63,19 @@ def call(job: Callable[..., T], *values: Any, watch: Watch, tell: Tell | None = 
     """
     process = _Process.take()
     try:
-        answer: T = process.carry_out((job, values, language()), watch, tell)
-    except (UserError, Cancelled, BugAsideError):
-        process.keep()
-        raise
-    except BaseException:
+        kind, answer = process.carry_out((job, values, language()), watch, tell)
+    except BaseException:  # nobody knows what it does now
         process.end()
         raise
     process.keep()
-    return answer
+    if kind == "cancelled":
+        raise Cancelled
+    if kind == "refused":
+        raise answer
+    if kind == "bug":
+        raise BugAsideError(answer)
+    done: T = answer
+    return done
 
 
 class _Process:
@@ -127,15 +132,15 @@ class _Process:
             self._idle.remove(self)
         self.end()
 
-    def carry_out(self, order: tuple[Any, ...], watch: Watch, tell: Tell | None) -> Any:
-        """Have a job done; the rest is as in `call`."""
+    def carry_out(self, order: tuple[Any, ...], watch: Watch, tell: Tell | None) -> tuple[str, Any]:
+        """Have a job done: how it ended, and with what. The rest is as in `call`."""
         try:
-            self._line.send(order)
+            self._line.send(("order", pickle.dumps(order)))
             has_given_up = False
             while True:
                 if not has_given_up and watch.is_cancelled():
                     has_given_up = True
-                    self._line.send("give up")
+                    self._line.send(("give up", b""))
                 if not self._line.poll(_LOOK_S):
                     continue
                 kind, values = self._line.recv()
@@ -144,24 +149,14 @@ class _Process:
                         watch.progress(*values)
                     case "turn":
                         watch.give_way()
-                        self._line.send("go on")
+                        self._line.send(("go on", b""))
                     case "told":
                         if tell is not None:
                             tell(*values)
-                    case "done":
-                        return values
                     case _:
-                        _raise(kind, values)
+                        return kind, values
         except (EOFError, OSError) as error:
             raise LostAsideError from error
-
-
-def _raise(kind: str, values: Any) -> NoReturn:
-    if kind == "cancelled":
-        raise Cancelled
-    if kind == "refused":
-        raise values
-    raise BugAsideError(values)
 
 
 # ---- in the other process
@@ -173,14 +168,21 @@ def _serve(line: Connection) -> None:
         os.nice(_GENTLE)
     with suppress(EOFError, OSError):  # the program ended
         while True:
-            job, values, spoken = line.recv()
-            use_language(spoken)
-            line.send(_answer(job, values, _Line(line)))
+            said, order = line.recv()
+            if said != "order":  # it was said to a job that had just ended
+                continue
+            answer = _answer(order, _Line(line))
+            try:
+                line.send(answer)
+            except (pickle.PicklingError, AttributeError, TypeError):
+                line.send(("bug", traceback.format_exc()))
 
 
-def _answer(job: Callable[..., Any], values: tuple[Any, ...], line: _Line) -> tuple[str, Any]:
+def _answer(order: bytes, line: _Line) -> tuple[str, Any]:
     watch = Watch(line.progress, line.has_given_up, line.give_way)
     try:
+        job, values, spoken = pickle.loads(order)  # noqa: S301 - from the program itself
+        use_language(spoken)
         return "done", job(watch, line.tell, *values)
     except Cancelled:
         return "cancelled", None
@@ -220,7 +222,7 @@ class _Line:
             os._exit(1)
 
     def _hear(self) -> str:
-        said: str = self._line.recv()
+        said: str = self._line.recv()[0]
         self._has_given_up |= said == "give up"
         return said
 

@@ -45,6 +45,10 @@ def _fail(_watch: Watch, _tell: Tell) -> NoReturn:
     raise ZeroDivisionError("ours")
 
 
+def _strange(_watch: Watch, _tell: Tell) -> object:
+    return lambda: None  # cannot be told
+
+
 def _die(_watch: Watch, _tell: Tell) -> NoReturn:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
@@ -91,6 +95,13 @@ def test_a_bug_of_ours_comes_with_the_trace_of_where_it_happened() -> None:
         aside.call(_fail, watch=NOBODY)
 
 
+def test_what_cannot_be_told_is_a_bug_and_the_process_goes_on() -> None:
+    before = aside.call(_who, watch=NOBODY)
+    with pytest.raises(BugAsideError, match="_strange"):
+        aside.call(_strange, watch=NOBODY)
+    assert aside.call(_who, watch=NOBODY) == before
+
+
 def test_a_process_that_is_killed_is_said_to_be_lost_and_the_next_job_has_another() -> None:
     with pytest.raises(LostAsideError):
         aside.call(_die, watch=NOBODY)
@@ -110,7 +121,26 @@ def test_giving_up_ends_it_while_it_works() -> None:
         aside.call(_wait, watch=Watch(is_cancelled=lambda: next(looks, True)))
     with pytest.raises(Cancelled):
         aside.call(_steps, 1_000, watch=Watch(is_cancelled=lambda: True))
-    assert aside.call(_steps, 3, watch=NOBODY) == 3  # what was said to one job is not for the next
+    assert aside.call(_steps, 3, watch=NOBODY) == 3
+
+
+def test_what_was_said_to_one_job_is_not_for_the_next() -> None:
+    """It may end at the moment at which it is given up."""
+    before, _ = aside.call(_who, watch=NOBODY)
+    for _ in range(20):
+        assert aside.call(_who, watch=Watch(is_cancelled=lambda: True))[0] == before
+    assert aside.call(_steps, 3, watch=NOBODY) == 3
+
+
+def test_who_fails_while_he_is_told_ends_the_job() -> None:
+    before, _ = aside.call(_who, watch=NOBODY)
+
+    def fail() -> None:
+        raise UserError("disk_full", path="x")
+
+    with pytest.raises(UserError, match="disk_full"):
+        aside.call(_steps, 3, watch=Watch(give_way=fail))
+    assert aside.call(_who, watch=NOBODY)[0] != before
 
 
 def test_a_page_that_was_read_there_is_removed_here(tmp_path: Path) -> None:

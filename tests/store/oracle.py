@@ -24,6 +24,7 @@ from clipdesk.core.query import (
     Not,
     Sort,
     Term,
+    leaves,
     month_index,
     parse,
 )
@@ -299,7 +300,16 @@ class Oracle:
                 for month in {c.month for c in self.all} | excluded_months
             },
             unread_marks=bytes(c.record.read_at is None for c in ordered),
+            only_below=tuple(sorted(self._only_below(wanted))),
         )
+
+    def _only_below(self, wanted: Filter) -> set[str]:
+        """Tags that the query names alone, of which clippings have only some below."""
+        tree = parse(wanted.query).tree
+        named = {term.value for term, _ in leaves(tree) if term.field is Field.TAG}
+        own = {tag for c in self.all for tag in c.record.tags}
+        branches = {path for c in self.all for path in c.values(Facet.TAG)} - {""}
+        return {path for path in branches - own if fold(path) in named}
 
     def by_day(self, wanted: Filter) -> dict[tuple[int, int], tuple[int, int]]:
         """For each day, or month of days, how many the filter without its days shows, and of all."""

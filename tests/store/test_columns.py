@@ -54,6 +54,7 @@ def bare(found: Found) -> Found:
         spans=(),
         shown_as=Filter(),
         target=None,
+        only_below=tuple(sorted(found.only_below)),
     )
 
 
