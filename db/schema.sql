@@ -72,6 +72,8 @@ CREATE TABLE clipping_tag (
   PRIMARY KEY (clipping_id, tag_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX clipping_tag_added ON clipping_tag(tag_id, added_at);
+
 CREATE INDEX clipping_tag_tag ON clipping_tag(tag_id);
 
 CREATE TABLE collection (
@@ -87,6 +89,11 @@ CREATE TABLE collection_clipping (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX collection_clipping_clipping ON collection_clipping(clipping_id);
+
+CREATE TABLE colour_meaning (           -- what the analyst lets the colours of highlights mean
+  colour  TEXT PRIMARY KEY,
+  meaning TEXT NOT NULL CHECK (meaning <> '')
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE former_uid (               -- what a clipping was called before the page changed its id
   uid         TEXT NOT NULL,
@@ -173,11 +180,52 @@ CREATE TABLE index_state (              -- one row for each table of texts
   due_ids  INTEGER NOT NULL             -- the sum of their ids
 ) STRICT;
 
+CREATE TABLE journal (                  -- free notes, of no clipping
+  id         INTEGER PRIMARY KEY,
+  uid        TEXT NOT NULL UNIQUE,      -- random: the mirror and other libraries know it by that
+  body       TEXT NOT NULL,             -- Markdown; its first line is its title
+  added_at   TEXT NOT NULL,
+  changed_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX journal_changed ON journal(changed_at DESC);
+
+CREATE TABLE journal_revision (         -- what a free note said before
+  id         INTEGER PRIMARY KEY,
+  journal_id INTEGER NOT NULL REFERENCES journal(id) ON DELETE CASCADE,
+  body       TEXT NOT NULL,
+  changed_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX journal_revision_journal ON journal_revision(journal_id, changed_at);
+
 CREATE TABLE note (
   clipping_id INTEGER PRIMARY KEY REFERENCES clipping(id),
   body        TEXT NOT NULL CHECK (body <> ''),           -- Markdown
   changed_at  TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE note_link (                -- what notes point to: [[2107-051202]], <2107-051202>
+  clipping_id INTEGER REFERENCES clipping(id),                       -- the note's, or
+  journal_id  INTEGER REFERENCES journal(id) ON DELETE CASCADE,      -- the free note
+  printed_id  TEXT NOT NULL,            -- as written
+  CHECK ((clipping_id IS NULL) <> (journal_id IS NULL))
+) STRICT;
+
+CREATE INDEX note_link_clipping ON note_link(clipping_id) WHERE clipping_id IS NOT NULL;
+
+CREATE INDEX note_link_journal ON note_link(journal_id) WHERE journal_id IS NOT NULL;
+
+CREATE INDEX note_link_target ON note_link(printed_id);
+
+CREATE TABLE note_revision (            -- what a note said before
+  id          INTEGER PRIMARY KEY,
+  clipping_id INTEGER NOT NULL REFERENCES clipping(id),
+  body        TEXT NOT NULL,
+  changed_at  TEXT NOT NULL             -- when it came to say that
+) STRICT;
+
+CREATE INDEX note_revision_clipping ON note_revision(clipping_id, changed_at);
 
 CREATE TABLE note_search_text (
   clipping_id INTEGER PRIMARY KEY REFERENCES clipping(id) ON DELETE CASCADE,
@@ -215,7 +263,9 @@ CREATE TABLE reading (
   clipping_id INTEGER PRIMARY KEY REFERENCES clipping(id),
   read_at     TEXT,
   starred     INTEGER NOT NULL DEFAULT 0 CHECK (starred IN (0, 1))
-) STRICT;
+, review_on TEXT) STRICT;
+
+CREATE INDEX reading_review ON reading(review_on) WHERE review_on IS NOT NULL;
 
 CREATE TABLE saved_search (
   id          INTEGER PRIMARY KEY,
@@ -260,9 +310,19 @@ CREATE TABLE source_name (              -- what printed names mean, over the shi
   added_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE step (                     -- what was changed: to be undone, also after a restart
+  id       INTEGER PRIMARY KEY,         -- in the order of doing
+  made_at  TEXT NOT NULL,
+  command  TEXT NOT NULL,               -- JSON: see history.py
+  text     TEXT NOT NULL,               -- JSON: the key and the values that name it
+  state    TEXT NOT NULL CHECK (state IN ('done', 'undone'))
+) STRICT;
+
+CREATE INDEX step_made ON step(made_at DESC);
+
 CREATE TABLE tag (
   id   INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE             -- a path: 国/カザフスタン
-, key INTEGER CHECK (key BETWEEN 1 AND 9)) STRICT;
+, key INTEGER CHECK (key BETWEEN 1 AND 9), colour TEXT) STRICT;
 
 CREATE UNIQUE INDEX tag_key ON tag(key) WHERE key IS NOT NULL;

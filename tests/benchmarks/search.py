@@ -115,7 +115,8 @@ def _annotate(connection: sqlite3.Connection, number: int, rng: random.Random) -
         ((i, tag) for i in some[::5] for tag in rng.sample(range(1, _TAGS + 1), 2)),
     )
     connection.executemany(
-        "INSERT INTO reading VALUES (?, ?, ?)", ((i, "2031", i % 40 == 1) for i in some[::2])
+        "INSERT INTO reading (clipping_id, read_at, starred) VALUES (?, ?, ?)",
+        ((i, "2031", i % 40 == 1) for i in some[::2]),
     )
 
 

@@ -145,7 +145,8 @@ def fill(connection: sqlite3.Connection, rng: random.Random) -> None:
         if rng.random() < 0.6:
             read = rng.choice((None, "2031"))
             connection.execute(
-                "INSERT INTO reading VALUES (?, ?, ?)", (clipping_id, read, rng.randint(0, 1))
+                "INSERT INTO reading (clipping_id, read_at, starred) VALUES (?, ?, ?)",
+                (clipping_id, read, rng.randint(0, 1)),
             )
         if rng.random() < 0.3:
             connection.execute("INSERT INTO note VALUES (?, '要霧', '')", (clipping_id,))
@@ -365,7 +366,9 @@ def test_every_command_is_seen_by_every_connection(tmp_path: Path, seed: int) ->
 
 
 def read_all(connection: sqlite3.Connection) -> None:
-    connection.execute("INSERT OR REPLACE INTO reading SELECT id, '2031', 0 FROM clipping")
+    connection.execute(
+        "INSERT OR REPLACE INTO reading (clipping_id, read_at, starred) SELECT id, '2031', 0 FROM clipping"
+    )
 
 
 def unread(connection: sqlite3.Connection) -> int:
