@@ -50,6 +50,25 @@ CREATE INDEX clipping_split ON clipping(split) WHERE split <> 'sure';
 
 CREATE INDEX clipping_via ON clipping(via) WHERE via IS NOT NULL;
 
+CREATE TRIGGER layer_clipping_changed
+AFTER UPDATE OF uid, printed_id, published, source_id, source_printed, headline, fingerprint
+ON clipping
+WHEN (OLD.uid <> NEW.uid OR OLD.printed_id IS NOT NEW.printed_id OR OLD.published <> NEW.published
+      OR OLD.source_id <> NEW.source_id OR OLD.source_printed <> NEW.source_printed
+      OR OLD.headline <> NEW.headline OR OLD.fingerprint <> NEW.fingerprint)
+  AND (EXISTS (SELECT 1 FROM clipping_tag WHERE clipping_id = NEW.id)
+       OR EXISTS (SELECT 1 FROM note WHERE clipping_id = NEW.id)
+       OR EXISTS (SELECT 1 FROM reading WHERE clipping_id = NEW.id)
+       OR EXISTS (SELECT 1 FROM highlight WHERE clipping_id = NEW.id)
+       OR EXISTS (SELECT 1 FROM note_revision WHERE clipping_id = NEW.id))
+BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('clipping', OLD.uid), ('clipping', NEW.uid);
+  INSERT INTO layer_change (kind, key, part) SELECT 'version', OLD.uid, changed_at
+  FROM note_revision WHERE clipping_id = NEW.id AND OLD.uid <> NEW.uid;
+  INSERT INTO layer_change (kind, key, part) SELECT 'version', NEW.uid, changed_at
+  FROM note_revision WHERE clipping_id = NEW.id AND OLD.uid <> NEW.uid;
+END;
+
 CREATE TABLE clipping_revision (        -- what a clipping was before an import changed it
   id          INTEGER PRIMARY KEY,
   clipping_id INTEGER NOT NULL REFERENCES clipping(id) ON DELETE CASCADE,
@@ -76,6 +95,19 @@ CREATE INDEX clipping_tag_added ON clipping_tag(tag_id, added_at);
 
 CREATE INDEX clipping_tag_tag ON clipping_tag(tag_id);
 
+CREATE TRIGGER layer_tagging_added AFTER INSERT ON clipping_tag BEGIN
+  INSERT INTO layer_change (kind, key) SELECT 'clipping', uid FROM clipping WHERE id = NEW.clipping_id;
+END;
+
+CREATE TRIGGER layer_tagging_changed AFTER UPDATE ON clipping_tag BEGIN
+  INSERT INTO layer_change (kind, key)
+  SELECT 'clipping', uid FROM clipping WHERE id IN (OLD.clipping_id, NEW.clipping_id);
+END;
+
+CREATE TRIGGER layer_tagging_removed AFTER DELETE ON clipping_tag BEGIN
+  INSERT INTO layer_change (kind, key) SELECT 'clipping', uid FROM clipping WHERE id = OLD.clipping_id;
+END;
+
 CREATE TABLE collection (
   id    INTEGER PRIMARY KEY,
   title TEXT NOT NULL UNIQUE            -- the page's title: its topic
@@ -94,6 +126,18 @@ CREATE TABLE colour_meaning (           -- what the analyst lets the colours of 
   colour  TEXT PRIMARY KEY,
   meaning TEXT NOT NULL CHECK (meaning <> '')
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER layer_colour_added AFTER INSERT ON colour_meaning BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('colour', NEW.colour);
+END;
+
+CREATE TRIGGER layer_colour_changed AFTER UPDATE ON colour_meaning BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('colour', OLD.colour), ('colour', NEW.colour);
+END;
+
+CREATE TRIGGER layer_colour_removed AFTER DELETE ON colour_meaning BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('colour', OLD.colour);
+END;
 
 CREATE TABLE former_uid (               -- what a clipping was called before the page changed its id
   uid         TEXT NOT NULL,
@@ -119,10 +163,28 @@ CREATE TABLE highlight (
 
 CREATE INDEX highlight_clipping ON highlight(clipping_id);
 
+CREATE TRIGGER layer_highlight_added AFTER INSERT ON highlight BEGIN
+  INSERT INTO layer_change (kind, key) SELECT 'clipping', uid FROM clipping WHERE id = NEW.clipping_id;
+END;
+
+CREATE TRIGGER layer_highlight_changed AFTER UPDATE ON highlight BEGIN
+  INSERT INTO layer_change (kind, key)
+  SELECT 'clipping', uid FROM clipping WHERE id IN (OLD.clipping_id, NEW.clipping_id);
+END;
+
+CREATE TRIGGER layer_highlight_removed AFTER DELETE ON highlight BEGIN
+  INSERT INTO layer_change (kind, key) SELECT 'clipping', uid FROM clipping WHERE id = OLD.clipping_id;
+END;
+
 CREATE TABLE highlight_place (          -- where highlights stand now; one without a row fits nowhere
   highlight_id INTEGER PRIMARY KEY REFERENCES highlight(id) ON DELETE CASCADE,
   start_at     INTEGER NOT NULL,        -- code points of the clipping's text (core/anchors.py)
   end_at       INTEGER NOT NULL CHECK (end_at > start_at)
+) STRICT;
+
+CREATE TABLE identity (                 -- a mirror tells by it whose it is
+  id  INTEGER PRIMARY KEY CHECK (id = 1),
+  uid TEXT NOT NULL                     -- random; a copy of the library has the same
 ) STRICT;
 
 CREATE TABLE import_layer (             -- annotations that came with an import (JSON Lines)
@@ -190,6 +252,20 @@ CREATE TABLE journal (                  -- free notes, of no clipping
 
 CREATE INDEX journal_changed ON journal(changed_at DESC);
 
+CREATE TRIGGER layer_journal_added AFTER INSERT ON journal BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('journal', NEW.uid);
+END;
+
+CREATE TRIGGER layer_journal_changed AFTER UPDATE ON journal BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('journal', OLD.uid), ('journal', NEW.uid);
+END;
+
+CREATE TRIGGER layer_journal_removed BEFORE DELETE ON journal BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('journal', OLD.uid);
+  INSERT INTO layer_change (kind, key, part)
+  SELECT 'journal_version', OLD.uid, changed_at FROM journal_revision WHERE journal_id = OLD.id;
+END;
+
 CREATE TABLE journal_revision (         -- what a free note said before
   id         INTEGER PRIMARY KEY,
   journal_id INTEGER NOT NULL REFERENCES journal(id) ON DELETE CASCADE,
@@ -199,11 +275,48 @@ CREATE TABLE journal_revision (         -- what a free note said before
 
 CREATE INDEX journal_revision_journal ON journal_revision(journal_id, changed_at);
 
+CREATE TRIGGER layer_journal_version_added AFTER INSERT ON journal_revision BEGIN
+  INSERT INTO layer_change (kind, key, part)
+  SELECT 'journal_version', uid, NEW.changed_at FROM journal WHERE id = NEW.journal_id;
+END;
+
+CREATE TRIGGER layer_journal_version_changed AFTER UPDATE ON journal_revision BEGIN
+  INSERT INTO layer_change (kind, key, part)
+  SELECT 'journal_version', uid, OLD.changed_at FROM journal WHERE id = OLD.journal_id;
+  INSERT INTO layer_change (kind, key, part)
+  SELECT 'journal_version', uid, NEW.changed_at FROM journal WHERE id = NEW.journal_id;
+END;
+
+CREATE TRIGGER layer_journal_version_removed BEFORE DELETE ON journal_revision BEGIN
+  INSERT INTO layer_change (kind, key, part)
+  SELECT 'journal_version', uid, OLD.changed_at FROM journal WHERE id = OLD.journal_id;
+END;
+
+CREATE TABLE layer_change (             -- what of the analyst's side is another since
+  seq  INTEGER PRIMARY KEY,             -- the mirror says up to where it has them
+  kind TEXT NOT NULL,                   -- of a line in the mirror, see core/annotation_lines.py
+  key  TEXT NOT NULL,                   -- which one: a clipping's uid, a tag's name ...
+  part TEXT NOT NULL DEFAULT ''         -- the stamp of a version
+) STRICT;
+
 CREATE TABLE note (
   clipping_id INTEGER PRIMARY KEY REFERENCES clipping(id),
   body        TEXT NOT NULL CHECK (body <> ''),           -- Markdown
   changed_at  TEXT NOT NULL
 ) STRICT;
+
+CREATE TRIGGER layer_note_added AFTER INSERT ON note BEGIN
+  INSERT INTO layer_change (kind, key) SELECT 'clipping', uid FROM clipping WHERE id = NEW.clipping_id;
+END;
+
+CREATE TRIGGER layer_note_changed AFTER UPDATE ON note BEGIN
+  INSERT INTO layer_change (kind, key)
+  SELECT 'clipping', uid FROM clipping WHERE id IN (OLD.clipping_id, NEW.clipping_id);
+END;
+
+CREATE TRIGGER layer_note_removed AFTER DELETE ON note BEGIN
+  INSERT INTO layer_change (kind, key) SELECT 'clipping', uid FROM clipping WHERE id = OLD.clipping_id;
+END;
 
 CREATE TABLE note_link (                -- what notes point to: [[2107-051202]], <2107-051202>
   clipping_id INTEGER REFERENCES clipping(id),                       -- the note's, or
@@ -226,6 +339,27 @@ CREATE TABLE note_revision (            -- what a note said before
 ) STRICT;
 
 CREATE INDEX note_revision_clipping ON note_revision(clipping_id, changed_at);
+
+CREATE TRIGGER layer_version_added AFTER INSERT ON note_revision BEGIN
+  INSERT INTO layer_change (kind, key) SELECT 'clipping', uid FROM clipping WHERE id = NEW.clipping_id;
+  INSERT INTO layer_change (kind, key, part)
+  SELECT 'version', uid, NEW.changed_at FROM clipping WHERE id = NEW.clipping_id;
+END;
+
+CREATE TRIGGER layer_version_changed AFTER UPDATE ON note_revision BEGIN
+  INSERT INTO layer_change (kind, key)
+  SELECT 'clipping', uid FROM clipping WHERE id IN (OLD.clipping_id, NEW.clipping_id);
+  INSERT INTO layer_change (kind, key, part)
+  SELECT 'version', uid, OLD.changed_at FROM clipping WHERE id = OLD.clipping_id;
+  INSERT INTO layer_change (kind, key, part)
+  SELECT 'version', uid, NEW.changed_at FROM clipping WHERE id = NEW.clipping_id;
+END;
+
+CREATE TRIGGER layer_version_removed AFTER DELETE ON note_revision BEGIN
+  INSERT INTO layer_change (kind, key) SELECT 'clipping', uid FROM clipping WHERE id = OLD.clipping_id;
+  INSERT INTO layer_change (kind, key, part)
+  SELECT 'version', uid, OLD.changed_at FROM clipping WHERE id = OLD.clipping_id;
+END;
 
 CREATE TABLE note_search_text (
   clipping_id INTEGER PRIMARY KEY REFERENCES clipping(id) ON DELETE CASCADE,
@@ -267,6 +401,19 @@ CREATE TABLE reading (
 
 CREATE INDEX reading_review ON reading(review_on) WHERE review_on IS NOT NULL;
 
+CREATE TRIGGER layer_reading_added AFTER INSERT ON reading BEGIN
+  INSERT INTO layer_change (kind, key) SELECT 'clipping', uid FROM clipping WHERE id = NEW.clipping_id;
+END;
+
+CREATE TRIGGER layer_reading_changed AFTER UPDATE ON reading BEGIN
+  INSERT INTO layer_change (kind, key)
+  SELECT 'clipping', uid FROM clipping WHERE id IN (OLD.clipping_id, NEW.clipping_id);
+END;
+
+CREATE TRIGGER layer_reading_removed AFTER DELETE ON reading BEGIN
+  INSERT INTO layer_change (kind, key) SELECT 'clipping', uid FROM clipping WHERE id = OLD.clipping_id;
+END;
+
 CREATE TABLE saved_search (
   id          INTEGER PRIMARY KEY,
   name        TEXT NOT NULL UNIQUE,
@@ -275,6 +422,18 @@ CREATE TABLE saved_search (
   whole_words INTEGER NOT NULL CHECK (whole_words IN (0, 1)),
   position    INTEGER NOT NULL          -- in the sidebar, from the top
 ) STRICT;
+
+CREATE TRIGGER layer_search_added AFTER INSERT ON saved_search BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('search', NEW.name);
+END;
+
+CREATE TRIGGER layer_search_changed AFTER UPDATE ON saved_search BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('search', OLD.name), ('search', NEW.name);
+END;
+
+CREATE TRIGGER layer_search_removed AFTER DELETE ON saved_search BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('search', OLD.name);
+END;
 
 CREATE TABLE search_text (              -- folded (core/text.py) for substring search
   clipping_id INTEGER PRIMARY KEY REFERENCES clipping(id) ON DELETE CASCADE,
@@ -310,6 +469,19 @@ CREATE TABLE source_name (              -- what printed names mean, over the shi
   added_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TRIGGER layer_source_name_added AFTER INSERT ON source_name BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('source_name', NEW.printed);
+END;
+
+CREATE TRIGGER layer_source_name_changed AFTER UPDATE ON source_name BEGIN
+  INSERT INTO layer_change (kind, key)
+  VALUES ('source_name', OLD.printed), ('source_name', NEW.printed);
+END;
+
+CREATE TRIGGER layer_source_name_removed AFTER DELETE ON source_name BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('source_name', OLD.printed);
+END;
+
 CREATE TABLE step (                     -- what was changed: to be undone, also after a restart
   id       INTEGER PRIMARY KEY,         -- in the order of doing
   made_at  TEXT NOT NULL,
@@ -326,3 +498,20 @@ CREATE TABLE tag (
 , key INTEGER CHECK (key BETWEEN 1 AND 9), colour TEXT) STRICT;
 
 CREATE UNIQUE INDEX tag_key ON tag(key) WHERE key IS NOT NULL;
+
+CREATE TRIGGER layer_tag_added AFTER INSERT ON tag BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('tag', NEW.name);
+END;
+
+CREATE TRIGGER layer_tag_changed AFTER UPDATE ON tag BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('tag', OLD.name), ('tag', NEW.name);
+END;
+
+CREATE TRIGGER layer_tag_removed AFTER DELETE ON tag BEGIN
+  INSERT INTO layer_change (kind, key) VALUES ('tag', OLD.name);
+END;
+
+CREATE TRIGGER layer_tag_renamed AFTER UPDATE OF name ON tag WHEN OLD.name <> NEW.name BEGIN
+  INSERT INTO layer_change (kind, key) SELECT 'clipping', c.uid
+  FROM clipping_tag t JOIN clipping c ON c.id = t.clipping_id WHERE t.tag_id = NEW.id;
+END;

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from clipdesk.cli.common import errors_explained, library_of, library_option
+from clipdesk.cli.common import errors_explained, library_of, library_option, writing
 from clipdesk.core.errors import UserError
 from clipdesk.texts import t
 
@@ -89,10 +88,7 @@ def _write(
     """Run one of the analyst's commands on clippings named by their ids."""
     from clipdesk.store import clippings, library
 
-    with (
-        errors_explained(),
-        closing(library.open_for_writing(library_of(context, library_file))) as db,
-    ):
+    with errors_explained(), writing(library_of(context, library_file)) as db:
         with library.explained(library_of(context, library_file)):
             made = command(tuple(clippings.row_ids(db.conn, names)))
         changes = made.do(db)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -74,6 +74,28 @@ def reader_of(context: click.Context, named: Path | None) -> Any:
             raise
     library.open_for_writing(path).close()
     return library.open_for_reading(path)
+
+
+@contextmanager
+def writing(path: Path, *, create: bool = False) -> Iterator[Any]:
+    """The library, open for writing; at the end the mirror of the annotations follows.
+
+    That it cannot is said on stderr: what was written into the library stays.
+    """
+    from clipdesk.exporting import mirror
+    from clipdesk.store import library
+
+    with closing(library.open_for_writing(path, create=create)) as db:
+        try:
+            yield db
+        finally:
+            try:
+                kept = mirror.keep_after(db)
+            except UserError as error:
+                click.echo(describe(error), err=True)
+            else:
+                if kept.set_aside is not None:
+                    click.echo(t("cli.mirror_set_aside", file=str(kept.set_aside)), err=True)
 
 
 @contextmanager

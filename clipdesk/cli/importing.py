@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clipdesk.cli.common import library_of, library_option, progress_bar
+from clipdesk.cli.common import library_of, library_option, progress_bar, writing
 from clipdesk.core.errors import UserError
 from clipdesk.settings import Settings
 from clipdesk.texts import describe, t, tell
@@ -276,7 +276,7 @@ def _bring(plan: Plan, library_file: Path) -> None:
 
     is_new = library.is_missing(library_file) and not library_file.exists()
     try:
-        with closing(library.open_for_writing(library_file, create=True)) as db:
+        with writing(library_file, create=True) as db:
             plan.compare(db.conn)
             with progress_bar(t("cli.importing")) as show:
                 run.apply_plan(db, plan, Watch(progress=show))

@@ -17,6 +17,7 @@ from clipdesk.cli.common import (
     library_option,
     progress_bar,
     reader_of,
+    writing,
 )
 from clipdesk.core.errors import UserError
 from clipdesk.texts import t
@@ -66,7 +67,7 @@ def undo(context: click.Context, run_id: int, library_file: Path | None) -> None
     # `clipdesk imports --library FILE undo …` names it for the command, too.
     above: Path | None = context.parent.params["library_file"] if context.parent else None
     path = library_of(context, library_file or above)
-    with errors_explained(), closing(library.open_for_writing(path)) as db:
+    with errors_explained(), writing(path) as db:
         with library.explained(path):
             found = next((one for one in stored.runs(db.conn) if one.id == run_id), None)
         if found is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clipdesk.cli.common import errors_explained, library_of, library_option, reader_of
+from clipdesk.cli.common import errors_explained, library_of, library_option, reader_of, writing
 from clipdesk.texts import t
 
 if TYPE_CHECKING:
@@ -75,12 +75,10 @@ def mean(context: click.Context, printed: str, name: str, library_file: Path | N
 
 
 def _write(context: click.Context, library_file: Path | None, command: Command) -> None:
-    from clipdesk.store import library
-
     # `clipdesk sources --library FILE rename …` names it for the command, too.
     above: Path | None = context.parent.params["library_file"] if context.parent else None
     path = library_of(context, library_file or above)
-    with errors_explained(), closing(library.open_for_writing(path)) as db:
+    with errors_explained(), writing(path) as db:
         changes = command.do(db)
         click.echo(t("cli.changed", n=len(changes.clippings)))
 

@@ -19,7 +19,7 @@ from clipdesk.core.model import Split
 from clipdesk.core.text import fold_name, printable
 from clipdesk.importing.division import UNKNOWN_SOURCE
 from clipdesk.importing.sources import SourceBook, cut_after
-from clipdesk.store import layer, library, mirror, sources
+from clipdesk.store import headlines, layer, library, sources
 from clipdesk.store.sources import Name, Source, Standing
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class _Correction(Command):
             strays = self._let_strays_follow(db)
             emptied = [back[i][0] for i, _ in self._left]  # by others, if they are still empty
             sources.delete_unused_sources(db, [*emptied, *(i for i, _ in self._made)])
-            mirror.refresh(db.conn, [row.clipping_id for row in (*restored, *strays)])
+            headlines.refresh(db.conn, [row.clipping_id for row in (*restored, *strays)])
         return self._changes([*restored, *strays])
 
     @property
@@ -151,7 +151,7 @@ class _Correction(Command):
         ended = sources.rows_named(db.conn, wanted.ended)
         self._deleted = sources.delete_unused_sources(db, [i for i, _ in (*self._left, *ended)])
         self._newest = sources.newest_clipping(db.conn)
-        mirror.refresh(db.conn, self._ids)
+        headlines.refresh(db.conn, self._ids)
 
     def _let_strays_follow(self, db: sqlite_utils.Database) -> list[Standing]:
         """Clippings that came since, under a name that is undone now."""

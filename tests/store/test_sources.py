@@ -14,7 +14,7 @@ from clipdesk.commands import RenameSource, SetMeaning
 from clipdesk.core.model import Draft, Split
 from clipdesk.core.searchable import searchable
 from clipdesk.core.text import fold
-from clipdesk.store import find, index, library, mirror, rebuilding, sources
+from clipdesk.store import find, headlines, index, library, rebuilding, sources
 from clipdesk.store.sources import Doubt, Form, Listed
 from tests.pages import PAGE, bring, clip, page, read
 
@@ -136,12 +136,12 @@ def test_the_searched_texts_are_made_of_the_stored_rows(db: Any) -> None:
     before = sought(db)
     ids = list(before)
     db.conn.execute("UPDATE search_text SET headline = ''")
-    mirror.refresh(db.conn, ids * 200)
+    headlines.refresh(db.conn, ids * 200)
     assert sought(db) == before
     db.conn.execute("UPDATE clipping SET headline = '霧の　朝' WHERE id = ?", (ids[0],))
-    mirror.refresh(db.conn, ids[1:])
+    headlines.refresh(db.conn, ids[1:])
     assert sought(db) == before
-    mirror.refresh(db.conn, ids[:1])
+    headlines.refresh(db.conn, ids[:1])
     assert sought(db)[ids[0]] == ("霧の朝", *before[ids[0]][1:])
 
 

@@ -1,4 +1,4 @@
-"""The searched texts, kept as the stored rows say. Writer lane only, inside a transaction.
+"""The searched headlines, kept as the stored rows say. Writer lane only, inside a transaction.
 
 Only what can change without an import is made anew here: headlines, which end where a source
 begins. The texts themselves come with their passages (`archive.py`).
