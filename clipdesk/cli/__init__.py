@@ -14,7 +14,16 @@ from pathlib import Path
 import click
 
 from clipdesk import __version__
-from clipdesk.cli import annotating, exporting, finding, importing, imports, rebuilding, sources
+from clipdesk.cli import (
+    annotating,
+    exporting,
+    finding,
+    importing,
+    imports,
+    rebuilding,
+    restoring,
+    sources,
+)
 from clipdesk.cli.common import errors_explained, library_option
 from clipdesk.core.errors import UserError
 from clipdesk.texts import t
@@ -60,5 +69,6 @@ for _command in (
     rebuilding.rebuild_index,
     sources.sources,
     imports.imports,
+    restoring.restore_annotations,
 ):
     cli.add_command(_command)
