@@ -18,7 +18,7 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,8 @@ _SLACK: Final = 256 * 1024
 """Bytes that a mirror may grow by beyond twice its size before it is written anew."""
 _PATIENCE_S: Final = 10.0
 _TRY_S: Final = 0.02
+_CHECKED: Final = 200
+"""Lines between two looks at whether nobody wants them any more."""
 _MANY: Final = 1_000
 """So many changes are better written by another process than the window's."""
 _FORGET: Final = 5_000
@@ -65,7 +67,12 @@ def path_of(library_file: Path) -> Path:
     return library_file.with_name(f"{library_file.stem}.annotations.jsonl")
 
 
-def keep(connection: sqlite3.Connection, *, thoroughly: bool = False) -> Kept:
+def keep(
+    connection: sqlite3.Connection,
+    *,
+    thoroughly: bool = False,
+    check: Callable[[], None] = lambda: None,
+) -> Kept:
     """Bring the mirror of an open library up to date. On the disk when this returns.
 
     Costs two short reads where nothing changed.
@@ -73,6 +80,7 @@ def keep(connection: sqlite3.Connection, *, thoroughly: bool = False) -> Kept:
     Args:
         connection: any of the library's, in no transaction.
         thoroughly: read the mirror through, to see whether anybody edited it.
+        check: called now and then; what it raises ends it, and the mirror is as it was.
 
     Raises:
         UserError: mirror_unwritable, mirror_busy; as `library.explained`.
@@ -81,7 +89,7 @@ def keep(connection: sqlite3.Connection, *, thoroughly: bool = False) -> Kept:
     with library.explained(path), _explained(path_of(path)), _locked(path.parent):
         connection.execute("BEGIN")  # one state of the library, whoever writes meanwhile
         try:
-            return _Keeper(connection, path_of(path)).keep(thoroughly=thoroughly)
+            return _Keeper(connection, path_of(path), check).keep(thoroughly=thoroughly)
         finally:
             connection.execute("COMMIT")
 
@@ -254,6 +262,7 @@ class _Keeper:
 
     connection: sqlite3.Connection
     path: Path
+    check: Callable[[], None]
 
     def keep(self, *, thoroughly: bool) -> Kept:
         now = annotated.state(self.connection)
@@ -298,7 +307,9 @@ class _Keeper:
             written.mark(now.seq, written.at)
 
     def _put(self, written: _Sum, keys: Iterator[annotation_lines.Key]) -> None:
-        for key, one in annotated.lines(self.connection, keys):
+        for number, (key, one) in enumerate(annotated.lines(self.connection, keys)):
+            if number % _CHECKED == 0:
+                self.check()
             written.write(
                 annotation_lines.removed(key) if one is None else annotation_lines.line(one)
             )

@@ -122,6 +122,9 @@ class Desk(QWidget):
         worker.written.connect(self._on_worker_written)
         worker.changed.connect(self._on_worker_changed)
         worker.failed.connect(self._on_worker_failed)
+        worker.mirror_set_aside.connect(
+            lambda path: self.said.emit(t("desk.mirror_set_aside", file=path.name))
+        )
         self.search.left.connect(self._on_search_left)
         self.sidebar.facet_requested.connect(self._on_sidebar_facet_requested)
         self.sidebar.clear_requested.connect(self.clear_filter)
@@ -258,6 +261,8 @@ class Desk(QWidget):
         self.timeline.setFocus()
         QTimer.singleShot(_HEAL_AFTER_MS, self, self.session.heal_index)
         QTimer.singleShot(_HEAL_AFTER_MS, self, self._look_for_stopped_import)
+        if self.session.is_writable:
+            QTimer.singleShot(_HEAL_AFTER_MS, self, self.session.worker.heal_mirror)
 
     @property
     def _key(self) -> str:

@@ -1,11 +1,12 @@
-"""The only threads: a writer lane, a search lane, a reading lane. Stale answers are dropped.
+"""The only threads: a writer, a search, a reading, a mirror lane. Stale answers are dropped.
 
 The main thread posts; a lane runs one job at a time on its own connection and answers on the
 main thread. The writer lane owns the writing connection and the undo history; it opens the
 library at its first job, so that the first paint does not wait for sqlite-utils. Long work there
 is done by a process of its own (`importing/aside.py`), and gives way to other jobs between its
 batches. The reading lane waits for pages that are read for an import, so that neither edits nor
-searches do; it starts with the first page. Lanes are in `lanes.py`, long work as the main thread
+searches do; it starts with the first page. The mirror lane (`mirroring.py`) writes the analyst's
+side a second time, beside the library. Lanes are in `lanes.py`, long work as the main thread
 sees it in `tasks.py`.
 """
 
@@ -26,6 +27,7 @@ from clipdesk.core.errors import Cancelled, UserError
 from clipdesk.history import History
 from clipdesk.store import library
 from clipdesk.ui.lanes import Job, Lane
+from clipdesk.ui.mirroring import Mirroring
 from clipdesk.ui.tasks import Reading, Task
 
 if TYPE_CHECKING:
@@ -68,6 +70,8 @@ class Worker(QObject):
         held(str, object): the same of one that was not taken, as it might not be.
         failed(BaseException, Command): a write could not be made; nothing was changed. What is no
             `UserError` is one of our bugs, and goes to the exception hook also.
+        mirror_set_aside(Path): a file that was no mirror of this library lay in the mirror's place,
+            and was given this name.
     """
 
     written = Signal(object)
@@ -77,6 +81,7 @@ class Worker(QObject):
     stepped = Signal(str, object)
     held = Signal(str, object)
     failed = Signal(object, object)
+    mirror_set_aside = Signal(object)
     _delivered = Signal(object)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
@@ -94,6 +99,12 @@ class Worker(QObject):
         self._writer = Lane("writer", self._open_for_writing)
         self._searcher = Lane("search", lambda: library.open_for_reading(path))
         self._page_reader: Lane | None = None
+        self._mirroring = Mirroring(
+            path,
+            forget=self._forget_mirrored,
+            told=self.mirror_set_aside.emit,
+            failed=self._on_mirror_failed,
+        )
 
     def prepare(self, done: Callable[[], None], failed: Callable[[BaseException], None]) -> None:
         """Open the library for writing: make a new one, bring an older one up to date."""
@@ -147,6 +158,31 @@ class Worker(QObject):
                 self._raise_later(error)
 
         self._writer.post(Job(run, failed, gives_way=True))
+
+    def heal_mirror(self) -> None:
+        """Make the mirror of the annotations anew where it is missing, behind or was edited."""
+        self._mirroring.look_through()
+
+    def _forget_mirrored(self, seq: int) -> None:
+        """In the mirror lane: the mirror has all changes up to one."""
+
+        def run(db: Any) -> None:
+            from clipdesk.exporting import mirror  # noqa: PLC0415 - not needed to start
+
+            mirror.forget(db, seq)
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, UserError):  # next time, then
+                self._raise_later(error)
+
+        self._writer.post(Job(run, failed))
+
+    def _on_mirror_failed(self, error: BaseException) -> None:
+        """In the mirror lane: the annotations are in the library, but nowhere else."""
+        if isinstance(error, UserError):
+            self.failed.emit(error, None)
+        else:
+            self._raise_later(error)
 
     def after_writes(self, done: Callable[[], None]) -> None:
         """Call `done` on the main thread when what was posted until now is written."""
@@ -300,6 +336,7 @@ class Worker(QObject):
         """
 
         def told(_: object) -> None:
+            self._mirroring.follow()  # the other program may have ended before it did
             self.changed.emit(
                 Changes(
                     tags=True,
@@ -346,6 +383,7 @@ class Worker(QObject):
             self._page_reader.stop()
         self._searcher.stop()
         self._writer.stop()
+        self._mirroring.close()
 
     def _post_write(
         self, run: Callable[[Any], None], failed: Callable[[BaseException], None]
@@ -410,6 +448,7 @@ class Worker(QObject):
     def _report(self, changes: Changes, origin: str) -> None:
         """In the writer lane: say what changed."""
         if not changes.is_empty:
+            self._mirroring.follow()
             self.changed.emit(changes, origin)
         self.history_changed.emit(*self.next_steps)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import multiprocessing
 import os
@@ -241,7 +242,7 @@ def test_it_is_written_anew_when_most_of_it_is_superseded(
         mirror.keep(db.conn)
         sizes.append(path_of(db).stat().st_size)
     assert max(sizes) < 10_000
-    assert sum(b < a for a, b in zip(sizes, sizes[1:], strict=False)) > 2
+    assert sum(b < a for a, b in itertools.pairwise(sizes)) > 2
     assert is_right(db)
 
 
@@ -315,8 +316,10 @@ def test_two_programs_at_once(db: Any) -> None:
     lanes = [threading.Thread(target=_write, args=(path, number)) for number in (2, 3)]
     for lane in lanes:
         lane.start()
-    for one in (*programs, *lanes):
-        one.join()
+    for program in programs:
+        program.join()
+    for lane in lanes:
+        lane.join()
     assert [program.exitcode for program in programs] == [0, 0]
     assert annotated.changed(db.conn, mirror.keep(db.conn).seq) == []
     assert others(db) == []

@@ -1,0 +1,115 @@
+"""The mirror follows the window's writes by itself, and nobody waits for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from clipdesk.commands import AddTag, EditNote
+from clipdesk.core.errors import UserError
+from clipdesk.exporting import mirror
+from clipdesk.store import annotated, library
+from clipdesk.ui import mirroring
+from clipdesk.ui.worker import Worker
+from tests.ui import desktop
+
+
+@pytest.fixture
+def worker(library_file: Path, qapp: object) -> Iterator[Worker]:
+    made = Worker(library_file)
+    yield made
+    made.close()
+
+
+def is_behind(path: Path) -> bool:
+    """Whether the library has what its mirror has not."""
+    file = mirror.path_of(path)
+    with closing(library.open_for_reading(path)) as connection:
+        seq = annotated.state(connection).seq
+    if not file.exists():
+        return bool(seq)
+    return bool(json.loads(file.read_text("utf-8").splitlines()[-1])["seq"] != seq)
+
+
+def test_it_follows_each_write_undo_and_redo(worker: Worker, qtbot: QtBot) -> None:
+    for ask in (lambda: worker.write(AddTag((1,), "国")), worker.undo, worker.redo):
+        ask()
+        desktop.wait_writes(qtbot, worker)
+        qtbot.waitUntil(lambda: not is_behind(worker.path))
+    assert '"国"' in mirror.path_of(worker.path).read_text("utf-8")
+
+
+def test_many_writes_go_together(worker: Worker, qtbot: QtBot) -> None:
+    for n in range(30):
+        worker.write(EditNote(1, f"メモ {n}", 1))
+    desktop.wait_writes(qtbot, worker)
+    qtbot.waitUntil(lambda: not is_behind(worker.path))
+    text = mirror.path_of(worker.path).read_text("utf-8")
+    assert text.count('"kind": "mark"') <= 3
+
+
+def test_closing_waits_for_the_last_write(library_file: Path, qapp: object) -> None:
+    worker = Worker(library_file)
+    worker.write(EditNote(1, "最後の言葉"))
+    worker.close()
+    assert not is_behind(library_file)
+    assert "最後の言葉" in mirror.path_of(library_file).read_text("utf-8")
+
+
+def test_what_another_program_left_undone(worker: Worker, qtbot: QtBot) -> None:
+    with closing(library.open_for_writing(worker.path)) as db:
+        AddTag((1,), "国").do(db)  # and it was killed before the mirror followed
+    worker.heal_mirror()
+    qtbot.waitUntil(lambda: not is_behind(worker.path))
+
+
+def test_a_large_one_is_written_by_another_process(
+    worker: Worker, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called = []
+    keep_aside = mirroring.Mirroring._keep_aside
+    monkeypatch.setattr(
+        mirroring.Mirroring,
+        "_keep_aside",
+        lambda self: called.append(self) or keep_aside(self),  # type: ignore[func-returns-value]
+    )
+    worker.write(AddTag((1,), "国"))  # there is none yet
+    desktop.wait_writes(qtbot, worker)
+    qtbot.waitUntil(lambda: not is_behind(worker.path), timeout=20_000)
+    worker.write(AddTag((2,), "国"))
+    desktop.wait_writes(qtbot, worker)
+    qtbot.waitUntil(lambda: not is_behind(worker.path), timeout=20_000)
+    assert len(called) == 1
+
+
+def test_that_it_cannot_be_kept_is_told_once(worker: Worker, qtbot: QtBot) -> None:
+    told: list[BaseException] = []
+    worker.failed.connect(lambda error, _: told.append(error))
+    file = mirror.path_of(worker.path)
+    file.mkdir()
+    for n in range(3):
+        worker.write(EditNote(1, f"{n}"))
+        desktop.wait_writes(qtbot, worker)
+        qtbot.wait(mirroring._PAUSE_S * 1_500)
+    qtbot.waitUntil(lambda: len(told) == 1)
+    assert isinstance(told[0], UserError)
+    assert told[0].code == "mirror_unwritable"
+    file.rmdir()
+    worker.write(EditNote(1, "geht wieder"))
+    desktop.wait_writes(qtbot, worker)
+    qtbot.waitUntil(lambda: not is_behind(worker.path))
+    assert len(told) == 1
+
+
+def test_what_is_no_mirror_of_this_library_is_set_aside(worker: Worker, qtbot: QtBot) -> None:
+    file = mirror.path_of(worker.path)
+    file.write_text("precious", "utf-8")
+    with qtbot.waitSignal(worker.mirror_set_aside) as told:
+        worker.write(AddTag((1,), "国"))
+    assert told.args is not None
+    assert told.args[0].read_text("utf-8") == "precious"
