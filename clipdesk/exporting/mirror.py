@@ -44,7 +44,7 @@ _TRY_S: Final = 0.02
 _CHECKED: Final = 200
 """Lines between two looks at whether nobody wants them any more."""
 _MANY: Final = 1_000
-"""So many changes are better written by another process than the window's."""
+"""So many changes, or things, are better written by another process than the window's."""
 _FORGET: Final = 5_000
 """So many changes that the mirror has are remembered before they are forgotten at once."""
 
@@ -100,12 +100,9 @@ def is_long_work(connection: sqlite3.Connection) -> bool:
     with library.explained(path), _explained(path_of(path)):
         now = annotated.state(connection)
         found = _look(path_of(path), thoroughly=False)
-        return (
-            not _is_ours(found, now)
-            or found.end != found.size
-            or now.seq - found.mark.seq > _MANY
-            or _has_grown(found)
-        )
+        if _is_ours(found, now) and not _has_grown(found):
+            return now.seq - found.mark.seq > _MANY
+        return annotated.size(connection) > _MANY
 
 
 def keep_after(db: sqlite_utils.Database) -> Kept:

@@ -77,12 +77,20 @@ def forget(db: sqlite_utils.Database, up_to: int) -> None:
 
 def is_empty(connection: sqlite3.Connection) -> bool:
     """Whether the analyst has added nothing."""
-    tables = (
-        "clipping_tag", "note", "note_revision", "highlight", "reading", "tag", "saved_search",
-        "colour_meaning", "source_name", "journal",
-    )  # fmt: skip
-    sql = " UNION ALL ".join(f"SELECT EXISTS (SELECT 1 FROM {table})" for table in tables)
+    sql = " UNION ALL ".join(f"SELECT EXISTS (SELECT 1 FROM {table})" for table in _TABLES)
     return not any(found for (found,) in connection.execute(sql))
+
+
+def size(connection: sqlite3.Connection) -> int:
+    """How many rows the analyst's side has."""
+    sql = " UNION ALL ".join(f"SELECT count(*) FROM {table}" for table in _TABLES)
+    return sum(count for (count,) in connection.execute(sql))
+
+
+_TABLES: Final = (
+    "clipping_tag", "note", "note_revision", "highlight", "reading", "tag", "saved_search",
+    "colour_meaning", "source_name", "journal", "journal_revision",
+)  # fmt: skip
 
 
 def everything(connection: sqlite3.Connection) -> Iterator[Key]:

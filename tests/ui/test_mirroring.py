@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,9 @@ def is_behind(path: Path) -> bool:
 
 
 def test_it_follows_each_write_undo_and_redo(worker: Worker, qtbot: QtBot) -> None:
-    for ask in (lambda: worker.write(AddTag((1,), "国")), worker.undo, worker.redo):
+    add = partial(worker.write, AddTag((1,), "国"))
+    asked: list[Callable[[], None]] = [add, worker.undo, worker.redo]
+    for ask in asked:
         ask()
         desktop.wait_writes(qtbot, worker)
         qtbot.waitUntil(lambda: not is_behind(worker.path))
@@ -71,20 +74,13 @@ def test_what_another_program_left_undone(worker: Worker, qtbot: QtBot) -> None:
 def test_a_large_one_is_written_by_another_process(
     worker: Worker, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    called = []
-    keep_aside = mirroring.Mirroring._keep_aside
-    monkeypatch.setattr(
-        mirroring.Mirroring,
-        "_keep_aside",
-        lambda self: called.append(self) or keep_aside(self),  # type: ignore[func-returns-value]
-    )
-    worker.write(AddTag((1,), "国"))  # there is none yet
-    desktop.wait_writes(qtbot, worker)
-    qtbot.waitUntil(lambda: not is_behind(worker.path), timeout=20_000)
-    worker.write(AddTag((2,), "国"))
-    desktop.wait_writes(qtbot, worker)
-    qtbot.waitUntil(lambda: not is_behind(worker.path), timeout=20_000)
-    assert len(called) == 1
+    with monkeypatch.context() as patch:
+        patch.setattr(mirror, "_MANY", 0)
+        patch.setattr(mirror, "keep", None)  # it cannot be done here
+        for clipping_id in (1, 2):
+            worker.write(AddTag((clipping_id,), "国"))
+            desktop.wait_writes(qtbot, worker)
+            qtbot.waitUntil(lambda: not is_behind(worker.path), timeout=20_000)
 
 
 def test_that_it_cannot_be_kept_is_told_once(worker: Worker, qtbot: QtBot) -> None:
@@ -95,7 +91,7 @@ def test_that_it_cannot_be_kept_is_told_once(worker: Worker, qtbot: QtBot) -> No
     for n in range(3):
         worker.write(EditNote(1, f"{n}"))
         desktop.wait_writes(qtbot, worker)
-        qtbot.wait(mirroring._PAUSE_S * 1_500)
+        qtbot.wait(int(mirroring._PAUSE_S * 1_500))
     qtbot.waitUntil(lambda: len(told) == 1)
     assert isinstance(told[0], UserError)
     assert told[0].code == "mirror_unwritable"
