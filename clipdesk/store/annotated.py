@@ -53,7 +53,9 @@ class State:
 def state(connection: sqlite3.Connection) -> State:
     """How far the analyst's side is. Costs next to nothing."""
     (uid,) = connection.execute("SELECT uid FROM identity").fetchone()
-    oldest, newest = connection.execute("SELECT min(seq), max(seq) FROM layer_change").fetchone()
+    oldest, newest = connection.execute(  # each by itself: both at once would read all rows
+        "SELECT (SELECT min(seq) FROM layer_change), (SELECT max(seq) FROM layer_change)"
+    ).fetchone()
     return State(str(uid), newest or 0, (oldest or 1) - 1)
 
 
