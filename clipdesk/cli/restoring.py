@@ -17,7 +17,7 @@ from clipdesk.cli.common import (
     reader_of,
     writing,
 )
-from clipdesk.texts import t, tell
+from clipdesk.texts import t
 
 if TYPE_CHECKING:
     from clipdesk.importing.restoring import Restored
@@ -39,6 +39,7 @@ def restore_annotations(
     """Bring the annotations of a mirror into the library."""
     from clipdesk.importing import restoring
     from clipdesk.importing.plan import Watch
+    from clipdesk.importing.restoring import in_words
 
     with errors_explained(), progress_bar(t("cli.restoring")) as show:
         if dry_run:
@@ -50,33 +51,20 @@ def restore_annotations(
     if as_json:
         click.echo(json.dumps(_report(done, applied=not dry_run), ensure_ascii=False))
     else:
-        _print(done, file, dry_run=dry_run)
+        for line in in_words(done, file.name, planned=dry_run):
+            click.echo(line)
     if done.unplaced or done.problems:
         context.exit(1)
 
 
-_COUNTED = {
-    "clipping_tag": "taggings",
-    "note": "notes",
-    "note_revision": "versions",
-    "highlight": "highlights",
-    "reading": "marks",
-    "tag": "tags",
-    "saved_search": "searches",
-    "colour_meaning": "colours",
-    "source_name": "source_names",
-    "journal": "free_notes",
-    "journal_revision": "free_note_versions",
-}
-"""What rows of a table are called in a report."""
-
-
 def _report(done: Restored, *, applied: bool) -> dict[str, Any]:
+    from clipdesk.importing.restoring import COUNTED
+
     return {
         "applied": applied,
         "things": done.things,
         "clippings": len(done.clippings),
-        "restored": {name: done.counts[table] for table, name in _COUNTED.items()},
+        "restored": {name: done.counts[table] for table, name in COUNTED.items()},
         "kept_as_they_are": [{"kind": key.kind, "key": key.key} for key in done.stay],
         "not_found": [
             {
@@ -93,21 +81,3 @@ def _report(done: Restored, *, applied: bool) -> dict[str, Any]:
             {"line": one.line, "code": one.code, "excerpt": one.excerpt} for one in done.problems
         ],
     }
-
-
-def _print(done: Restored, file: Path, *, dry_run: bool) -> None:
-    total = sum(done.counts.values())
-    key = "cli.restore_planned" if dry_run else "cli.restored"
-    click.echo(t(key, n=total, clippings=len(done.clippings), file=file.name))
-    for table, name in _COUNTED.items():
-        if done.counts[table]:
-            click.echo(f"{done.counts[table]:>8}  {t(f'cli.restored_kinds.{name}')}")
-    if done.stay:
-        click.echo(t("cli.restore_stay", n=len(done.stay)))
-    if done.unplaced:
-        click.echo(t("cli.restore_not_found", n=len(done.unplaced), file=file.name))
-    for one in done.unplaced:
-        head = one.head
-        click.echo(f"  {head.published}  {head.source}  {head.headline}  <{head.uid}>")
-    for problem in done.problems:
-        click.echo(t("report.problem", line=problem.line, text=tell(problem)))

@@ -1,5 +1,7 @@
 """What is done aside (`aside.py`): reading pages, bringing them in, taking an import back.
 
+Annotations of a mirror are brought in and taken back here, too.
+
 Each opens the library by its name, on a connection of its own, and is watched.
 """
 
@@ -11,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clipdesk.core.errors import UserError
-from clipdesk.importing import files, run
+from clipdesk.importing import files, restoring, run
 from clipdesk.importing.aside import Tell
 from clipdesk.importing.mapping import recall
 from clipdesk.importing.plan import Plan, Watch
 from clipdesk.importing.sources import book_for
 from clipdesk.importing.together import join
 from clipdesk.store import library, rebuilding, sources
+from clipdesk.store.restoring import Step
 
 if TYPE_CHECKING:
     import sqlite3
@@ -107,6 +110,36 @@ def take_back(watch: Watch, _tell: Tell, path: Path, run_id: int) -> int:
     """Take an import back; how many clippings stay. Raises as `run.take_back`."""
     with closing(library.open_for_writing(path)) as db:
         return run.take_back(db, run_id, watch)
+
+
+def restore_annotations(watch: Watch, _tell: Tell, path: Path, file: Path) -> restoring.Restored:
+    """Bring the annotations of a mirror in.
+
+    Raises:
+        Cancelled: nothing of it stays.
+        UserError: as `restoring.restore`; nothing of it stays, unless even that is impossible.
+    """
+    with closing(library.open_for_writing(path)) as db:
+        done = restoring.Restored()
+        try:
+            return restoring.restore(db, file, watch, done)
+        except BaseException:
+            restoring.take_back(db, done.steps)
+            raise
+
+
+def take_back_annotations(watch: Watch, _tell: Tell, path: Path, steps: Sequence[Step]) -> None:
+    """Take annotations back that were brought in."""
+    with closing(library.open_for_writing(path)) as db:
+        restoring.take_back(db, steps, watch)
+
+
+def put_annotations_again(
+    watch: Watch, _tell: Tell, path: Path, steps: Sequence[Step]
+) -> list[Step]:
+    """Bring annotations in once more that were taken back."""
+    with closing(library.open_for_writing(path)) as db:
+        return restoring.put_again(db, steps, watch)
 
 
 def heal_index(watch: Watch, _tell: Tell, path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -36,6 +36,7 @@ from clipdesk.core.errors import UserError, reason_of
 from clipdesk.core.model import Problem
 from clipdesk.importing.plan import NOBODY, Watch
 from clipdesk.store import layer, library, restoring, searches
+from clipdesk.texts import t, tell
 
 if TYPE_CHECKING:
     import sqlite3
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     import sqlite_utils
 
 _BATCH: Final = 200
+_ROWS: Final = 500
+"""So many rows are taken back, or written again, at once."""
 _EXCERPT: Final = 200
 """Characters of a line that cannot be read that are told."""
 _MARK: Final = "mark"
@@ -84,6 +87,44 @@ class Restored:
     steps: list[restoring.Step] = field(default_factory=list)
 
 
+COUNTED: Final = {
+    "clipping_tag": "taggings",
+    "note": "notes",
+    "note_revision": "versions",
+    "highlight": "highlights",
+    "reading": "marks",
+    "tag": "tags",
+    "saved_search": "searches",
+    "colour_meaning": "colours",
+    "source_name": "source_names",
+    "journal": "free_notes",
+    "journal_revision": "free_note_versions",
+}
+"""What rows of a table are called in a report."""
+
+
+def in_words(done: Restored, file: str, *, planned: bool = False) -> Iterator[str]:
+    """What it came to, line by line, in the language in use."""
+    total = done.counts.total()
+    if not total and not done.unplaced:
+        yield t("restore.nothing", file=file)
+    else:
+        key = "restore.planned" if planned else "restore.done"
+        yield t(key, n=total, clippings=len(done.clippings), file=file)
+    for table, name in COUNTED.items():
+        if done.counts[table]:
+            yield f"{done.counts[table]:>8}  {t(f'restore.kinds.{name}')}"
+    if done.stay:
+        yield t("restore.stay", n=len(done.stay))
+    if done.unplaced:
+        yield t("restore.not_found", n=len(done.unplaced), file=file)
+    for one in done.unplaced:
+        head = one.head
+        yield _shown(f"  {head.published}  {head.source}  {head.headline}  <{head.uid}>")
+    for problem in done.problems:
+        yield t("restore.line", line=problem.line, text=tell(problem))
+
+
 def look(connection: sqlite3.Connection, path: Path, watch: Watch = NOBODY) -> Restored:
     """Say what `restore` would do. Nothing is written.
 
@@ -112,6 +153,34 @@ def restore(
         Cancelled: so too.
     """
     return _restored(path, _Bringer(db.conn, db), watch, into)
+
+
+def take_back(
+    db: sqlite_utils.Database, steps: Sequence[restoring.Step], watch: Watch = NOBODY
+) -> None:
+    """Take back what was restored, but for what was changed since. Doing it again goes on."""
+    for done in range(len(steps), 0, -_ROWS):
+        with library.transaction(db):
+            restoring.take_back(db, steps[max(0, done - _ROWS) : done])
+        watch.progress(len(steps) - max(0, done - _ROWS), len(steps))
+        watch.give_way()
+
+
+def put_again(
+    db: sqlite_utils.Database, steps: Sequence[restoring.Step], watch: Watch = NOBODY
+) -> list[restoring.Step]:
+    """Write what was taken back once more, but for what was changed since.
+
+    Returns:
+        What was written.
+    """
+    made: list[restoring.Step] = []
+    for start in range(0, len(steps), _ROWS):
+        with library.transaction(db):
+            made += restoring.put_again(db, steps[start : start + _ROWS])
+        watch.progress(min(start + _ROWS, len(steps)), len(steps))
+        watch.give_way()
+    return made
 
 
 def _restored(

@@ -409,6 +409,17 @@ def put(db: sqlite_utils.Database, steps: Iterable[Step]) -> list[Step]:
     return [_put(db, step) for step in steps]
 
 
+def put_again(db: sqlite_utils.Database, made: Sequence[Step]) -> list[Step]:
+    """Write rows once more that were taken back, but for those that were changed since."""
+    return [
+        _put(db, step)
+        for step in made
+        if step.table not in _NAMED_BY
+        or (step.table == "highlight" and step.before is None)
+        or _there(db.conn, step.table, step.after) == step.before
+    ]
+
+
 def _put(db: sqlite_utils.Database, step: Step) -> Step:
     table, before, after = step
     if table == "note":

@@ -57,6 +57,7 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("import_folder", ("Ctrl+Shift+I",), "import_from", value="folder"),
         Spec("import_pasted", ("Ctrl+Shift+V",), "import_from", value="clipboard"),
         Spec("imports", (), "show_imports", needs="library"),
+        Spec("restore_annotations", (), "restore_annotations", needs="library"),
         Spec("export_pdf", ("Ctrl+E",), "export_pdf", "export", needs="library"),
         LINE,
         Spec("open_library", ("Ctrl+O",), "choose_library", "folder-open"),

@@ -372,6 +372,12 @@ class Desk(QWidget):
         worker.changed.connect(dialog.show_changes)
         dialog.show()
 
+    def restore_annotations(self) -> None:
+        """Bring annotations back from the copy beside a library."""
+        from clipdesk.ui.dialogs.restoring import restore_annotations  # noqa: PLC0415 - rarely needed
+
+        restore_annotations(self, self.session.worker)
+
     def show_imports(self) -> None:
         """The record of imports stays beside the desk, as the sources do."""
         self._imports()

@@ -33,6 +33,7 @@ from clipdesk.ui.tasks import Reading, Task
 if TYPE_CHECKING:
     from clipdesk.commands import Command
     from clipdesk.commands.importing import ImportPage, TakeBackImport
+    from clipdesk.commands.restoring import RestoreAnnotations
     from clipdesk.importing.files import PageFile
     from clipdesk.importing.plan import Plan
 
@@ -248,7 +249,16 @@ class Worker(QObject):
 
         task = Task(plan.file_name, self)
         command = ImportPage(plan)
-        self._do_long(task, command, plan)
+        self._do_long(task, command, lambda: plan)
+        return task
+
+    def restore_annotations(self, file: Path) -> Task:
+        """Bring the annotations of a mirror in, as one step; `finished` gives a `Restored`."""
+        from clipdesk.commands.restoring import RestoreAnnotations  # noqa: PLC0415 - as above
+
+        task = Task(file.name, self)
+        command = RestoreAnnotations(file)
+        self._do_long(task, command, lambda: command.restored)
         return task
 
     def take_back_import(self, run_id: int, name: str) -> Task:
@@ -256,10 +266,18 @@ class Worker(QObject):
         from clipdesk.commands.importing import TakeBackImport  # noqa: PLC0415 - as above
 
         task = Task(name, self)
-        self._do_long(task, TakeBackImport(run_id), None)
+        command = TakeBackImport(run_id)
+        self._do_long(task, command, lambda: command.stay, undoable=False)
         return task
 
-    def _do_long(self, task: Task, command: ImportPage | TakeBackImport, answer: Any) -> None:
+    def _do_long(
+        self,
+        task: Task,
+        command: ImportPage | TakeBackImport | RestoreAnnotations,
+        answer: Callable[[], Any],
+        *,
+        undoable: bool = True,
+    ) -> None:
         from clipdesk.importing.plan import Watch  # noqa: PLC0415 - not needed to start
 
         self._tasks.append(task)
@@ -267,9 +285,9 @@ class Worker(QObject):
 
         def run(db: Any) -> None:
             self._check_file()
-            changes = self._history.do(db, command, undoable=answer is not None)
+            changes = self._history.do(db, command, undoable=undoable)
             self._report(changes, "import")
-            given = command.stay if answer is None else answer
+            given = answer()
             self._end(task, lambda: task.finished.emit(given))
 
         self._writer.post(Job(run, lambda error: self._task_failed(task, error), gives_way=True))

@@ -53,6 +53,14 @@ def choose_library(parent: QWidget, folder: Path) -> Path | None:
     return Path(names[0]) if names else None
 
 
+def choose_annotations(parent: QWidget, folder: Path) -> Path | None:
+    """Ask for the copy of annotations that lies beside a library."""
+    name, _ = QFileDialog.getOpenFileName(
+        parent, t("restore.title"), str(folder), t("restore.filter")
+    )
+    return Path(name) if name else None
+
+
 def choose_pdf(parent: QWidget, proposed: str) -> Path | None:
     """Ask where a PDF goes; whether an existing one is replaced is asked later, once."""
     names, _ = choosing.ask(
