@@ -56,7 +56,7 @@ def test_delete_import_restore(lib: Path, page: Path) -> None:
     assert said.stdout.splitlines()[0].endswith("things would be restored on 2 clippings.")
     done = run("restore-annotations", file)
     assert done.exit_code == 0
-    assert "       2  tags on clippings\n       1  notes\n" in done.stdout
+    assert "  tags on clippings: 2\n  notes: 1\n" in done.stdout
     assert side_of(lib) == before
     (aside,) = lib.parent.glob("library.annotations.*Z.jsonl")
     assert str(aside) in done.stderr  # it was another library's

@@ -113,7 +113,8 @@ def in_words(done: Restored, file: str, *, planned: bool = False) -> Iterator[st
         yield t(key, n=total, clippings=len(done.clippings), file=file)
     for table, name in COUNTED.items():
         if done.counts[table]:
-            yield f"{done.counts[table]:>8}  {t(f'restore.kinds.{name}')}"
+            counted = t(f"restore.kinds.{name}")
+            yield t("restore.counted", name=counted, n=done.counts[table])
     if done.stay:
         yield t("restore.stay", n=len(done.stay))
     if done.unplaced:
