@@ -60,6 +60,7 @@ _WITHOUT_SHORTCUT = {
     "about": "never in a hurry",
     "sources": "rarely needed, and then for a while",
     "imports": "rarely needed",
+    "restore_annotations": "done once, after a mishap",
     "read_delayed": "a choice of a group, made once",
     "read_at_once": "a choice of a group, made once",
     "read_by_hand": "a choice of a group, made once",
