@@ -166,13 +166,12 @@ def test_after_whatever_was_done_the_mirror_replayed_gives_the_same(
     shutil.copy(archives[0], folder / "a.sqlite")
     with closing(library.open_for_writing(folder / "a.sqlite")) as db:
         db.conn.execute("PRAGMA synchronous = OFF")
+        annotate(db)
+        mirror.keep(db.conn)
         history, pages = History(), [0]
         for step in walk:
             with suppress(UserError):
                 _take(db, history, pages, step)
-            if not mirrored(db).exists():
-                assert not any(side(db.conn).values())  # there was never anything to keep
-                continue
             shutil.copy(archives[pages[-1]], folder / "b.sqlite")
             with closing(library.open_for_writing(folder / "b.sqlite")) as other:
                 other.conn.execute("PRAGMA synchronous = OFF")
