@@ -17,12 +17,19 @@ Appearance = Literal["light", "dark", "system"]
 Paper = Literal["a4", "jis-b5", "us-letter"]
 Rows = Literal["comfortable", "compact"]
 MarkRead = Literal["delayed", "at_once", "by_hand"]
-_TEXT_SIZES: Final = (8, 28)  # points
+Face = Literal["sans", "serif"]
+Ground = Literal["window", "day", "sepia", "night"]
+CitationStyle = Literal["newspaper", "apa", "chicago", "plain"]
+BOUNDS: Final = {"text_size": (8, 28), "leading": (130, 240), "measure": (20, 70)}
+"""The least and the most of choices that are numbers."""
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "appearance": get_args(Appearance),
     "paper": get_args(Paper),
     "rows": get_args(Rows),
     "mark_read": get_args(MarkRead),
+    "face": get_args(Face),
+    "ground": get_args(Ground),
+    "citation_style": get_args(CitationStyle),
     "language": ("", *texts.LANGUAGES),
 }
 
@@ -35,6 +42,12 @@ class Settings:
         language: `ja`, `en`, or empty for the system's.
         appearance: `light`, `dark` or `system`.
         text_size: of the article, in points.
+        face: of the article: `sans` or `serif`.
+        leading: from line to line of the article, in percent of the text's size.
+        measure: the article's widest line, in Japanese characters.
+        justify: whether the article's lines all end at its right edge.
+        ground: what the article stands on: as the `window`, or always `day`, `sepia` or `night`.
+        citation_style: in which form a citation is copied.
         library: the library opened last, empty for the default one.
         export_folder: where the last file was exported to, empty for the documents folder.
         author: printed on the dossier's title page.
@@ -48,6 +61,12 @@ class Settings:
     language: str = ""
     appearance: Appearance = "system"
     text_size: int = 12
+    face: Face = "sans"
+    leading: int = 180
+    measure: int = 40
+    justify: bool = True
+    ground: Ground = "window"
+    citation_style: CitationStyle = "newspaper"
     library: str = ""
     export_folder: str = ""
     author: str = ""
@@ -69,13 +88,13 @@ class Settings:
             for f in fields(cls)
             if type(found.get(f.name)) is type(defaults[f.name])
             and found[f.name] in _CHOICES.get(f.name, (found[f.name],))
+            and (f.name not in BOUNDS or found[f.name] == bounded(f.name, found[f.name]))
         }
         return cls(**usable)
 
     def other_text_size(self, by: int) -> int:
         """So many points larger, within bounds; by 0 the default."""
-        smallest, largest = _TEXT_SIZES
-        return max(smallest, min(largest, self.text_size + by)) if by else type(self)().text_size
+        return bounded("text_size", self.text_size + by) if by else type(self)().text_size
 
     def changed(self, **choices: Any) -> Self:
         """The settings with some choices changed, written to the file.
@@ -95,3 +114,9 @@ class Settings:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
         return new
+
+
+def bounded(name: str, number: int) -> int:
+    """A number as near as it may be for a choice."""
+    least, most = BOUNDS[name]
+    return max(least, min(most, number))

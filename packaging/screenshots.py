@@ -25,6 +25,7 @@ from clipdesk.commands import AddTag, EditNote, SetRead, SetStarred
 from clipdesk.settings import Appearance, Settings
 from clipdesk.texts import use_language
 from clipdesk.ui import theme
+from clipdesk.ui.article.look import Look
 from clipdesk.ui.desk import Desk
 from clipdesk.ui.main_window import MainWindow
 
@@ -56,7 +57,7 @@ def draw(language: str, scheme: Appearance, home: Path) -> None:
     window.resize(WIDTH, HEIGHT)
     desk = window.findChildren(Desk)[0]
     desk.splitter.setSizes(list(PANES))
-    desk.article.set_text_size(TEXT_SIZE)
+    desk.article.set_look(Look(TEXT_SIZE))
     desk.article.splitter.setSizes(list(ARTICLE))
     session = desk.session
 

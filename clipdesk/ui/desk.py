@@ -31,6 +31,9 @@ from clipdesk.core.errors import UserError
 from clipdesk.core.query import Facet, Filter, Found
 from clipdesk.settings import Settings
 from clipdesk.texts import t
+from clipdesk.ui import theme
+from clipdesk.ui.article.browser import Place
+from clipdesk.ui.article.look import Look
 from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.dialogs import messages
 from clipdesk.ui.failures import Failures
@@ -168,7 +171,8 @@ class Desk(QWidget):
 
     def use_settings(self, settings: Settings) -> None:
         """Follow the user's choices."""
-        self.article.set_text_size(settings.text_size)
+        theme.use_ground(settings.ground)
+        self.article.set_look(Look.of(settings))
         self.timeline.list.set_compact(settings.rows == "compact")
         self.reading.use(settings.mark_read)
 
@@ -238,6 +242,7 @@ class Desk(QWidget):
         self.sidebar.save_state(state)
         if self.session.record is not None:
             state.setValue(f"last/{self._key}", self.session.record.uid)
+            state.setValue(f"place/{self._key}", str(self.article.place))
 
     def restore_state(self, state: QSettings) -> None:
         """Take up the shape and the clipping of the last time."""
@@ -256,6 +261,8 @@ class Desk(QWidget):
         self._on_session_tags_changed()
         uid = state.value(f"last/{self._key}", "", type=str)
         found = self.session.id_of(str(uid)) if uid else None
+        place = str(state.value(f"place/{self._key}", "", type=str))
+        self.article.remember_place(str(uid), Place.from_text(place))
         if found is None or not self.timeline.select(found):
             self.timeline.step(1)
         self.timeline.setFocus()

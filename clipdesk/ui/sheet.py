@@ -9,7 +9,8 @@ from clipdesk.ui.tokens import Radius, Space, Tokens
 def stylesheet(colours: Tokens) -> str:
     """One sheet, for what the palette cannot say; named by purpose, never by pane."""
     c = colours
-    controls = paths.resource("icons", "controls", c.name).as_posix()
+    drawn = "dark" if c.name == "dark" else "light"
+    controls = paths.resource("icons", "controls", drawn).as_posix()
     return f"""
     QToolTip {{ color: {c.ink}; background: {c.raised}; border: 1px solid {c.line_strong};
         padding: {Space.S}px {Space.M}px; }}

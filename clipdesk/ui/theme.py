@@ -14,19 +14,26 @@ from zlib import crc32
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from clipdesk import paths
 from clipdesk.core.anchors import COLOURS
 from clipdesk.settings import Appearance as Scheme
+from clipdesk.settings import Face, Ground
 from clipdesk.ui.sheet import stylesheet
-from clipdesk.ui.tokens import DARK, LIGHT, Tokens
+from clipdesk.ui.tokens import DARK, LIGHT, SEPIA, Tokens
 
 _JAPANESE: Final = (
     "Noto Sans CJK JP", "Noto Sans JP", "Source Han Sans JP", "Source Han Sans",
     "Hiragino Sans", "Hiragino Kaku Gothic ProN", "Yu Gothic UI", "Meiryo UI", "Meiryo",
     "BIZ UDPGothic", "BIZ UDGothic", "IBM Plex Sans JP", "M PLUS 1p", "IPAexGothic",
     "IPAPGothic", "TakaoPGothic", "VL PGothic",
+)  # fmt: skip
+_SERIF: Final = (
+    "Noto Serif CJK JP", "Noto Serif JP", "Source Han Serif JP", "Source Han Serif",
+    "Hiragino Mincho ProN", "Hiragino Mincho Pro", "Yu Mincho", "YuMincho", "BIZ UDPMincho",
+    "BIZ UDMincho", "Shippori Mincho", "Zen Old Mincho", "IPAexMincho", "IPAPMincho",
+    "TakaoPMincho", "MS PMincho", "MS Mincho",
 )  # fmt: skip
 _NO_OPINION: Final = ("", "Sans Serif", "Sans", "sans-serif", "DejaVu Sans")
 _SMALLEST_POINTS: Final = 10.0
@@ -42,6 +49,7 @@ class Watcher(QObject):
 
 _current = LIGHT
 _wanted: Scheme = "light"
+_ground: Ground = "window"
 
 
 @cache
@@ -53,6 +61,27 @@ def watcher() -> Watcher:
 def tokens() -> Tokens:
     """The colours in use."""
     return _current
+
+
+def use_ground(ground: Ground) -> None:
+    """What articles stand on from now on; who shows one asks for `page_tokens` again."""
+    global _ground  # noqa: PLW0603 - one look for the process
+    _ground = ground
+
+
+def page_tokens() -> Tokens:
+    """The colours in use where an article is read."""
+    fixed: dict[Ground, Tokens] = {"day": LIGHT, "sepia": SEPIA, "night": DARK}
+    return fixed.get(_ground, _current)
+
+
+def dress(widget: QWidget, colours: Tokens) -> None:
+    """Give a part of the window colours of its own, or the window's again."""
+    own = colours is not _current
+    sheet = stylesheet(colours) if own else ""
+    if widget.styleSheet() != sheet:
+        widget.setPalette(_palette(colours) if own else QPalette())
+        widget.setStyleSheet(sheet)
 
 
 def apply(app: QApplication, scheme: Scheme) -> None:
@@ -116,9 +145,18 @@ def ui_font() -> QFont:
     return font
 
 
-def reading_font(points: float = 12) -> QFont:
-    """The article's font."""
+@cache
+def serif_family() -> str:
+    """An installed family with serifs for Japanese; empty where there is none."""
+    installed = set(QFontDatabase.families(QFontDatabase.WritingSystem.Japanese))
+    return next((family for family in _SERIF if family in installed), "")
+
+
+def reading_font(points: float = 12, face: Face = "sans") -> QFont:
+    """The article's font; without serifs where no font has them for Japanese."""
     font = ui_font()
+    if face == "serif" and serif_family():
+        font.setFamilies([serif_family(), *font.families()])
     font.setPointSizeF(points)
     return font
 
@@ -139,19 +177,21 @@ def source_colour(source: str) -> str:
     return _current.sources[crc32(source.encode()) % len(_current.sources)]
 
 
-def chip_colours(tag: str) -> tuple[str, str]:
+def chip_colours(tag: str, on: Tokens | None = None) -> tuple[str, str]:
     """Text and ground that a tag always has; a branch of tags shares its root's."""
     root = tag.split("/", 1)[0]
-    return _current.chips[crc32(root.encode()) % len(_current.chips)]
+    chips = (on or _current).chips
+    return chips[crc32(root.encode()) % len(chips)]
 
 
-def mark_ground(names: Sequence[str]) -> str:
+def mark_ground(names: Sequence[str], on: Tokens | None = None) -> str:
     """The ground of words that highlights of these colours lie on, one or several."""
-    grounds = [QColor(_current.marks[COLOURS.index(name)]) for name in names]
+    colours = on or _current
+    grounds = [QColor(colours.marks[COLOURS.index(name)]) for name in names]
     mixed = [sum(parts) / len(grounds) for parts in zip(*map(_rgb, grounds), strict=True)]
     if len(grounds) > 1:  # like ink over ink, so that two of one colour are seen too
-        step = 0.05 if _current is DARK else 0.07
-        ink = _rgb(QColor(_current.ink))
+        step = 0.05 if colours is DARK else 0.07
+        ink = _rgb(QColor(colours.ink))
         mixed = [part + (end - part) * step for part, end in zip(mixed, ink, strict=True)]
     return QColor(*map(round, mixed)).name()
 
@@ -192,14 +232,14 @@ def _palette(colours: Tokens) -> QPalette:
     return palette
 
 
-def icon(name: str) -> QIcon:
+def icon(name: str, on: Tokens | None = None) -> QIcon:
     """One of our icons in the colours in use; ask again after `watcher().changed`."""
-    return _icon(name, _current.name)
+    return _icon(name, (on or _current).name)
 
 
 @cache
 def _icon(name: str, scheme: str) -> QIcon:
-    colours = DARK if scheme == "dark" else LIGHT
+    colours = next(made for made in (LIGHT, DARK, SEPIA) if made.name == scheme)
     plain = colours.star if name == "star-filled" else colours.ink_soft
     made = QIcon()
     for size in _ICON_SIZES:

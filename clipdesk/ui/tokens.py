@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 
@@ -34,7 +34,7 @@ class Tokens:
         marks: grounds of highlights, in the order of `core.anchors.COLOURS`.
     """
 
-    name: Literal["light", "dark"]
+    name: Literal["light", "dark", "sepia"]
     paper: str
     desk: str
     raised: str
@@ -193,6 +193,33 @@ DARK: Final = Tokens(
     stack=("#7cc3cc", "#e5b080", "#486ca7", "#b24e26", "#b17fdb", "#b8e4c7"),
     stack_rest="#767d81",
 )
+
+SEPIA: Final = replace(
+    LIGHT,
+    name="sepia",
+    paper="#f6ecd8",
+    desk="#ede1c8",
+    raised="#fbf5e6",
+    sunken="#f1e6cf",
+    ink="#33291c",
+    ink_soft="#574a39",
+    ink_faint="#625442",
+    disabled="#a69a85",
+    line="#e2d5ba",
+    line_strong="#c4b493",
+    accent="#12525d",
+    selection="#dbe0cd",
+    selection_idle="#e5dfc9",
+    hover="#f1e7d1",
+    brush="#12525d",
+    compiler="#65410f",
+    compiler_ground="#ecdab6",
+    analyst="#37457d",
+    analyst_ground="#e6e2dd",
+    hit="#ffd092",
+    hit_line="#a3430a",
+)
+"""For the article alone: a warm paper, by day and by night."""
 
 
 class Space:

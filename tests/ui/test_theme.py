@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from clipdesk import paths
 from clipdesk.core.anchors import COLOURS
 from clipdesk.ui import theme
-from clipdesk.ui.tokens import DARK, LIGHT, Tokens
+from clipdesk.ui.tokens import DARK, LIGHT, SEPIA, Tokens
 
 _BOTH = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 
@@ -61,7 +61,7 @@ def _pairs(c: Tokens) -> list[tuple[str, str]]:
     ]
 
 
-@_BOTH
+@pytest.mark.parametrize("tokens", [LIGHT, DARK, SEPIA], ids=["light", "dark", "sepia"])
 def test_text_has_contrast(tokens: Tokens) -> None:
     weak = [
         (ink, ground, round(_contrast(ink, ground), 2))
@@ -75,7 +75,7 @@ def test_text_has_contrast(tokens: Tokens) -> None:
 def test_text_has_contrast_where_highlights_lie_over_each_other(
     qapp: QApplication, tokens: Tokens
 ) -> None:
-    theme.apply(qapp, tokens.name)
+    theme.apply(qapp, "dark" if tokens is DARK else "light")
     for number in (1, 2, 3):
         for names in combinations_with_replacement(COLOURS, number):
             ground = theme.mark_ground(names)

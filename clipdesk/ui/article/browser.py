@@ -6,13 +6,17 @@ means is the pane's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFontMetricsF,
     QHelpEvent,
     QMouseEvent,
     QResizeEvent,
@@ -24,10 +28,33 @@ from PySide6.QtWidgets import QApplication, QFrame, QTextBrowser, QToolTip, QWid
 from clipdesk.core.model import Passage, PlacedHighlight
 from clipdesk.ui.article import highlights, page
 from clipdesk.ui.article.hits import Hits
+from clipdesk.ui.article.look import Look
 from clipdesk.ui.chips import plain_hint
 
-_MEASURE_EMS = 44
-"""The widest line, in the text's size: what an eye follows without losing the line."""
+_SIDE = 24
+"""Pixels at each side of the text, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What stands at the upper edge: how far somebody has read, whatever the lines' width.
+
+    Attributes:
+        position: in the document, of the uppermost line that is in sight.
+        hidden: so many pixels of that line are out of sight.
+    """
+
+    position: int = 0
+    hidden: int = 0
+
+    @classmethod
+    def from_text(cls, text: str) -> Place:
+        """Read back what `str` wrote; anything else is the beginning."""
+        found = re.fullmatch(r"([0-9]{1,9}) (-?[0-9]{1,9})", text)
+        return cls(int(found[1]), int(found[2])) if found else cls()
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.hidden}"
 
 
 class ArticleBrowser(QTextBrowser):
@@ -41,6 +68,9 @@ class ArticleBrowser(QTextBrowser):
 
     page_end_reached = Signal()
     highlights_clicked = Signal(list, QPoint)
+    _measure = Look().measure  # Qt asks while the widget is being made
+    _place = Place()
+    _settling = 0
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,6 +85,7 @@ class ArticleBrowser(QTextBrowser):
         self._chosen: tuple[int, int] | None = None
         self._pressed_at = QPoint()
         self._pressed_link = ""
+        self.verticalScrollBar().valueChanged.connect(self._on_bar_value_changed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.selectionChanged.connect(self._on_selection_changed)
 
@@ -105,11 +136,28 @@ class ArticleBrowser(QTextBrowser):
 
     @contextmanager
     def in_place(self) -> Iterator[None]:
-        """Whatever changes the lines, the eye finds its place again, nearly."""
-        bar = self.verticalScrollBar()
-        place = bar.value() / max(1, bar.maximum())
+        """Whatever changes the lines, the eye finds its place again."""
+        self._settling += 1
         yield
-        bar.setValue(round(place * bar.maximum()))
+        if self._settling == 1:
+            self._scroll_to(self._place)
+        self._settling -= 1
+
+    @property
+    def place(self) -> Place:
+        """How far the reader has come."""
+        return self._place
+
+    def go_to(self, place: Place) -> None:
+        """Take up reading there; also before the text has its room."""
+        with self.in_place():
+            self._place = place
+
+    def set_look(self, look: Look) -> None:
+        """Set the text so; the document that stands is for the caller to make anew."""
+        self._measure = look.measure
+        self.setFont(look.font())
+        self._keep_measure()
 
     def page_down(self) -> None:
         """Scroll one page, or say that the end is reached."""
@@ -123,13 +171,15 @@ class ArticleBrowser(QTextBrowser):
         return None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._keep_measure()
+        with self.in_place():
+            super().resizeEvent(event)
+            self._keep_measure()
 
     def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
-            self._keep_measure()
+        with self.in_place():
+            super().changeEvent(event)
+            if event.type() is QEvent.Type.FontChange:
+                self._keep_measure()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = event.position().toPoint()
@@ -210,6 +260,29 @@ class ArticleBrowser(QTextBrowser):
         if span is not None or not cursor.hasSelection():
             self._chosen = span
 
+    def _on_bar_value_changed(self) -> None:
+        if self._settling:
+            return
+        cursor = self.cursorForPosition(QPoint(0, 0))
+        top = self.cursorRect(cursor).top()
+        at_start = self.verticalScrollBar().value() == 0
+        self._place = Place() if at_start else Place(cursor.position(), -top)
+
+    def _scroll_to(self, place: Place) -> None:
+        bar = self.verticalScrollBar()
+        if place == Place():
+            bar.setValue(0)
+            return
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(min(place.position, self.document().characterCount() - 1))
+        bar.setValue(bar.value() + self.cursorRect(cursor).top() + place.hidden)
+
     def _keep_measure(self) -> None:
-        measure = self.fontMetrics().horizontalAdvance("あ") * _MEASURE_EMS
-        self.setViewportMargins(24, 14, max(24, self.width() - measure - 24), 0)
+        """A line is so many whole characters wide, so that Japanese lines end evenly."""
+        em = QFontMetricsF(self.font()).horizontalAdvance("あ")
+        bar = self.verticalScrollBar()
+        thickness = bar.sizeHint().width()
+        room = self.width() - 2 * _SIDE - thickness
+        line = ceil(max(1, min(self._measure, int(room / em))) * em)
+        taken = thickness if bar.isVisible() else 0
+        self.setViewportMargins(_SIDE, 14, max(0, self.width() - _SIDE - line - taken), 0)

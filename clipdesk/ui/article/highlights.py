@@ -162,9 +162,10 @@ def selections(
 
 def _ink(here: Sequence[PlacedHighlight], *, is_hit: bool, is_current: bool) -> QTextCharFormat:
     """How words are painted on which highlights lie, or a hit."""
-    colours, ink = theme.tokens(), QTextCharFormat()
+    colours, ink = theme.page_tokens(), QTextCharFormat()
     if here:
-        ink.setBackground(QColor(theme.mark_ground([one.highlight.colour for one in here])))
+        names = [one.highlight.colour for one in here]
+        ink.setBackground(QColor(theme.mark_ground(names, colours)))
     if any(one.highlight.comment for one in here):
         ink.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
         ink.setUnderlineColor(QColor(colours.analyst))

@@ -32,6 +32,7 @@ from clipdesk.core.model import (
 )
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
+from clipdesk.ui.article.look import Look
 from clipdesk.ui.tokens import Tokens
 
 _SCHEME = "clip:"
@@ -62,16 +63,16 @@ def shown(text: str) -> str:
     return text.translate(_SPLITS)
 
 
-def page_html(record: Record, tokens: Tokens, size: int, *, writable: bool = True) -> str:
+def page_html(record: Record, tokens: Tokens, look: Look, *, writable: bool = True) -> str:
     """The document below the header.
 
     Args:
         record: the clipping.
-        tokens: the colours of the scheme in use.
-        size: of the text, in points.
+        tokens: the colours of what it stands on.
+        look: how the text is set.
         writable: whether something can be done with highlights that are not found.
     """
-    parts = [_style(tokens, size)]
+    parts = [_style(tokens, look)]
     block: list[tuple[int, Passage]] = []
     for number, passage in enumerate(record.passages):
         if block and passage.block != block[-1][1].block:
@@ -90,7 +91,7 @@ def page_html(record: Record, tokens: Tokens, size: int, *, writable: bool = Tru
 
 def headline_html(headline: str, hits: Sequence[Range], current: Range | None) -> str:
     """A headline with its search hits marked; character for character the same words."""
-    colours = theme.tokens()
+    colours = theme.page_tokens()
     parts, at = [], 0
     for start, end in hits:
         style = f"background: {colours.hit}"
@@ -103,18 +104,22 @@ def headline_html(headline: str, hits: Sequence[Range], current: Range | None) -
     return f'<span style="white-space: pre-wrap">{"".join(parts)}</span>'
 
 
-def _style(tokens: Tokens, size: int) -> str:
+def _style(tokens: Tokens, look: Look) -> str:
+    """Lengths are in Japanese characters, so that they grow with the text."""
+    size, em = look.size, look.em
     small = size * 0.86
     return (
         f"<style>body {{ color: {tokens.ink}; font-size: {size}pt; }}"
-        f" p {{ margin: 0 0 {size * 0.7:.0f}px 0; line-height: 125%; white-space: pre-wrap; }}"
-        f" p.text {{ text-indent: {size * 4 // 3}px; }}"
-        f" p.heading {{ font-weight: bold; margin-top: {size}px; }}"
-        f" p.bullet {{ margin-left: {size * 2}px; text-indent: -{size * 4 // 3}px; }}"
+        f" p {{ margin: 0 0 {em * 0.55:.0f}px 0; line-height: {look.line}%;"
+        " white-space: pre-wrap; }"
+        f" p.text {{ text-indent: {em:.0f}px; }}"
+        f" p.heading {{ font-weight: bold; margin-top: {em:.0f}px; }}"
+        f" p.bullet {{ margin-left: {em * 2:.0f}px; text-indent: -{em:.0f}px; }}"
         f" p.quiet, p.label, td.when {{ color: {tokens.ink_soft}; }}"
         f" p.label {{ font-size: {small:.1f}pt; font-weight: bold;"
-        f" margin: {size * 1.6:.0f}px 0 4px 0; }}"
-        f" td {{ padding: 3px 12px 3px 0; font-size: {size * 0.93:.1f}pt; }}"
+        f" margin: {em * 1.2:.0f}px 0 4px 0; }}"
+        f" td {{ padding: 3px {em * 0.75:.0f}px 3px 0; font-size: {size * 0.93:.1f}pt; }}"
+        f" td.when {{ white-space: nowrap; }}"
         f" span.source {{ color: {tokens.ink_soft}; font-size: {small:.1f}pt; }}"
         f" span.remark {{ color: {tokens.compiler}; }}"
         f" a {{ color: {tokens.accent}; text-decoration: none; }}</style>"
@@ -213,7 +218,7 @@ def _is_seen(one: PlacedHighlight, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _lost_one(one: PlacedHighlight, tokens: Tokens, *, writable: bool) -> str:
-    ground = theme.mark_ground([one.highlight.colour])
+    ground = theme.mark_ground([one.highlight.colour], tokens)
     words = escape(shown(one.highlight.quote)).replace("\u2028", "<br>")
     parts = [f'<span style="background: {ground}">{words}</span>']
     if one.highlight.comment:

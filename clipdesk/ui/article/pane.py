@@ -28,9 +28,10 @@ from clipdesk.core.query import Term
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
 from clipdesk.ui.article import highlights, page
-from clipdesk.ui.article.browser import ArticleBrowser
+from clipdesk.ui.article.browser import ArticleBrowser, Place
 from clipdesk.ui.article.comment_dialog import CommentDialog
 from clipdesk.ui.article.hits import Hits
+from clipdesk.ui.article.look import Look
 from clipdesk.ui.article.note_editor import NoteEditor
 from clipdesk.ui.article.note_hits import NoteHits
 from clipdesk.ui.article.tags_bar import TagsBar
@@ -86,7 +87,8 @@ class ArticlePane(QWidget):
         self._record: Record | None = None
         self._terms: Sequence[Term] = ()
         self._hits = Hits()
-        self._size = 12
+        self._look = Look()
+        self._places: dict[str, Place] = {}  # where it goes on in clippings read before
         self._writable = True
         self._commented: PlacedHighlight | None = None  # whose comment was edited last
         self._header = _Header(self)
@@ -120,7 +122,7 @@ class ArticlePane(QWidget):
         self.retranslate()
 
     def _build_reading(self) -> QWidget:
-        top = QWidget(self)
+        top = self._paper = QWidget(self)
         top.setObjectName("articlePaper")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(top)
@@ -162,6 +164,8 @@ class ArticlePane(QWidget):
         """Show a clipping, or say that none is open."""
         is_new = record is None or self._record is None or record.uid != self._record.uid
         before, self._record = self._record, record
+        if is_new and before is not None:
+            self._places[before.uid] = self.browser.place
         if is_new or before is None or record is None or not _same_words(before, record):
             self._find_hits()
         if record is None:
@@ -170,7 +174,7 @@ class ArticlePane(QWidget):
             return
         self._render()
         if is_new:
-            self.browser.verticalScrollBar().setValue(0)
+            self.browser.go_to(self._places.get(record.uid, Place()))
             self._head.verticalScrollBar().setValue(0)
         self.tags.show_tags(record.tags)
         self.note.show_note(clipping_id, record.note or "")
@@ -202,12 +206,23 @@ class ArticlePane(QWidget):
         self._header.back.setEnabled(back)
         self._header.forward.setEnabled(forward)
 
-    def set_text_size(self, points: int) -> None:
-        """The size of the article's text."""
-        self._size = points
+    def set_look(self, look: Look) -> None:
+        """Set the text so, on what articles stand on now."""
+        self._look = look
         with self.browser.in_place():
-            self.browser.setFont(theme.reading_font(points))
+            theme.dress(self._paper, theme.page_tokens())
+            self.browser.set_look(look)
             self._render()
+        self.tags.retranslate()
+
+    @property
+    def place(self) -> Place:
+        """How far the clipping that is open was read."""
+        return self.browser.place
+
+    def remember_place(self, uid: str, place: Place) -> None:
+        """Go on there when that clipping is opened."""
+        self._places[uid] = place
 
     def offer_tags(self, tags: Sequence[str]) -> None:
         """The tags that typing completes to."""
@@ -266,9 +281,9 @@ class ArticlePane(QWidget):
         if self._record is None:
             return
         record = self._record
-        self._header.show_record(record, self._size)
+        self._header.show_record(record, self._look)
         self.browser.show_html(
-            page.page_html(record, theme.tokens(), self._size, writable=self._writable)
+            page.page_html(record, theme.page_tokens(), self._look, writable=self._writable)
         )
         self.browser.show_highlights(record.passages, record.placed)
         self._show_hits()
@@ -283,7 +298,7 @@ class ArticlePane(QWidget):
             self._note_hits.show_current(self._hits.in_note)
 
     def _on_theme_changed(self) -> None:
-        self.set_text_size(self._size)  # a new stylesheet takes the font away
+        self.set_look(self._look)  # a new stylesheet takes the font away
 
     def _on_browser_anchor_clicked(self, url: QUrl) -> None:
         href = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
@@ -403,7 +418,7 @@ class _Header(QWidget):
         self._headline.setTextFormat(Qt.TextFormat.RichText)  # escaped, and our own marks
         self._headline.setText(page.headline_html(headline, hits.headline, hits.in_headline))
 
-    def show_record(self, record: Record, size: int) -> None:
+    def show_record(self, record: Record, look: Look) -> None:
         origin = record.source
         if record.via:
             origin = t("article.via", source=record.source, via=record.via)
@@ -412,18 +427,22 @@ class _Header(QWidget):
         number = f"<{record.id}>" if record.id else t("article.no_id")
         parts = (formats.long_date(record.published), origin, number)
         self._meta.setText("　·　".join(parts))
-        font = theme.reading_font(size * Size.HEADLINE)
+        font = look.font(Size.HEADLINE)
         font.setBold(True)
         self._headline.setFont(font)
         self.revised.setVisible(record.revised_at is not None)
         if record.revised_at is not None:
             day = formats.stamp_day(record.revised_at)
             said = escape(t("article.revised", n=record.revisions, day=day))
-            link = f'<a href="revisions" style="color: {theme.tokens().accent}">'
+            link = f'<a href="revisions" style="color: {theme.page_tokens().accent}">'
             self.revised.setText(f"{said} — {link}{escape(t('article.compare'))}</a>")
-        self.back.setIcon(theme.icon("chevron-left"))
-        self.forward.setIcon(theme.icon("chevron-right"))
-        self.star.setIcon(theme.icon("star-filled" if record.starred else "star"))
+        star = "star-filled" if record.starred else "star"
+        for button, name in (
+            (self.back, "chevron-left"),
+            (self.forward, "chevron-right"),
+            (self.star, star),
+        ):
+            button.setIcon(theme.icon(name, theme.page_tokens()))
 
 
 def _selectable(label: QLabel) -> QLabel:

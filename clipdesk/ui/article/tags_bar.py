@@ -87,7 +87,7 @@ class TagsBar(QWidget):
                 tag,
                 t("article.remove_tag", tag=tag, n=self._count),
                 self,
-                colours=theme.chip_colours(tag),
+                colours=theme.chip_colours(tag, theme.page_tokens()),
                 closable=not self._read_only,
             )
             for tag in tags

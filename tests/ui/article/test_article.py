@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QTextBlock, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QTextBrowser
+from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from clipdesk.core.dates import Published
@@ -21,8 +22,11 @@ from clipdesk.core.model import (
     Record,
     Voice,
 )
-from clipdesk.texts import t, use_language
+from clipdesk.settings import Ground
+from clipdesk.texts import t
 from clipdesk.ui import theme
+from clipdesk.ui.article.browser import Place
+from clipdesk.ui.article.look import Look
 from clipdesk.ui.article.page import link_uid
 from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.chips import Chip
@@ -238,18 +242,18 @@ def test_lines_are_no_longer_than_an_eye_follows(pane: ArticlePane) -> None:
     for width in (1600, 900, 400):
         pane.resize(width, 800)
         for size in (8, 12, 28):
-            pane.set_text_size(size)
+            pane.set_look(Look(size))
             em = pane.browser.fontMetrics().horizontalAdvance("あ")
-            assert pane.browser.viewport().width() <= em * 44 + 24
+            assert pane.browser.viewport().width() <= em * 40 + 1
     pane.resize(1600, 800)
-    assert pane.browser.viewport().width() > em * 40
+    assert pane.browser.viewport().width() >= em * 40
 
 
 def test_the_text_size_is_that_of_the_text(pane: ArticlePane) -> None:
     pane.show_record(1, RECORD)
     sizes = []
     for size in (10, 20):
-        pane.set_text_size(size)
+        pane.set_look(Look(size))
         sizes.append(pane.browser.document().defaultFont().pointSizeF())
     assert sizes == [10, 20]
 
@@ -267,13 +271,70 @@ def test_the_place_stays_when_something_around_it_changes(pane: ArticlePane) -> 
     assert pane._record is not None
     pane.show_record(1, replace(pane._record, starred=True, tags=("港",)))
     assert bar.value() == place
-    pane.set_text_size(16)
-    assert abs(bar.value() / bar.maximum() - 0.5) < 0.05
-    use_language("en")
-    pane.retranslate()
-    assert abs(bar.value() / bar.maximum() - 0.5) < 0.05
-    pane.show_record(2, replace(pane._record, uid="another"))
+    top = _top(pane)
+    changes: list[Callable[[], None]] = [
+        lambda: pane.set_look(Look(16)),
+        lambda: pane.set_look(Look(12, leading=240, measure=24)),
+        lambda: pane.resize(420, 700),
+        pane.retranslate,
+    ]
+    for change in changes:
+        change()
+        assert abs(_top(pane) - top) < 45, "another line stands at the upper edge"
+    record = pane._record
+    place = bar.value()
+    pane.show_record(2, replace(record, uid="another"))
     assert bar.value() == 0
+    pane.show_record(1, record)
+    assert bar.value() == place
+    text = str(pane.browser.place)
+    assert Place.from_text(text) == pane.browser.place != Place() == Place.from_text("x")
+
+
+def _top(pane: ArticlePane) -> int:
+    """The character at the upper edge."""
+    return pane.browser.cursorForPosition(QPoint(0, 0)).position()
+
+
+@pytest.mark.parametrize("ground", ["window", "day", "sepia", "night"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_article_stands_on_the_ground_that_was_chosen(
+    pane: ArticlePane, qapp: QApplication, ground: Ground, scheme: Literal["light", "dark"]
+) -> None:
+    theme.apply(qapp, scheme)
+    theme.use_ground(ground)
+    pane.set_look(Look())
+    pane.show_record(1, replace(RECORD, passages=(_passage("霧。" * 200),), tags=("港",)))
+    colours = theme.page_tokens()
+    image = pane.grab().toImage()
+    for y in (4, pane.browser.y() + 4):
+        assert image.pixelColor(3, y).name() == colours.paper
+    theme.use_ground("window")
+    pane.set_look(Look())
+    image = pane.grab().toImage()
+    assert image.pixelColor(3, 4).name() == theme.tokens().paper
+
+
+KINSOKU_START = "。、」』）)】〕》〉，．！？!?々ーゝァィゥェォッャュョぁぃぅぇぉっゃゅょ…"
+KINSOKU_END = "「『（(【〔《〈"
+
+
+@pytest.mark.parametrize("justify", [False, True])
+def test_no_line_begins_or_ends_with_what_may_not(pane: ArticlePane, justify: bool) -> None:
+    text = (
+        "岬の局は10日、「灯台」を直すと言った。」費用は3,000トンで、カーターッチ級のF-35Aへ『知って』(註:別の"
+        "日誌)…も、人々が「ショー」と呼ぶ。【霧】、《海》!"
+    ) * 12
+    pane.show_record(1, replace(RECORD, passages=(_passage(text),)))
+    for measure in (20, 23, 27, 31, 40, 55):
+        pane.set_look(Look(measure=measure, justify=justify))
+        layout = pane.browser.document().firstBlock().layout()
+        shown = pane.browser.document().firstBlock().text()
+        lines = [layout.lineAt(n) for n in range(layout.lineCount())]
+        assert len(lines) > 10
+        for line in lines[1:]:
+            assert shown[line.textStart()] not in KINSOKU_START
+            assert shown[line.textStart() - 1] not in KINSOKU_END
 
 
 def test_selected_words_stay_selected_when_it_counts_as_read(pane: ArticlePane) -> None:

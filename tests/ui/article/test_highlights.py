@@ -32,6 +32,7 @@ from clipdesk.ui import theme
 from clipdesk.ui.article.browser import ArticleBrowser
 from clipdesk.ui.article.comment_dialog import CommentDialog
 from clipdesk.ui.article.highlights import Places
+from clipdesk.ui.article.look import Look
 from clipdesk.ui.article.page import link_wish, page_html, shown
 from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.desk import Desk
@@ -131,7 +132,7 @@ passages = st.lists(
 
 def document_of(these: list[Passage]) -> QTextDocument:
     document = QTextDocument()
-    document.setHtml(page_html(replace(RECORD, passages=tuple(these)), LIGHT, 12))
+    document.setHtml(page_html(replace(RECORD, passages=tuple(these)), LIGHT, Look()))
     return document
 
 

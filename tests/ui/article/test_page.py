@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from clipdesk.core.dates import Published
 from clipdesk.core.model import Mark, MarkKind, Passage, PassageKind, Record, Voice
+from clipdesk.ui.article.look import Look
 from clipdesk.ui.article.page import page_html
 from clipdesk.ui.tokens import LIGHT
 
@@ -24,7 +25,7 @@ RECORD = Record(
 def shown(*marks: Mark) -> QTextDocument:
     passage = replace(RECORD.passages[0], marks=marks)
     document = QTextDocument()
-    document.setHtml(page_html(replace(RECORD, passages=(passage,)), LIGHT, 12))
+    document.setHtml(page_html(replace(RECORD, passages=(passage,)), LIGHT, Look()))
     assert document.toPlainText().strip() == TEXT
     return document
 
@@ -69,7 +70,7 @@ def test_the_compilers_remarks_have_a_colour_of_their_own(qtbot: QtBot) -> None:
             marks=(Mark(0, 6, MarkKind.EMPHASIS),),
         )  # fmt: skip
         document = QTextDocument()
-        document.setHtml(page_html(replace(RECORD, passages=(passage,)), LIGHT, 12))
+        document.setHtml(page_html(replace(RECORD, passages=(passage,)), LIGHT, Look()))
         assert text in document.toPlainText()
         coloured = ""
         block = document.find("霧").block()
@@ -87,5 +88,5 @@ def test_many_marks_are_quick(qtbot: QtBot) -> None:
     text = "霧海" * 20_000
     marks = tuple(Mark(at, at + 1, MarkKind.EMPHASIS) for at in range(0, len(text), 2))
     passage = Passage(PassageKind.TEXT, Voice.ARTICLE, text, text, 1, marks=marks)
-    made = page_html(replace(RECORD, passages=(passage,)), LIGHT, 12)
+    made = page_html(replace(RECORD, passages=(passage,)), LIGHT, Look())
     assert made.count("<b>") == 20_000
