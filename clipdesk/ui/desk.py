@@ -66,6 +66,7 @@ class Desk(QWidget):
         failed(UserError): a change could not be saved.
         said(str): something was done that is worth a quiet word.
         tag_keys_changed(dict): the tag of each digit that stands for one.
+        chosen(dict): these settings were chosen, by their names.
     """
 
     current_changed = Signal(bool)
@@ -73,6 +74,7 @@ class Desk(QWidget):
     failed = Signal(object)
     said = Signal(str)
     tag_keys_changed = Signal(object)
+    chosen = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +102,7 @@ class Desk(QWidget):
         layout.addWidget(self.search)
         layout.addWidget(self._notice)
         layout.addWidget(self.splitter, 1)
+        self._settings = Settings()
         self._opens_first_of: Filter | None = None  # when its answer comes
         self._was_empty = False
         self._failures = Failures(self)
@@ -146,6 +149,7 @@ class Desk(QWidget):
         self.article.tag_step_requested.connect(partial(self._step_in_field, of_tags=True))
         self.steps.said.connect(self.said)
         self.article.star_requested.connect(self.toggle_star)
+        self.article.looks_requested.connect(self.show_looks)
         self.article.back_requested.connect(self.go_back)
         self.article.forward_requested.connect(self.go_forward)
         self.article.revisions_requested.connect(self.show_revisions)
@@ -171,6 +175,7 @@ class Desk(QWidget):
 
     def use_settings(self, settings: Settings) -> None:
         """Follow the user's choices."""
+        self._settings = settings
         theme.use_ground(settings.ground)
         self.article.set_look(Look.of(settings))
         self.timeline.list.set_compact(settings.rows == "compact")
@@ -298,10 +303,18 @@ class Desk(QWidget):
         self.searching.toggle_whole_words()
 
     def next_hit(self) -> None:
-        self.searching.step_hit(1)
+        if not self.article.step_found(1):
+            self.searching.step_hit(1)
 
     def previous_hit(self) -> None:
-        self.searching.step_hit(-1)
+        if not self.article.step_found(-1):
+            self.searching.step_hit(-1)
+
+    def find_in_article(self) -> None:
+        self.article.find_words()
+
+    def show_looks(self) -> None:
+        self.article.open_looks(self._settings).chosen.connect(self.chosen)
 
     def toggle_star(self) -> None:
         self.session.toggle_star(self._chosen())

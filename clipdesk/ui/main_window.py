@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         desk.current_changed.connect(partial(self.actions_.enable, "clipping"))
         desk.use_space_key(self.actions_["page_on"])
         desk.use_settings(self._settings)
+        desk.chosen.connect(lambda choices: self._choose(**choices))
         desk.tag_keys_changed.connect(self.actions_.name_tags)
         self.actions_.show_library(session.read_only)
         desk.restore_state(self._state)

@@ -85,7 +85,12 @@ class ArticleBrowser(QTextBrowser):
         self._chosen: tuple[int, int] | None = None
         self._pressed_at = QPoint()
         self._pressed_link = ""
-        self.verticalScrollBar().valueChanged.connect(self._on_bar_value_changed)
+        bar = self.verticalScrollBar()
+        bar.valueChanged.connect(self._on_bar_value_changed)
+        # A bar that came and went would make lines of other widths, for which it would go and come.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar.rangeChanged.connect(lambda _, most: bar.setEnabled(most > 0))
+        bar.setEnabled(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.selectionChanged.connect(self._on_selection_changed)
 
@@ -127,6 +132,11 @@ class ArticleBrowser(QTextBrowser):
         if self._chosen is None:
             return None
         return *self._chosen, self._places.words(*self._chosen)
+
+    @property
+    def offset_in_sight(self) -> int:
+        """The first character of the reading text that is in sight, in code points; 0 at its start."""
+        return self._places.offset_from(self._place.position) if self._place.position else 0
 
     def clear_selection(self) -> None:
         """Select nothing."""
@@ -280,9 +290,6 @@ class ArticleBrowser(QTextBrowser):
     def _keep_measure(self) -> None:
         """A line is so many whole characters wide, so that Japanese lines end evenly."""
         em = QFontMetricsF(self.font()).horizontalAdvance("あ")
-        bar = self.verticalScrollBar()
-        thickness = bar.sizeHint().width()
-        room = self.width() - 2 * _SIDE - thickness
-        line = ceil(max(1, min(self._measure, int(room / em))) * em)
-        taken = thickness if bar.isVisible() else 0
-        self.setViewportMargins(_SIDE, 14, max(0, self.width() - _SIDE - line - taken), 0)
+        room = self.width() - _SIDE - self.verticalScrollBar().sizeHint().width()
+        line = ceil(max(1, min(self._measure, int((room - _SIDE) / em))) * em)
+        self.setViewportMargins(_SIDE, 14, max(0, room - line), 0)

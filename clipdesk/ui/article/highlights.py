@@ -112,6 +112,14 @@ class Places:
                 return part.start + anchors.from_utf16(part.text, units)
         return None
 
+    def offset_from(self, position: int) -> int:
+        """The first character of the reading text at a position or after it; its end without one."""
+        for part in self._parts:
+            units = position - part.position
+            if units < anchors.to_utf16(part.text, len(part.text)):
+                return part.start + anchors.from_utf16(part.text, max(0, units))
+        return len(self._text)
+
     def words(self, start: int, end: int) -> str:
         """The words between two offsets of the reading text."""
         return self._text[start:end]

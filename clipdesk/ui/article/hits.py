@@ -45,6 +45,18 @@ class Hits:
         self._at = at if 0 <= at < len(self) else None
         return self._at is not None
 
+    def turn(self, delta: int) -> None:
+        """The same round and round: after the last hit comes the first."""
+        if len(self) and not self.step(delta):
+            self.step(delta)
+
+    def go_near(self, offset: int) -> None:
+        """Be at the first hit of the text from an offset on; where there is none, at the first of all."""
+        first = len(self.headline)
+        following = (first + n for n, (start, _) in enumerate(self.text) if start >= offset)
+        if len(self):
+            self._at = 0 if offset == 0 else next(following, 0)
+
     @property
     def number(self) -> int | None:
         """The hit that the reader is at, counted from 1."""

@@ -24,14 +24,18 @@ from PySide6.QtWidgets import (
 
 from clipdesk.core.anchors import COLOURS
 from clipdesk.core.model import PlacedHighlight, Record
-from clipdesk.core.query import Term
+from clipdesk.core.query import Field, Term
+from clipdesk.core.text import fold
+from clipdesk.settings import Settings
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
 from clipdesk.ui.article import highlights, page
 from clipdesk.ui.article.browser import ArticleBrowser, Place
 from clipdesk.ui.article.comment_dialog import CommentDialog
+from clipdesk.ui.article.find_bar import FindBar
 from clipdesk.ui.article.hits import Hits
 from clipdesk.ui.article.look import Look
+from clipdesk.ui.article.look_panel import LookPanel
 from clipdesk.ui.article.note_editor import NoteEditor
 from clipdesk.ui.article.note_hits import NoteHits
 from clipdesk.ui.article.tags_bar import TagsBar
@@ -41,6 +45,8 @@ from clipdesk.ui.tokens import Size, Space
 _HEAD_SHARE = 0.5
 """Of the pane above the note: a longer headline scrolls."""
 _LEAST_HEAD = 90
+_MOST_SOUGHT = 60
+"""So many selected characters are words to look for; more are a passage."""
 
 
 class ArticlePane(QWidget):
@@ -50,6 +56,7 @@ class ArticlePane(QWidget):
         tag_requested(str), untag_requested(str): give or take a tag.
         note_edited(int, str, int): see `NoteEditor.edited`.
         star_requested(): star it, or take the star off.
+        looks_requested(): choose how articles are set.
         back_requested(), forward_requested(): go along the way of what was read.
         revisions_requested(): show what the clipping said before.
         clipping_requested(str): follow a citation to this uid.
@@ -68,6 +75,7 @@ class ArticlePane(QWidget):
     untag_requested = Signal(str)
     note_edited = Signal(int, str, int)
     star_requested = Signal()
+    looks_requested = Signal()
     back_requested = Signal()
     forward_requested = Signal()
     revisions_requested = Signal()
@@ -87,12 +95,15 @@ class ArticlePane(QWidget):
         self._record: Record | None = None
         self._terms: Sequence[Term] = ()
         self._hits = Hits()
+        self._found = Hits()  # of the words that are looked for in this article alone
+        self._sought: tuple[Term, ...] = ()
         self._look = Look()
         self._places: dict[str, Place] = {}  # where it goes on in clippings read before
         self._writable = True
         self._commented: PlacedHighlight | None = None  # whose comment was edited last
         self._header = _Header(self)
         self._header.star.clicked.connect(self.star_requested)
+        self._header.looks.clicked.connect(self.looks_requested)
         self._header.back.clicked.connect(self.back_requested)
         self._header.forward.clicked.connect(self.forward_requested)
         self._header.revised.linkActivated.connect(lambda _: self.revisions_requested.emit())
@@ -104,6 +115,10 @@ class ArticlePane(QWidget):
         self.browser.anchorClicked.connect(self._on_browser_anchor_clicked)
         self.browser.page_end_reached.connect(self.page_end_reached)
         self.browser.highlights_clicked.connect(self._on_browser_highlights_clicked)
+        self.finder = FindBar(self)
+        self.finder.sought.connect(self._on_find_sought)
+        self.finder.step_requested.connect(self.step_found)
+        self.finder.closed.connect(self._on_find_closed)
         self.note = NoteEditor(self)
         self.note.edited.connect(self.note_edited)
         self._note_hits = NoteHits(self.note.field)
@@ -141,6 +156,7 @@ class ArticlePane(QWidget):
         rule.setFixedHeight(1)
         column.addWidget(rule)
         column.addWidget(self.browser, 1)
+        column.addWidget(self.finder)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.setObjectName("articleSplitter")
         self.splitter.addWidget(top)
@@ -156,6 +172,7 @@ class ArticlePane(QWidget):
         self._empty.setText(t("article.empty"))
         self._header.retranslate()
         self.tags.retranslate()
+        self.finder.retranslate()
         self.note.retranslate()
         self.browser.setAccessibleName(t("article.text"))
         self._render()
@@ -201,6 +218,29 @@ class ArticlePane(QWidget):
             self._head.verticalScrollBar().setValue(0)
         return (self._hits.number or 0, len(self._hits)) if went else None
 
+    def open_looks(self, settings: Settings) -> LookPanel:
+        """Show how articles are set, for the analyst to choose."""
+        panel = LookPanel(settings, self)
+        panel.open_below(self._header.looks if self._stack.currentIndex() else self._stack)
+        return panel
+
+    def find_words(self) -> None:
+        """Look for words in this article; those that are selected, if there are any."""
+        chosen = self.browser.chosen
+        words = "" if chosen is None else " ".join(chosen[2].split())
+        self.finder.open_bar(words if len(words) <= _MOST_SOUGHT else "")
+
+    def step_found(self, delta: int) -> bool:
+        """Go to the next (1) or the previous (-1) place of the words that are looked for here.
+
+        Returns:
+            False when none are looked for: the keys of hits are the search's then.
+        """
+        if self.finder.is_on:
+            self._found.turn(delta)
+            self._show_hits()
+        return self.finder.is_on
+
     def show_way(self, *, back: bool, forward: bool) -> None:
         """Whether the way of what was read goes on there."""
         self._header.back.setEnabled(back)
@@ -214,6 +254,7 @@ class ArticlePane(QWidget):
             self.browser.set_look(look)
             self._render()
         self.tags.retranslate()
+        self.finder.retranslate()
 
     @property
     def place(self) -> Place:
@@ -290,12 +331,26 @@ class ArticlePane(QWidget):
 
     def _find_hits(self) -> None:
         self._hits = Hits(self._record, self._terms)
+        self._found = Hits(self._record, self._sought)
 
     def _show_hits(self) -> None:
         if self._record is not None:
-            self._header.show_headline(self._record.headline, self._hits)
-            self.browser.show_hits(self._hits)
-            self._note_hits.show_current(self._hits.in_note)
+            shown = self._found if self.finder.is_on else self._hits
+            self._header.show_headline(self._record.headline, shown)
+            self.browser.show_hits(shown)
+            self._note_hits.show_current(shown.in_note)
+            self.finder.show_count(self._found.number, len(self._found))
+
+    def _on_find_sought(self, words: str) -> None:
+        folded = fold(words)
+        self._sought = (Term(Field.ANY, folded),) if folded else ()
+        self._found = Hits(self._record, self._sought)
+        self._found.go_near(self.browser.offset_in_sight)
+        self._show_hits()
+
+    def _on_find_closed(self) -> None:
+        self._show_hits()
+        self.focus_text()
 
     def _on_theme_changed(self) -> None:
         self.set_look(self._look)  # a new stylesheet takes the font away
@@ -380,11 +435,11 @@ class _Header(QWidget):
             Qt.TextInteractionFlag.LinksAccessibleByMouse
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        self.back, self.forward, self.star = (QToolButton(self) for _ in range(3))
+        self.looks, self.back, self.forward, self.star = (QToolButton(self) for _ in range(4))
         line = QHBoxLayout()
         line.addWidget(self._meta, 1)
         line.setSpacing(Space.S)
-        for button in (self.back, self.forward, self.star):
+        for button in (self.looks, self.back, self.forward, self.star):
             button.setAutoRaise(True)
             button.setIconSize(QSize(20, 20))
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
@@ -397,6 +452,7 @@ class _Header(QWidget):
 
     def retranslate(self) -> None:
         for button, text in (
+            (self.looks, t("article.looks")),
             (self.back, t("article.back")),
             (self.forward, t("article.forward")),
             (self.star, t("article.star")),
@@ -438,6 +494,7 @@ class _Header(QWidget):
             self.revised.setText(f"{said} — {link}{escape(t('article.compare'))}</a>")
         star = "star-filled" if record.starred else "star"
         for button, name in (
+            (self.looks, "letters"),
             (self.back, "chevron-left"),
             (self.forward, "chevron-right"),
             (self.star, star),
