@@ -50,10 +50,14 @@ def subjects(record: Record) -> dict[str, str]:
     return found
 
 
+def without_gaps(text: str) -> str:
+    """The text without the blanks after Japanese stops and brackets, which bring their own white."""
+    return _AFTER_STOP.sub("", text)
+
+
 def runs(text: str, voice: Voice) -> list[dict[str, str]]:
     """The text cut where the compiler's inline remarks begin and end."""
-    # The page puts a blank after a full stop; the full-width stop brings its own white.
-    text = _AFTER_STOP.sub("", text)
+    text = without_gaps(text)
     if voice is Voice.COMPILER:
         return [{"voice": str(voice), "text": text}] if text else []
     parts: list[dict[str, str]] = []

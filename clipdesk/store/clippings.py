@@ -52,6 +52,36 @@ class Row:
     highlighted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What names a clipping to others: what a citation gives.
+
+    Attributes:
+        id: as printed, None where none was printed.
+    """
+
+    id: str | None
+    published: Published
+    source: str
+    via: str | None
+    headline: str
+
+
+def heads(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Head]:
+    """What names some clippings, in the order asked for; unknown ids are left out."""
+    wanted = list(ids)
+    found = {
+        clipping_id: Head(printed_id, Published.from_iso(published), source, via, headline)
+        for clipping_id, printed_id, published, source, via, headline in connection.execute(
+            "SELECT c.id, c.printed_id, c.published, s.name, c.via, c.headline"
+            " FROM clipping c JOIN source s ON s.id = c.source_id"
+            " WHERE c.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(wanted),),
+        )
+    }
+    return [found[i] for i in wanted if i in found]
+
+
 def rows(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Row]:
     """The list rows of some clippings, in the order asked for; unknown ids are left out."""
     wanted = list(ids)

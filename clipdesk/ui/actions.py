@@ -1,8 +1,8 @@
 """One table of every action: its place in the menus, its shortcut, its icon, and what it calls.
 
-The text of an action is `actions.<name>`. `slot` names a method of the window or the desk. A shortcut of one
-letter works while a list or the article has the keys: a field that text is typed into takes the
-letter before the window does.
+The text of an action is `actions.<name>`. `slot` names a method of the window, of the desk, or of one
+of the desk's parts (`copying.copy_text`). A shortcut of one letter works while a list or the article
+has the keys: a field that text is typed into takes the letter before the window does.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, get_args
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from clipdesk.core.query import Filter, Sort
+from clipdesk.settings import CitationStyle
 from clipdesk.texts import t
 from clipdesk.ui import theme
 
@@ -28,7 +29,7 @@ class Spec:
     Attributes:
         name: its text is `actions.<name>`; empty for a line between actions.
         keys: shortcuts; the first is shown in the menu.
-        slot: the method of the window, or else of the desk, that it calls.
+        slot: the method of the window, or else of the desk or a part of it, that it calls.
         icon: one of ours, or empty.
         value: given to the slot: the choice of a group, or which of several ways.
         group: choices of one group exclude each other and show a mark.
@@ -69,12 +70,28 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("undo", ("Ctrl+Z",), "undo", "undo", needs="library"),
         Spec("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", needs="library"),
         LINE,
+        Spec("copy_text", ("Ctrl+C",), "copying.copy_text", needs="clipping", focused=True),
+        Spec("copy_citation", ("Ctrl+Shift+C",), "copying.copy_citation", needs="clipping"),
+        Spec("copy_markdown", ("Ctrl+Shift+M",), "copying.copy_markdown", needs="clipping"),
+        *(
+            Spec(
+                f"citation_{style}",
+                (),
+                "copying.set_style",
+                "",
+                style,
+                "citation_style",
+                "library",
+            )
+            for style in get_args(CitationStyle)
+        ),
+        LINE,
         Spec("find", ("Ctrl+F", "/"), "focus_search", "search", needs="library"),
         Spec("quick_find", ("'",), "quick_find", needs="library"),
         Spec("whole_words", ("Alt+W",), "toggle_whole_words", needs="library", shows=True),
         Spec("next_hit", ("F3",), "next_hit", needs="library"),
         Spec("previous_hit", ("Shift+F3",), "previous_hit", needs="library"),
-        Spec("find_in_article", ("Ctrl+Shift+F",), "find_in_article", needs="clipping"),
+        Spec("find_in_article", ("Ctrl+Shift+F",), "article.find_words", needs="clipping"),
         Spec("save_search", ("Ctrl+Shift+S",), "save_search", needs="library"),
         Spec("clear_filter", ("Ctrl+Backspace",), "clear_filter", "clear", needs="library"),
         LINE,

@@ -35,6 +35,7 @@ from clipdesk.ui import theme
 from clipdesk.ui.article.browser import Place
 from clipdesk.ui.article.look import Look
 from clipdesk.ui.article.pane import ArticlePane
+from clipdesk.ui.copying import Copying
 from clipdesk.ui.dialogs import messages
 from clipdesk.ui.failures import Failures
 from clipdesk.ui.notice import Notice
@@ -84,6 +85,7 @@ class Desk(QWidget):
         self.timeline = TimelinePane(session.rows, session.contexts, self)
         self.article = ArticlePane(self)
         self.searching = Searching(session, self.search, self.article, self.timeline.step, self)
+        self.copying = Copying(session, self.article, self._chosen, self)
         self.saved = SavedSearches(session, self.sidebar.saved, self)
         self._notice = Notice(self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -121,6 +123,8 @@ class Desk(QWidget):
     def _connect(self) -> None:
         session, worker = self.session, self.session.worker
         self.searching.said.connect(self.said)
+        self.copying.said.connect(self.said)
+        self.copying.style_chosen.connect(lambda style: self.chosen.emit({"citation_style": style}))
         self.searching.open_requested.connect(self._open)
         session.found_changed.connect(self._on_session_found_changed)
         session.record_changed.connect(self._on_session_record_changed)
@@ -176,6 +180,7 @@ class Desk(QWidget):
     def use_settings(self, settings: Settings) -> None:
         """Follow the user's choices."""
         self._settings = settings
+        self.copying.style = settings.citation_style
         theme.use_ground(settings.ground)
         self.article.set_look(Look.of(settings))
         self.timeline.list.set_compact(settings.rows == "compact")
@@ -309,9 +314,6 @@ class Desk(QWidget):
     def previous_hit(self) -> None:
         if not self.article.step_found(-1):
             self.searching.step_hit(-1)
-
-    def find_in_article(self) -> None:
-        self.article.find_words()
 
     def show_looks(self) -> None:
         self.article.open_looks(self._settings).chosen.connect(self.chosen)

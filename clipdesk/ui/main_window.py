@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,10 +71,10 @@ class MainWindow(QMainWindow):
         self._on_worker_history_changed(None, None)
 
     def perform(self, slot: str, value: str) -> None:
-        """Call an action's slot: ours, else the desk's."""
+        """Call an action's slot: ours, else the desk's or that of one of its parts."""
         target: object = self if hasattr(self, slot) else self._desk
         if target is not None:
-            call: Callable[..., None] = getattr(target, slot)
+            call: Callable[..., None] = attrgetter(slot)(target)
             call(*([value] if value else []))
 
     # ---- the library
@@ -226,9 +227,9 @@ class MainWindow(QMainWindow):
             self._desk.use_settings(self._settings)
 
     def _show_choices(self) -> None:
-        self.actions_.check("appearance", self._settings.appearance)
+        for name in ("appearance", "mark_read", "citation_style"):
+            self.actions_.check(name, getattr(self._settings, name))
         self.actions_.check("language", language())
-        self.actions_.check("mark_read", self._settings.mark_read)
         self.actions_["compact"].setChecked(self._settings.rows == "compact")
 
     def _on_worker_history_changed(self, undo: ChangeText, redo: ChangeText) -> None:

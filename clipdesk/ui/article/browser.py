@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFontMetricsF,
@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QTextBrowser, QToolTip, QWidget
 
 from clipdesk.core.model import Passage, PlacedHighlight
+from clipdesk.exporting import copied
 from clipdesk.ui.article import highlights, page
 from clipdesk.ui.article.hits import Hits
 from clipdesk.ui.article.look import Look
@@ -132,6 +133,19 @@ class ArticleBrowser(QTextBrowser):
         if self._chosen is None:
             return None
         return *self._chosen, self._places.words(*self._chosen)
+
+    @property
+    def copied(self) -> str:
+        """The selected words as clean text, without what the page says of itself; or nothing."""
+        cursor = self.textCursor()
+        if found := self._places.passages(cursor.selectionStart(), cursor.selectionEnd()):
+            return copied.passages_text(found)
+        return copied.clean(cursor.selection().toPlainText())
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        data = QMimeData()
+        data.setText(self.copied)
+        return data
 
     @property
     def offset_in_sight(self) -> int:

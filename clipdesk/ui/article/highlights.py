@@ -48,11 +48,13 @@ class _Part:
     """A passage that is shown as it is.
 
     Attributes:
+        passage: the passage.
         start: of its text in the reading text, in code points.
         position: of its text in the document, in UTF-16 units.
         text: as its block has it; each code point stands for one of the passage's.
     """
 
+    passage: Passage
     start: int
     position: int
     text: str
@@ -71,7 +73,9 @@ class Places:
             if 0 <= number < len(passages):
                 text = page.shown(passages[number].text)
                 if block.text() == text:
-                    self._parts.append(_Part(spans[number][0], block.position(), text))
+                    self._parts.append(
+                        _Part(passages[number], spans[number][0], block.position(), text)
+                    )
             block = block.next()
 
     def ranges(self, start: int, end: int) -> list[tuple[int, int]]:
@@ -111,6 +115,16 @@ class Places:
             if 0 <= units < anchors.to_utf16(part.text, len(part.text)):
                 return part.start + anchors.from_utf16(part.text, units)
         return None
+
+    def passages(self, first: int, last: int) -> list[tuple[Passage, str]]:
+        """The passages between two positions, each with those of its words that stand there."""
+        found = []
+        for part in self._parts:
+            ends = (max(0, at - part.position) for at in (first, last))
+            start, end = (anchors.from_utf16(part.text, units) for units in ends)
+            if start < end:
+                found.append((part.passage, part.passage.text[start:end]))
+        return found
 
     def offset_from(self, position: int) -> int:
         """The first character of the reading text at a position or after it; its end without one."""
