@@ -174,6 +174,27 @@ def row_id(connection: sqlite3.Connection, name: str) -> int | None:
     return None if found is None else int(found[0])
 
 
+def same_day(connection: sqlite3.Connection, clipping_id: int) -> list[int]:
+    """The clippings of the same source and the same day, oldest first, this one among them.
+
+    Where the page tells only the month, those of which it tells no more either.
+    """
+    found = connection.execute(
+        "SELECT published, source_id FROM clipping WHERE id = ?", (clipping_id,)
+    ).fetchone()
+    if found is None:
+        return []
+    published, source_id = found
+    day = published.partition("T")[0]
+    is_day = Published.from_iso(day).day is not None
+    rows = connection.execute(  # the plus: a source has far more clippings than a day
+        "SELECT id FROM clipping WHERE published BETWEEN ? AND ? AND +source_id = ?"
+        " ORDER BY published, uid",
+        (day, f"{day}T99:99" if is_day else day, source_id),
+    )
+    return [one for (one,) in rows]
+
+
 def count(connection: sqlite3.Connection) -> int:
     """How many clippings the library has."""
     (number,) = connection.execute("SELECT count(*) FROM clipping").fetchone()

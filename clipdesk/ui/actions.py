@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, get_args
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from clipdesk.core.query import Filter, Sort
-from clipdesk.settings import CitationStyle
 from clipdesk.texts import t
 from clipdesk.ui import theme
 
@@ -73,18 +72,18 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("copy_text", ("Ctrl+C",), "copying.copy_text", needs="clipping", focused=True),
         Spec("copy_citation", ("Ctrl+Shift+C",), "copying.copy_citation", needs="clipping"),
         Spec("copy_markdown", ("Ctrl+Shift+M",), "copying.copy_markdown", needs="clipping"),
-        *(
-            Spec(
-                f"citation_{style}",
-                (),
-                "copying.set_style",
-                "",
-                style,
-                "citation_style",
-                "library",
-            )
-            for style in get_args(CitationStyle)
+        Spec(
+            "citation_newspaper",
+            (),
+            "copying.cite_as",
+            "",
+            "newspaper",
+            "citation_style",
+            "library",
         ),
+        Spec("citation_apa", (), "copying.cite_as", "", "apa", "citation_style", "library"),
+        Spec("citation_chicago", (), "copying.cite_as", "", "chicago", "citation_style", "library"),
+        Spec("citation_plain", (), "copying.cite_as", "", "plain", "citation_style", "library"),
         LINE,
         Spec("find", ("Ctrl+F", "/"), "focus_search", "search", needs="library"),
         Spec("quick_find", ("'",), "quick_find", needs="library"),
@@ -111,6 +110,9 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         LINE,
         Spec("back", ("Alt+Left",), "go_back", "chevron-left", needs="library"),
         Spec("forward", ("Alt+Right",), "go_forward", "chevron-right", needs="library"),
+        Spec("thread", ("L",), "connections.show_thread", "link", needs="clipping"),
+        Spec("same_day_earlier", ("Alt+Up",), "connections.go_earlier", needs="clipping"),
+        Spec("same_day_later", ("Alt+Down",), "connections.go_later", needs="clipping"),
         LINE,
         Spec("read_delayed", (), "set_mark_read", value="delayed", group="mark_read"),
         Spec("read_at_once", (), "set_mark_read", value="at_once", group="mark_read"),

@@ -69,7 +69,7 @@ class Copying(QObject):
             t("desk.copied_citation", n=len(ids), figure=formats.figure(len(ids))),
         )
 
-    def set_style(self, style: str) -> None:
+    def cite_as(self, style: str) -> None:
         """Copy citations so."""
         self.style_chosen.emit(style)
 

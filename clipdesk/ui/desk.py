@@ -35,6 +35,7 @@ from clipdesk.ui import theme
 from clipdesk.ui.article.browser import Place
 from clipdesk.ui.article.look import Look
 from clipdesk.ui.article.pane import ArticlePane
+from clipdesk.ui.connections import Connections
 from clipdesk.ui.copying import Copying
 from clipdesk.ui.dialogs import messages
 from clipdesk.ui.failures import Failures
@@ -86,6 +87,7 @@ class Desk(QWidget):
         self.article = ArticlePane(self)
         self.searching = Searching(session, self.search, self.article, self.timeline.step, self)
         self.copying = Copying(session, self.article, self._chosen, self)
+        self.connections = Connections(session, self)
         self.saved = SavedSearches(session, self.sidebar.saved, self)
         self._notice = Notice(self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -124,6 +126,9 @@ class Desk(QWidget):
         session, worker = self.session, self.session.worker
         self.searching.said.connect(self.said)
         self.copying.said.connect(self.said)
+        self.connections.said.connect(self.said)
+        self.connections.open_requested.connect(self._open)
+        self.article.thread_requested.connect(self.connections.show_thread)
         self.copying.style_chosen.connect(lambda style: self.chosen.emit({"citation_style": style}))
         self.searching.open_requested.connect(self._open)
         session.found_changed.connect(self._on_session_found_changed)

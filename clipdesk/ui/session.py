@@ -192,6 +192,11 @@ class Session(QObject):
         with library.explained(self.path):
             return clippings.row_id(self._reader, uid)
 
+    def same_day(self, clipping_id: int) -> list[int]:
+        """The clippings of the same source and day, oldest first."""
+        with library.explained(self.path):
+            return clippings.same_day(self._reader, clipping_id)
+
     def revisions(self, clipping_id: int) -> list[revisions.Revision]:
         """What a clipping said before, newest first."""
         with library.explained(self.path):

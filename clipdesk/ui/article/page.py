@@ -37,6 +37,10 @@ from clipdesk.ui.tokens import Tokens
 
 _SCHEME = "clip:"
 MARK_SCHEME: Final = "mark:"
+THREAD: Final = "thread:"
+"""The link to all that citations connect with the clipping."""
+_MOST_LINKS: Final = 60
+"""So many connections are shown under an article; the thread has all."""
 Wish = Literal["move", "remove"]
 _WISHES: Final[tuple[Wish, ...]] = ("move", "remove")
 
@@ -234,19 +238,31 @@ def _lost_one(one: PlacedHighlight, tokens: Tokens, *, writable: bool) -> str:
 
 
 def _connections(record: Record) -> str:
+    """What it cites and what cites it, each in the order of dates; last what nobody has."""
     by_uid = {link.uid: link for link in record.cited}
     cites = sorted(
-        record.cites, key=lambda c: by_uid[c.uid].published.iso if c.uid in by_uid else "0"
+        dict.fromkeys(record.cites),  # a page may cite one clipping twice
+        key=lambda c: by_uid[c.uid].published.iso if c.uid in by_uid else "~",
     )
     rows = [_citation(citation, by_uid.get(citation.uid or "")) for citation in cites]
+    rows = list(dict.fromkeys(rows))  # the same target by another hint
     html = _table("article.cites", rows)
-    return html + _table("article.cited_by", [_link(link) for link in record.cited_by])
+    html += _table("article.cited_by", [_link(link) for link in record.cited_by])
+    if record.cited or record.cited_by:
+        html += f"<p class='label'><a href='{THREAD}'>{escape(t('article.thread'))}</a></p>"
+    return html
 
 
 def _table(key: str, rows: list[str]) -> str:
     if not rows:
         return ""
-    return f"<p class='label'>{escape(t(key))}</p><table cellspacing='0' cellpadding='0'>{''.join(rows)}</table>"
+    more = ""
+    if len(rows) > _MOST_LINKS:
+        more = escape(t("article.more_links", n=len(rows) - _MOST_LINKS))
+        more = f"<p class='quiet'>{more}</p>"
+    table = "".join(rows[:_MOST_LINKS])
+    title = f"<p class='label'>{escape(t(key))}</p>"
+    return f"{title}<table cellspacing='0' cellpadding='0'>{table}</table>{more}"
 
 
 def _citation(citation: CitationRecord, target: LinkRecord | None) -> str:

@@ -59,6 +59,7 @@ class ArticlePane(QWidget):
         looks_requested(): choose how articles are set.
         back_requested(), forward_requested(): go along the way of what was read.
         revisions_requested(): show what the clipping said before.
+        thread_requested(): show all that citations connect with it.
         clipping_requested(str): follow a citation to this uid.
         page_end_reached(): Space was pressed where nothing is left to scroll.
         highlight_requested(int, int, str, str): mark the words between two offsets of the reading
@@ -79,6 +80,7 @@ class ArticlePane(QWidget):
     back_requested = Signal()
     forward_requested = Signal()
     revisions_requested = Signal()
+    thread_requested = Signal()
     clipping_requested = Signal(str)
     page_end_reached = Signal()
     highlight_requested = Signal(int, int, str, str)
@@ -357,7 +359,9 @@ class ArticlePane(QWidget):
 
     def _on_browser_anchor_clicked(self, url: QUrl) -> None:
         href = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
-        if (uid := page.link_uid(href)) is not None:
+        if href == page.THREAD:
+            self.thread_requested.emit()
+        elif (uid := page.link_uid(href)) is not None:
             self.clipping_requested.emit(uid)
         elif (wish := page.link_wish(href)) is not None and self._writable:
             name, highlight_id = wish

@@ -27,7 +27,7 @@ from clipdesk.texts import t
 from clipdesk.ui import theme
 from clipdesk.ui.article.browser import Place
 from clipdesk.ui.article.look import Look
-from clipdesk.ui.article.page import link_uid
+from clipdesk.ui.article.page import THREAD, link_uid
 from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.chips import Chip
 from tests.ui import desktop
@@ -93,7 +93,8 @@ def _anchors(browser: QTextBrowser) -> list[tuple[str, str]]:
         iterator = block.begin()
         while not iterator.atEnd():
             fragment = iterator.fragment()
-            if fragment.charFormat().isAnchor():
+            link = fragment.charFormat().anchorHref()
+            if fragment.charFormat().isAnchor() and link != THREAD:
                 found.append((fragment.text(), fragment.charFormat().anchorHref()))
             iterator += 1
         block = block.next()
