@@ -29,6 +29,7 @@ from clipdesk.core.model import Passage, PlacedHighlight
 from clipdesk.exporting import copied
 from clipdesk.ui.article import highlights, page
 from clipdesk.ui.article.hits import Hits
+from clipdesk.ui.article.justify import justify
 from clipdesk.ui.article.look import Look
 from clipdesk.ui.chips import plain_hint
 
@@ -69,7 +70,10 @@ class ArticleBrowser(QTextBrowser):
 
     page_end_reached = Signal()
     highlights_clicked = Signal(list, QPoint)
-    _measure = Look().measure  # Qt asks while the widget is being made
+    _html = ""  # Qt asks for these while the widget is being made
+    _measure = Look().measure
+    _even = Look().justify
+    _justified: object = None
     _place = Place()
     _settling = 0
 
@@ -79,7 +83,6 @@ class ArticleBrowser(QTextBrowser):
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.document().setDocumentMargin(0)
-        self._html = ""
         self._places = highlights.Places(self.document(), ())
         self._placed: Sequence[PlacedHighlight] = ()
         self._hits = Hits()
@@ -164,6 +167,7 @@ class ArticleBrowser(QTextBrowser):
         self._settling += 1
         yield
         if self._settling == 1:
+            self._justify()
             self._scroll_to(self._place)
         self._settling -= 1
 
@@ -180,6 +184,7 @@ class ArticleBrowser(QTextBrowser):
     def set_look(self, look: Look) -> None:
         """Set the text so; the document that stands is for the caller to make anew."""
         self._measure = look.measure
+        self._even = look.justify
         self.setFont(look.font())
         self._keep_measure()
 
@@ -300,6 +305,14 @@ class ArticleBrowser(QTextBrowser):
         cursor = QTextCursor(self.document())
         cursor.setPosition(min(place.position, self.document().characterCount() - 1))
         bar.setValue(bar.value() + self.cursorRect(cursor).top() + place.hidden)
+
+    def _justify(self) -> None:
+        """Make the lines even, if anything changed of what they depend on."""
+        depends = self._html, self.viewport().width(), self.font().toString(), self._even
+        if depends != self._justified:
+            self._justified = depends
+            em = QFontMetricsF(self.font()).horizontalAdvance("あ")
+            justify(self.document(), em, wanted=self._even)
 
     def _keep_measure(self) -> None:
         """A line is so many whole characters wide, so that Japanese lines end evenly."""

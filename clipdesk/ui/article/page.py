@@ -30,6 +30,7 @@ from clipdesk.core.model import (
     place_names,
     remarks,
 )
+from clipdesk.exporting.passages import language_of
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
 from clipdesk.ui.article.look import Look
@@ -117,6 +118,7 @@ def _style(tokens: Tokens, look: Look) -> str:
         f" p {{ margin: 0 0 {em * 0.55:.0f}px 0; line-height: {look.line}%;"
         " white-space: pre-wrap; }"
         f" p.text {{ text-indent: {em:.0f}px; }}"
+        f" p.latin {{ text-align: {'justify' if look.justify else 'left'}; }}"
         f" p.heading {{ font-weight: bold; margin-top: {em:.0f}px; }}"
         f" p.bullet {{ margin-left: {em * 2:.0f}px; text-indent: -{em:.0f}px; }}"
         f" p.quiet, p.label, td.when {{ color: {tokens.ink_soft}; }}"
@@ -135,7 +137,10 @@ def _paragraph(number: int, passage: Passage) -> str:
         names = "、".join(escape(name) for name in place_names(passage.text))
         return f'<p class="quiet">{escape(t("article.place"))} {names}</p>'
     text = _marked(passage)
-    return f'<p class="{_CLASSES[passage.kind]}" style="-qt-user-state: {number}">{text}</p>'
+    classes = _CLASSES[passage.kind]
+    if language_of(passage.text) == "en":  # its spaces widen; Japanese is set even by `justify`
+        classes += " latin"
+    return f'<p class="{classes}" style="-qt-user-state: {number}">{text}</p>'
 
 
 def _marked(passage: Passage) -> str:
