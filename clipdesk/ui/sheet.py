@@ -119,6 +119,7 @@ def stylesheet(colours: Tokens) -> str:
     QTreeView#rows QHeaderView::section {{ background: {c.sunken}; color: {c.ink_soft};
         border: none; border-bottom: 1px solid {c.line};
         padding: {Space.S}px {Space.M}px; }}
+    QDialog#lookPanel {{ background: {c.raised}; border: 1px solid {c.line_strong}; }}
     QFrame#hairline {{ background: {c.line}; border: none; }}
     QFrame#notice {{ background: {c.sunken}; border: 1px solid {c.line};
         border-left: 3px solid {c.line_strong}; border-radius: {Radius.S}px; }}

@@ -77,10 +77,14 @@ def page_tokens() -> Tokens:
 
 def dress(widget: QWidget, colours: Tokens) -> None:
     """Give a part of the window colours of its own, or the window's again."""
-    own = colours is not _current
-    sheet = stylesheet(colours) if own else ""
+    sheet = ""
+    if colours is not _current:
+        # A palette does not come through to what the application's sheet speaks of.
+        sheet = f"""QWidget {{ color: {colours.ink};
+            selection-color: {colours.on_accent};
+            selection-background-color: {colours.accent}; }}
+            {stylesheet(colours)}"""
     if widget.styleSheet() != sheet:
-        widget.setPalette(_palette(colours) if own else QPalette())
         widget.setStyleSheet(sheet)
 
 

@@ -28,6 +28,7 @@ from clipdesk.ui import theme
 from clipdesk.ui.tokens import DARK, LIGHT, SEPIA, Radius, Space
 
 _STEPS: Final = {"text_size": 1, "leading": 10, "measure": 1}
+_FIELD: Final = 150  # pixels
 _SWATCH: Final = 18
 _FINE: Final = 2
 
@@ -67,9 +68,6 @@ class LookPanel(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         layout.setSpacing(Space.L)
-        title = QLabel(t("looks.title"), self)
-        title.setFont(theme.scaled(self.font(), 1, bold=True))
-        layout.addWidget(title)
         layout.addLayout(form)
         if not theme.serif_family():
             said = QLabel(t("looks.no_serif"), self)
@@ -80,9 +78,11 @@ class LookPanel(QDialog):
         self._show(settings)
 
     def open_below(self, button: QWidget) -> None:
-        """Show it under a button, inside the screen."""
+        """Show it under a button, where it hides little of what it is about, inside the screen."""
         self.adjustSize()
-        corner = button.mapToGlobal(QPoint(button.width() - self.width(), button.height()))
+        window, edge = button.window(), button.window().width() - self.width() - Space.L
+        corner = QPoint(window.mapToGlobal(QPoint(edge, 0)).x(), 0)
+        corner.setY(button.mapToGlobal(QPoint(0, button.height() + Space.XS)).y())
         room = button.screen().availableGeometry()
         x = max(room.left(), min(corner.x(), room.right() - self.width()))
         y = max(room.top(), min(corner.y(), room.bottom() - self.height()))
@@ -117,6 +117,8 @@ class LookPanel(QDialog):
         box = QSpinBox(self)
         box.setRange(*BOUNDS[name])
         box.setSingleStep(_STEPS[name])
+        box.setFixedWidth(_FIELD)
+        box.lineEdit().setTextMargins(Space.S, 0, 0, 0)
         box.setSuffix(t(f"looks.{name}_unit"))
         box.setAccessibleName(t(f"looks.{name}"))
         box.valueChanged.connect(partial(self._choose, name))

@@ -486,6 +486,7 @@ class _Header(QWidget):
             origin = t("article.as_printed", source=origin, printed=record.source_printed)
         number = f"<{record.id}>" if record.id else t("article.no_id")
         parts = (formats.long_date(record.published), origin, number)
+        self._meta.setFont(theme.scaled(theme.ui_font(), Size.SMALL))
         self._meta.setText("　·　".join(parts))
         font = look.font(Size.HEADLINE)
         font.setBold(True)

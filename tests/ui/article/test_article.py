@@ -8,9 +8,9 @@ from typing import Literal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QTextBlock, QTextDocument
+from PySide6.QtGui import QPalette, QTextBlock, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from clipdesk.core.dates import Published
@@ -310,6 +310,12 @@ def test_an_article_stands_on_the_ground_that_was_chosen(
     image = pane.grab().toImage()
     for y in (4, pane.browser.y() + 4):
         assert image.pixelColor(3, y).name() == colours.paper
+    pane.finder.open_bar("霧")
+    (headline,) = (one for one in pane.findChildren(QLabel) if one.objectName() == "headline")
+    for widget in (pane.browser, headline, desktop.child(pane.finder, QLineEdit)):
+        widget.ensurePolished()
+        role = QPalette.ColorRole.WindowText if widget is headline else QPalette.ColorRole.Text
+        assert widget.palette().color(role).name() == colours.ink
     theme.use_ground("window")
     pane.set_look(Look())
     image = pane.grab().toImage()
