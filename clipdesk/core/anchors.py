@@ -54,7 +54,8 @@ def passage_spans(passages: Sequence[Passage]) -> list[tuple[int, int]]:
 
 def to_utf16(text: str, offset: int) -> int:
     """An offset in code points as one in UTF-16 units, in which Qt counts."""
-    return offset + sum(char > "\uffff" for char in text[:offset])
+    head = text[:offset]
+    return offset - len(head) + len(head.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def from_utf16(text: str, units: int) -> int:

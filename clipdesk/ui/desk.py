@@ -492,7 +492,8 @@ class Desk(QWidget):
         if not self.timeline.select(clipping_id):
             self.timeline.list.clearSelection()  # nothing in the list is what is read
             self.timeline.list.setCurrentIndex(QModelIndex())
-        self.session.open(clipping_id, remember=remember)
+        if clipping_id != self.session.current:  # the list has it opened, where it has it
+            self.session.open(clipping_id, remember=remember)
 
     def _on_timeline_current_changed(self, clipping_id: int | None) -> None:
         # A clipping that leaves the list (it counts as read now, another filter) stays open:

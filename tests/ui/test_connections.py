@@ -138,3 +138,30 @@ def test_arcs_share_no_stretch_of_a_lane(links: list[tuple[int, int]]) -> None:
         for other in made:
             if one is not other and one.lane == other.lane < 11:
                 assert one.lower <= other.upper or one.upper >= other.lower
+
+
+def test_reading_goes_on_where_it_was_left(qtbot: QtBot, tmp_path: Path) -> None:
+    """In one sitting for every clipping, after a restart for the one that was open."""
+    body = "\n\n".join(f" 第{n}段落の霧。" + "港の話が続く。" * 30 for n in range(40))
+    clips = [pages.clip(f"3105-04090{n}", headline=f"第{n}報", body=body) for n in (2, 1)]
+    file = pages.new_library(tmp_path / "long.sqlite", pages.page(*clips))
+    first = desktop.opened(qtbot, file)
+    desk = desktop.desk_of(first)
+    bar = desk.article.browser.verticalScrollBar()
+    places = {}
+    for uid, share in (("3105-040901", 0.3), ("3105-040902", 0.6)):
+        desk.go_to(uid)
+        bar.setValue(round(bar.maximum() * share))
+        places[uid] = bar.value()
+    desk.go_to("3105-040901")
+    assert bar.value() == places["3105-040901"]
+    desk.go_to("3105-040902")
+    assert bar.value() == places["3105-040902"]
+    first.close()
+    again = desktop.opened(qtbot, file)
+    desk = desktop.desk_of(again)
+    assert _uid(desk) == "3105-040902"
+    qtbot.waitUntil(
+        lambda: desk.article.browser.verticalScrollBar().value() == places["3105-040902"]
+    )
+    again.close()

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QMouseEvent,
     QResizeEvent,
+    QShowEvent,
     QTextCursor,
     QTextLine,
 )
@@ -74,6 +75,8 @@ class ArticleBrowser(QTextBrowser):
     _measure = Look().measure
     _even = Look().justify
     _justified: object = None
+    _painted: object = None
+    _placed_on: object = None
     _place = Place()
     _settling = 0
 
@@ -116,7 +119,9 @@ class ArticleBrowser(QTextBrowser):
         if self._chosen in {(start, end) for _, start, end in now - before}:
             self.clear_selection()  # these words were marked just now: the colour is to be seen
         self._placed = placed
-        self._places = highlights.Places(self.document(), passages)
+        if (self._html, passages) != self._placed_on:
+            self._placed_on = self._html, passages
+            self._places = highlights.Places(self.document(), passages)
         self._on_selection_changed()
         self._paint()
 
@@ -204,6 +209,10 @@ class ArticleBrowser(QTextBrowser):
             super().resizeEvent(event)
             self._keep_measure()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        with self.in_place():  # Qt goes to the text's cursor at the first time
+            super().showEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         with self.in_place():
             super().changeEvent(event)
@@ -250,9 +259,13 @@ class ArticleBrowser(QTextBrowser):
         return bool(here)
 
     def _paint(self) -> None:
-        self.setExtraSelections(
-            highlights.selections(self.document(), self._places, self._placed, self._hits)
-        )
+        """Paint highlights and hits over the document, if any of it changed."""
+        painted = self._html, tuple(self._placed), self._hits.text, self._hits.in_text
+        if painted != self._painted:
+            self._painted = painted
+            self.setExtraSelections(
+                highlights.selections(self.document(), self._places, self._placed, self._hits)
+            )
 
     def _reveal(self, start: int, end: int) -> None:
         """Scroll to a part of the reading text that is out of sight, leaving some text around it."""
