@@ -17,7 +17,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from clipdesk.core.query import Filter, Sort
-from clipdesk.texts import t
+from clipdesk.settings import Settings
+from clipdesk.texts import language, t
 from clipdesk.ui import theme
 
 
@@ -240,6 +241,13 @@ class Actions:
         for spec in _specs():
             if spec.group == group:
                 self._by_name[spec.name].setChecked(spec.value == value)
+
+    def show_choices(self, chosen: Settings) -> None:
+        """Mark what the user chose."""
+        for name in ("appearance", "mark_read", "citation_style"):
+            self.check(name, getattr(chosen, name))
+        self.check("language", language())
+        self._by_name["compact"].setChecked(chosen.rows == "compact")
 
     def show_filter(self, wanted: Filter) -> None:
         """Mark how it is searched, and in which order it is shown."""

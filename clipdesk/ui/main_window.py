@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from clipdesk import paths
 from clipdesk.settings import Appearance, MarkRead, Settings
-from clipdesk.texts import language, t, use_language
+from clipdesk.texts import t, use_language
 from clipdesk.ui import placing, theme
 from clipdesk.ui.actions import Actions
 from clipdesk.ui.desk import Desk
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self._opener.failed.connect(partial(messages.show_error, self))
         self._opener.working.connect(self._status.show_opening)
         placing.place(self, self._state.value("window/geometry"))
-        self._show_choices()
+        self.actions_.show_choices(self._settings)
         self.setWindowTitle("clipdesk")
         self.actions_.enable("library", False)
         self.actions_.enable("clipping", False)
@@ -74,8 +74,7 @@ class MainWindow(QMainWindow):
         """Call an action's slot: ours, else the desk's or that of one of its parts."""
         target: object = self if hasattr(self, slot) else self._desk
         if target is not None:
-            call: Callable[..., None] = attrgetter(slot)(target)
-            call(*([value] if value else []))
+            attrgetter(slot)(target)(*([value] if value else []))
 
     # ---- the library
 
@@ -222,15 +221,9 @@ class MainWindow(QMainWindow):
 
     def _choose(self, **choices: object) -> None:
         self._remember(**choices)
-        self._show_choices()
+        self.actions_.show_choices(self._settings)
         if self._desk is not None:
             self._desk.use_settings(self._settings)
-
-    def _show_choices(self) -> None:
-        for name in ("appearance", "mark_read", "citation_style"):
-            self.actions_.check(name, getattr(self._settings, name))
-        self.actions_.check("language", language())
-        self.actions_["compact"].setChecked(self._settings.rows == "compact")
 
     def _on_worker_history_changed(self, undo: ChangeText, redo: ChangeText) -> None:
         for name, step in (("undo", undo), ("redo", redo)):
