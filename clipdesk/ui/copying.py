@@ -57,7 +57,7 @@ class Copying(QObject):
         words = self._article.browser.copied
         if not words and self._session.record is not None:
             words = copied.text(self._session.record)
-        self._give(words, t("desk.copied_text"))
+        self._give(words, t("copying.text"))
 
     def copy_citation(self) -> None:
         """A line for each clipping that is chosen."""
@@ -66,7 +66,7 @@ class Copying(QObject):
         self._ask(
             ids,
             lambda connection: copied.citations(clippings.heads(connection, ids), style),
-            t("desk.copied_citation", n=len(ids), figure=formats.figure(len(ids))),
+            t("copying.citation", n=len(ids), figure=formats.figure(len(ids))),
         )
 
     def cite_as(self, style: str) -> None:
@@ -79,14 +79,14 @@ class Copying(QObject):
         words = self._article.browser.copied
         ids = list(self._chosen())
         if words and record is not None and len(ids) < 2:  # noqa: PLR2004 - several
-            self._give(copied.quotation(words, record, style), t("desk.copied_quote"))
+            self._give(copied.quotation(words, record, style), t("copying.quote"))
             return
 
         def made(connection: Any) -> str:
             found = clippings.records(connection, ids)
             return "\n".join(copied.markdown(one, style) for one in found)
 
-        said = t("desk.copied_markdown", n=len(ids), figure=formats.figure(len(ids)))
+        said = t("copying.markdown", n=len(ids), figure=formats.figure(len(ids)))
         self._ask(ids, made, said)
 
     def _ask(self, ids: Sequence[int], made: Callable[[Any], str], said: str) -> None:

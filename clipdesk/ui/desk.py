@@ -124,9 +124,10 @@ class Desk(QWidget):
 
     def _connect(self) -> None:
         session, worker = self.session, self.session.worker
-        self.searching.said.connect(self.said)
-        self.copying.said.connect(self.said)
-        self.connections.said.connect(self.said)
+        for part in (self.searching, self.copying, self.connections, self.timeline, self.article):
+            part.said.connect(self.said)
+        for beside in (self.steps, self._failures):
+            beside.said.connect(self.said)
         self.connections.open_requested.connect(self._open)
         self.article.thread_requested.connect(self.connections.show_thread)
         self.copying.style_chosen.connect(lambda style: self.chosen.emit({"citation_style": style}))
@@ -148,7 +149,6 @@ class Desk(QWidget):
         self.timeline.selection_changed.connect(self.article.tags.show_count)
         self.timeline.days_requested.connect(self._on_timeline_days_requested)
         self.timeline.stack_requested.connect(session.divide)
-        self.timeline.said.connect(self.said)
         self.timeline.headlines_requested.connect(self._on_timeline_headlines_requested)
         self.timeline.activated.connect(lambda _: self.article.focus_text())
         self.article.tag_requested.connect(lambda name: self._tag(name, add=True))
@@ -156,7 +156,6 @@ class Desk(QWidget):
         self.article.note_edited.connect(self._on_article_note_edited)
         self.article.note_step_requested.connect(partial(self._step_in_field, of_tags=False))
         self.article.tag_step_requested.connect(partial(self._step_in_field, of_tags=True))
-        self.steps.said.connect(self.said)
         self.article.star_requested.connect(self.toggle_star)
         self.article.looks_requested.connect(self.show_looks)
         self.article.back_requested.connect(self.go_back)
@@ -167,11 +166,9 @@ class Desk(QWidget):
         self.article.highlight_edit_requested.connect(self._on_article_highlight_edit_requested)
         self.article.highlight_move_requested.connect(self._on_article_highlight_move_requested)
         self.article.highlight_remove_requested.connect(self._on_article_highlight_remove_requested)
-        self.article.said.connect(self.said)
         session.refused.connect(self.said)
         worker.written.connect(lambda _: self._failures.forget())
         self._failures.failed.connect(self.failed)
-        self._failures.said.connect(self.said)
         self._show_read_only()
         self.article.tags.left.connect(self.article.focus_text)
         self.article.page_end_reached.connect(self.next_clipping)

@@ -54,7 +54,7 @@ def test_citations_of_one_and_of_several(window: MainWindow, desk: Desk, qtbot: 
     _open(desk, UIDS[0])
     with qtbot.waitSignal(desk.copying.said) as said:
         window.actions_["copy_citation"].trigger()
-    assert said.args == [t("desk.copied_citation", n=1, figure="1")]
+    assert said.args == [t("copying.citation", n=1, figure="1")]
     assert "『時事通信』" in _clipboard()
     window.actions_["citation_plain"].trigger()
     assert Settings.load().citation_style == "plain"
