@@ -56,6 +56,7 @@ class SavedSearches(QObject):
         self._counts: dict[int, Counts] = {}
         self._stale: dict[int, int] = {}  # what is to be counted, and since which change
         self._change = 0
+        self._opened: tuple[Filter, Filter] | None = None  # one that was opened, and as it is shown
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_timer_timeout)
         session.wanted_changed.connect(lambda _: self._show())
@@ -102,7 +103,9 @@ class SavedSearches(QObject):
         if not self._searches:
             self._pane.show_searches([])
             return
-        shown = _same(self._session.shown)
+        shown = self._session.shown
+        now = _same(shown)
+        opened = self._opened[0] if self._opened and self._opened[1] == shown else None
         self._pane.show_searches(
             [
                 Saved(
@@ -110,7 +113,7 @@ class SavedSearches(QObject):
                     row.name,
                     row.query,
                     self._counts.get(row.id),
-                    _same(row.filter) == shown,
+                    _same(row.filter) == now or row.filter == opened,
                 )
                 for row in self._searches
             ]
@@ -163,8 +166,15 @@ class SavedSearches(QObject):
         return next((row for row in self._searches if row.id == search_id), None)
 
     def _on_pane_open_requested(self, search_id: int) -> None:
-        if (row := self._row(search_id)) is not None:
-            self._session.show(row.filter)
+        """Show what it was when it was saved: words in the field, the rest chosen and in chips."""
+        if (row := self._row(search_id)) is None:
+            return
+
+        def lifted(shown: Filter) -> None:
+            self._opened = row.filter, shown
+            self._session.show(shown)
+
+        self._session.lift(row.filter, lifted)
 
     def _on_pane_rename_requested(self, search_id: int) -> None:
         from clipdesk.ui.dialogs.saving import SearchNameDialog  # noqa: PLC0415 - rarely needed

@@ -102,7 +102,8 @@ def test_a_tag_that_only_others_are_below_of(
 def test_periods_and_sources_that_clash_are_told(reader: sqlite3.Connection) -> None:
     for query, code in (
         ("date:2030 date:2031", "no_common_day"),
-        ("date:2031 -date:2031", "no_common_day"),
+        ("date:2031 -date:2031", "both_ways"),
+        ("date:2031-04 -date:2031", "no_common_day"),
         ("source:朝日新聞 source:時事通信", "one_value"),
         ("source:朝日新聞 -source:朝日新聞", "both_ways"),
         ("is:read is:unread", "one_value"),
@@ -318,7 +319,9 @@ def pairs(facet: Facet, *values: str) -> frozenset[Pair]:
 @pytest.mark.parametrize(
     ("typed", "shown_as"),
     [
-        ("灯台 source:時事 date:2030", Filter("灯台", pairs(Facet.SOURCE, "時事通信"), parse_days("2030"))),
+        ("灯台 source:時事 date:2030..", Filter("灯台", pairs(Facet.SOURCE, "時事通信"), parse_days("2030.."))),
+        ("date:2030 OR date:2031-04", Filter("", pairs(Facet.YEAR, "2030", "2031-04"))),
+        ("-date:2030", Filter(excluded=pairs(Facet.YEAR, "2030"))),
         ("source:通信", Filter("", pairs(Facet.SOURCE, "時事通信", "ロイタ通信"))),
         ("source:どこ", Filter("source:どこ")),
         ("-出典:=朝日新聞", Filter(excluded=pairs(Facet.SOURCE, "朝日新聞"))),

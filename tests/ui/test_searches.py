@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from clipdesk.commands import SaveSearch, SetRead
 from clipdesk.core.query import Facet, Filter
 from clipdesk.texts import t
+from clipdesk.ui.chips import Chip
 from clipdesk.ui.desk import Desk
 from clipdesk.ui.dialogs.saving import SearchNameDialog
 from clipdesk.ui.main_window import MainWindow
@@ -65,6 +66,35 @@ def test_what_is_shown_is_kept_by_a_name_and_opened(
     qtbot.waitUntil(lambda: desk.session.shown == wanted)
     assert len(desk.session.found.ids) == 1
     assert _listed(desk)[0].is_on
+
+
+def test_years_are_ticked_again_when_their_search_is_opened(
+    desk: Desk, qtbot: QtBot, window: MainWindow
+) -> None:
+    years = frozenset({(Facet.YEAR, "2030"), (Facet.YEAR, "2031")})
+    wanted = Filter("港", years, excluded=frozenset({(Facet.YEAR, "2031-03")}))
+    _save(desk, qtbot, window, wanted, "年")
+    window.actions_["clear_filter"].trigger()
+    desktop.settle(qtbot, desk)
+    assert not desk.sidebar.clear_button.isVisible()
+    desk.sidebar.saved.open_requested.emit(_listed(desk)[0].id)
+    qtbot.waitUntil(lambda: _listed(desk)[0].is_on)
+    desktop.settle(qtbot, desk)
+    assert desk.search.field.text() == "港"  # the rest is in the sidebar and in chips
+    assert desk.session.found.filter == wanted
+    assert desk.sidebar.clear_button.isVisible()
+    assert len([chip for chip in desk.search.findChildren(Chip) if chip.isVisible()]) == 3
+
+
+def test_one_saved_in_haste_is_known_when_it_is_opened(desk: Desk, qtbot: QtBot) -> None:
+    """Saved before its answer: as it was typed."""
+    desk.session.worker.write(SaveSearch("時事", Filter("source:時事 港")))
+    qtbot.waitUntil(lambda: _names(desk) == ["時事"])
+    desk.sidebar.saved.open_requested.emit(_listed(desk)[0].id)
+    qtbot.waitUntil(lambda: _listed(desk)[0].is_on)
+    assert desk.session.wanted == Filter("港", frozenset({(Facet.SOURCE, "時事通信")}))
+    desk.session.show(Filter("港"))
+    qtbot.waitUntil(lambda: not _listed(desk)[0].is_on)
 
 
 def test_counts_follow_the_library(desk: Desk, qtbot: QtBot, window: MainWindow) -> None:
