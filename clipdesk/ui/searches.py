@@ -82,8 +82,11 @@ class SavedSearches(QObject):
         dialog = SearchNameDialog("save", proposed(wanted), _in_words(wanted), there, self._window)
 
         def chosen(name: str) -> None:
-            write = self._session.write
-            write(ReplaceSearch(there[name], wanted) if name in there else SaveSearch(name, wanted))
+            if name in there:
+                self._session.write(ReplaceSearch(there[name], wanted))
+                self._pane.reveal(there[name])
+            else:
+                self._session.write(SaveSearch(name, wanted))
 
         dialog.chosen.connect(chosen)
         dialog.open()

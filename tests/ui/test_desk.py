@@ -300,10 +300,10 @@ def test_days_that_were_typed_are_the_brush_and_give_way_to_others(
     desk: Desk, qtbot: QtBot
 ) -> None:
     march = month_days(2031, 3)
-    desk.session.show(Filter("date:2031-03 の"))
-    qtbot.waitUntil(lambda: desk.session.found.filter == desk.session.wanted)
-    assert desk.timeline.strip.days == march
     april = month_days(2031, 4)
+    desk.session.show(Filter("date:2031-03..2031-04 の"))
+    qtbot.waitUntil(lambda: desk.session.found.filter == desk.session.wanted)
+    assert desk.timeline.strip.days == (march[0], april[1])
     desk.timeline.days_requested.emit(april)
     assert desk.session.wanted == Filter("の", days=april)
     desk.timeline.days_requested.emit(march)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 from clipdesk.texts import t
 from clipdesk.ui import theme
 from clipdesk.ui.article.note_editor import step_of
-from clipdesk.ui.chips import Chip, FlowLayout, plain_hint
+from clipdesk.ui.chips import Chip, FlowLayout, plain_hint, put_in_tab_order
 
 _FIELD = 150  # pixels
 _GIVEN_BACK = (
@@ -100,6 +100,7 @@ class TagsBar(QWidget):
         for widget in (*self._chips, self._field):
             self._layout.addWidget(widget)
             widget.show()
+        put_in_tab_order(self._chips, self._field)
 
     def _on_theme_changed(self) -> None:
         self.show_tags(self._tags)

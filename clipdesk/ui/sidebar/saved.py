@@ -204,7 +204,6 @@ class SavedPane(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._hint)
         layout.addWidget(self.list)
-        self.setFocusProxy(self.list)
         self._model.move_requested.connect(self.move_requested)
         self.list.wished.connect(self._on_list_wished)
         theme.watcher().changed.connect(self._dress)
@@ -213,8 +212,9 @@ class SavedPane(QWidget):
         self.retranslate()
 
     def show_searches(self, listed: Sequence[Saved]) -> None:
-        """Show these, in this order; the one with the keys keeps them."""
+        """Show these, in this order; the one with the keys keeps them, unless one comes (back)."""
         current, row = self.list.current(), self.list.currentIndex().row()
+        there_before = {one.id for one in self._model.listed}
         self._model.show_searches(listed)
         if current is not None:
             there = self._model.row_of(current.id)
@@ -223,6 +223,15 @@ class SavedPane(QWidget):
         self._hint.setHidden(bool(listed))
         self.list.setHidden(not listed)
         self.list.fit()
+        new = [one.id for one in listed if one.id not in there_before]
+        if len(new) == 1:
+            self.reveal(new[0])
+
+    def reveal(self, search_id: int) -> None:
+        """Bring one into sight, and let it have the keys when the list gets them."""
+        index = self._model.index(self._model.row_of(search_id))
+        self.list.setCurrentIndex(index)
+        self.list.scrollTo(index)
 
     def retranslate(self) -> None:
         """Take the language in use."""
