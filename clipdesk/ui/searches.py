@@ -7,6 +7,7 @@ changes them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
@@ -21,7 +22,7 @@ from clipdesk.commands import (
     ReplaceSearch,
     SaveSearch,
 )
-from clipdesk.core.query import Filter, Sort, written
+from clipdesk.core.query import Filter, Sort, parse, to_text, written
 from clipdesk.exporting import selection
 from clipdesk.store.searches import SavedSearch
 from clipdesk.texts import t
@@ -114,7 +115,7 @@ class SavedSearches(QObject):
                 Saved(
                     row.id,
                     row.name,
-                    row.query,
+                    _as_typed(row.query),
                     self._counts.get(row.id),
                     _same(row.filter) == now or row.filter == opened,
                 )
@@ -177,7 +178,7 @@ class SavedSearches(QObject):
             self._opened = row.filter, shown
             self._session.show(shown)
 
-        self._session.lift(row.filter, lifted)
+        self._session.lift(replace(row.filter, query=_as_typed(row.query)), lifted)
 
     def _on_pane_rename_requested(self, search_id: int) -> None:
         from clipdesk.ui.dialogs.saving import SearchNameDialog  # noqa: PLC0415 - rarely needed
@@ -186,7 +187,7 @@ class SavedSearches(QObject):
             self._session.refused.emit(self._session.read_only)
         elif (row := self._row(search_id)) is not None:
             there = [one.name for one in self._searches]
-            dialog = SearchNameDialog("rename", row.name, row.query, there, self._window)
+            dialog = SearchNameDialog("rename", row.name, _as_typed(row.query), there, self._window)
             write = self._session.write
             dialog.chosen.connect(lambda name: write(RenameSearch(search_id, name)))
             dialog.open()
@@ -209,6 +210,11 @@ def proposed(wanted: Filter) -> str:
 
 def _in_words(wanted: Filter) -> str:
     return selection.in_words(wanted, texts.language()) or t("sidebar.saved.all")
+
+
+def _as_typed(query: str) -> str:
+    """A kept query with the names of the language in use."""
+    return to_text(parse(query).tree, in_japanese=texts.language() == "ja")
 
 
 def _same(wanted: Filter) -> tuple[str, Sort]:

@@ -97,6 +97,19 @@ def test_one_saved_in_haste_is_known_when_it_is_opened(desk: Desk, qtbot: QtBot)
     qtbot.waitUntil(lambda: not _listed(desk)[0].is_on)
 
 
+@pytest.mark.parametrize(("language", "name"), [("ja", "標題"), ("en", "headline")])
+def test_what_stays_typed_is_in_the_language_in_use(
+    desk: Desk, qtbot: QtBot, window: MainWindow, language: str, name: str
+) -> None:
+    window.set_language(language)
+    desk.session.worker.write(SaveSearch("一", Filter("headline:岬 has:tag")))
+    qtbot.waitUntil(lambda: _names(desk) == ["一"])
+    desk.sidebar.saved.open_requested.emit(_listed(desk)[0].id)
+    qtbot.waitUntil(lambda: _listed(desk)[0].is_on)
+    assert desk.search.field.text().startswith(f"{name}:岬")
+    assert _listed(desk)[0].query == desk.search.field.text()
+
+
 def test_counts_follow_the_library(desk: Desk, qtbot: QtBot, window: MainWindow) -> None:
     _save(desk, qtbot, window, Filter("岬"), "岬")
     _save(desk, qtbot, window, Filter("is:unread"), "未読")

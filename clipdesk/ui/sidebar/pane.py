@@ -55,7 +55,7 @@ class SidebarPane(QWidget):
         layout.addWidget(self.saved)
         layout.addLayout(top)
         layout.addWidget(self.view, 1)
-        self.setMinimumWidth(150)
+        self.setMinimumWidth(180)  # short names and their counts
         # No focus proxy: Tab would go to it at once, past what stands before it.
         stops = self.saved.save_button, self.saved.list, self.clear_button, self.view
         for before, after in pairwise(stops):

@@ -51,6 +51,8 @@ _SHOWN: Final = 8
 _ICON: Final = 14
 _LABEL: Final = EDGE + 8 + _ICON + 8
 _DOT: Final = 5
+_LEAST_NAME: Final = 80
+"""Pixels of a name that unread ones leave it; in a narrow sidebar they are told on hover."""
 _MIME: Final = "application/x-clipdesk-saved-search"
 
 
@@ -438,9 +440,10 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(QColor(colours.ink_soft if every else colours.ink_faint))
         painter.drawText(place, end, text)
         place.setRight(place.right() - QFontMetrics(font).horizontalAdvance(text) - EDGE)
-        if unread:
-            bold = theme.scaled(self._view.font(), Size.SMALL, bold=True)
-            text = formats.figure(unread)
+        bold = theme.scaled(self._view.font(), Size.SMALL, bold=True)
+        text = formats.figure(unread)
+        used = QFontMetrics(bold).horizontalAdvance(text) + _DOT + 3 + EDGE
+        if unread and place.right() - used - rect.left() - _LABEL >= _LEAST_NAME:
             painter.setFont(bold)
             painter.setPen(QColor(colours.accent))
             painter.drawText(place, end, text)
