@@ -82,6 +82,18 @@ def count(
         return counted()  # now without the index
 
 
+def as_shown(connection: sqlite3.Connection, wanted: Filter, kept: Kept | None = None) -> Filter:
+    """A filter with what was typed of facets and days where the sidebar shows it.
+
+    Takes what `find` takes; its `shown_as` without its answer.
+    """
+    from clipdesk.store import columns, terms  # noqa: PLC0415 - as above
+
+    with _one_state(connection):
+        clips = columns.Columns.load(connection) if kept is None else kept.current(connection)
+        return lifted(wanted, terms.Asking(connection, clips).means)
+
+
 def find_ids(connection: sqlite3.Connection, query: str, sort: Sort = Sort.NEWEST) -> array[int]:
     """The row ids that a typed query shows, newest first unless asked otherwise."""
     return find(connection, Filter(query, sort=sort)).ids

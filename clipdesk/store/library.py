@@ -79,6 +79,8 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         try:
             if version(connection) < latest_version():
                 raise UserError("library_older", path=str(path))
+            # SQLite makes it at its first use, and an interrupt then looks like a fault of it.
+            connection.execute("SELECT value FROM json_each('[]')")
         except BaseException:
             connection.close()
             raise

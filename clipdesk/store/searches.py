@@ -17,7 +17,8 @@ from clipdesk.core.text import fold, printable
 if TYPE_CHECKING:
     import sqlite_utils
 
-_LONGEST_NAME: Final = 100
+LONGEST_NAME: Final = 100
+"""So many characters a name has at most."""
 
 
 class SavedSearch(NamedTuple):
@@ -55,8 +56,8 @@ def clean_search_name(name: str) -> str:
     cleaned = " ".join(printable(name).split())
     if not fold(cleaned):
         raise UserError("search_name_empty")
-    if len(cleaned) > _LONGEST_NAME:
-        raise UserError("search_name_too_long", limit=_LONGEST_NAME)
+    if len(cleaned) > LONGEST_NAME:
+        raise UserError("search_name_too_long", limit=LONGEST_NAME)
     return cleaned
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from clipdesk.core import grams
 from clipdesk.core.query import TEXT_FIELDS, All, Facet, Field, Node, Not, Pair, Term, leaves
 from clipdesk.core.text import fold
-from clipdesk.store import index
+from clipdesk.store import index, sources
 from clipdesk.store.columns import Columns, groups_of, ids_of
 from clipdesk.store.values import Mask, Numbers
 
@@ -185,12 +185,21 @@ class Asking:
         return mask
 
     def _values(self, term: Term) -> Sequence[str]:
-        """The names that a term means."""
-        return [
-            name
-            for name, folded in self.clips.folded_names[_NAMED[term.field]]
-            if _is_named(folded, term)
-        ]
+        """The names that a term means; a whole name that a source had before means the source."""
+        names = self.clips.folded_names[_NAMED[term.field]]
+        meant = [name for name, folded in names if _is_named(folded, term)]
+        if not meant and term.field is Field.SOURCE and term.whole:
+            meant = [name for name, _ in names if name == self._renamed.get(term.value)]
+        return meant
+
+    @property
+    def _renamed(self) -> dict[str, str]:
+        """What the analyst said that names of sources mean; their old names are among them."""
+
+        def read() -> dict[str, str]:
+            return {fold(printed): name for printed, name in sources.names(self.connection).items()}
+
+        return self.clips.once("renamed", read)
 
     def _printed(self) -> list[tuple[str, Numbers]]:
         """What sources were printed as, folded, and where these clippings are."""

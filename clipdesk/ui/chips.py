@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -35,6 +36,9 @@ def lines_hint(lines: Sequence[str]) -> str:
 
 class Chip(QFrame):
     """A word in a rounded box with a cross.
+
+    Attributes:
+        cross: the button that closes it.
 
     Signals:
         closed(str): the cross was pressed; the text of the chip.
@@ -80,6 +84,7 @@ class Chip(QFrame):
         close.setToolTip(plain_hint(close_hint))
         close.setAccessibleName(close_hint)
         close.clicked.connect(lambda: self.closed.emit(text))
+        self.cross = close
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, 1, Space.XS, 1)
         row.setSpacing(Space.XS)
@@ -88,6 +93,12 @@ class Chip(QFrame):
         if not closable:
             close.hide()
             row.setContentsMargins(Space.M, 1, Space.M, 1)
+
+
+def put_in_tab_order(chips: Sequence[Chip], last: QWidget) -> None:
+    """Let Tab go through chips and then to what stands behind them: what is made last is last."""
+    for before, after in pairwise([last, *(chip.cross for chip in chips), last]):
+        QWidget.setTabOrder(before, after)
 
 
 class FlowLayout(QLayout):

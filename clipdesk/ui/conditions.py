@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from clipdesk.texts import t
 from clipdesk.ui import formats
-from clipdesk.ui.chips import Chip, lines_hint
+from clipdesk.ui.chips import Chip, lines_hint, put_in_tab_order
 from clipdesk.ui.tokens import Space
 
 _GAP: Final = 6  # pixels between chips
@@ -59,9 +59,10 @@ class ConditionsRow(QWidget):
         self._conditions = conditions
         self._chips = []
         for text, take_away in conditions:
-            chip = Chip(text, t("desk.chip_remove"), self)
+            chip = Chip(text, t("desk.chip_remove_named", condition=text), self)
             chip.closed.connect(lambda _, take=take_away: take())
             self._chips.append(chip)
+        put_in_tab_order(self._chips, self._more)
         self._arrange()
 
     def say(self, remarks: Sequence[str]) -> None:

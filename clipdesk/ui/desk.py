@@ -48,6 +48,7 @@ from clipdesk.ui.session import Session
 from clipdesk.ui.sidebar.entries import Wish
 from clipdesk.ui.sidebar.pane import SidebarPane
 from clipdesk.ui.steps import Steps
+from clipdesk.ui.telling import Telling
 from clipdesk.ui.timeline.pane import STACKS, TimelinePane
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class Desk(QWidget):
         self.connections = Connections(session, self)
         self.saved = SavedSearches(session, self.sidebar.saved, self)
         self._notice = Notice(self)
+        self._telling = Telling(session, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("deskSplitter")
         self.splitter.setHandleWidth(1)
@@ -124,10 +126,9 @@ class Desk(QWidget):
 
     def _connect(self) -> None:
         session, worker = self.session, self.session.worker
-        for part in (self.searching, self.copying, self.connections, self.timeline, self.article):
+        told_by = (self.searching, self.copying, self.connections, self.timeline, self.article)
+        for part in (*told_by, self.steps, self._failures, self._telling):
             part.said.connect(self.said)
-        for beside in (self.steps, self._failures):
-            beside.said.connect(self.said)
         self.connections.open_requested.connect(self._open)
         self.article.thread_requested.connect(self.connections.show_thread)
         self.copying.style_chosen.connect(lambda style: self.chosen.emit({"citation_style": style}))
@@ -146,17 +147,16 @@ class Desk(QWidget):
         self.sidebar.clear_requested.connect(self.clear_filter)
         self.timeline.current_changed.connect(self._on_timeline_current_changed)
         self.timeline.selection_changed.connect(self.selection_changed)
-        self.timeline.selection_changed.connect(self.article.tags.show_count)
         self.timeline.days_requested.connect(self._on_timeline_days_requested)
         self.timeline.stack_requested.connect(session.divide)
         self.timeline.headlines_requested.connect(self._on_timeline_headlines_requested)
         self.timeline.activated.connect(lambda _: self.article.focus_text())
-        self.article.tag_requested.connect(lambda name: self._tag(name, add=True))
-        self.article.untag_requested.connect(lambda name: self._tag(name, add=False))
+        self.article.tag_requested.connect(self._on_article_tag_requested)
+        self.article.untag_requested.connect(self._on_article_untag_requested)
         self.article.note_edited.connect(self._on_article_note_edited)
         self.article.note_step_requested.connect(partial(self._step_in_field, of_tags=False))
         self.article.tag_step_requested.connect(partial(self._step_in_field, of_tags=True))
-        self.article.star_requested.connect(self.toggle_star)
+        self.article.star_requested.connect(lambda: session.toggle_star(self._opened()))
         self.article.looks_requested.connect(self.show_looks)
         self.article.back_requested.connect(self.go_back)
         self.article.forward_requested.connect(self.go_forward)
@@ -328,7 +328,8 @@ class Desk(QWidget):
         self.session.toggle_read(self._chosen())
 
     def focus_tags(self) -> None:
-        self.article.tags.focus()
+        chosen = self._chosen()
+        self.article.tags.focus(() if chosen == self._opened() else chosen)
 
     def toggle_tag(self, digit: str) -> None:
         """Give what is chosen the tag of a digit, or take it off; say where no tag has it."""
@@ -457,13 +458,12 @@ class Desk(QWidget):
 
     def _chosen(self) -> list[int]:
         """What an action is for: the selected clippings, else the one that is open."""
-        chosen = self.timeline.selected_ids()
-        current = self.session.current
-        return chosen or ([] if current is None else [current])
+        return self.timeline.selected_ids() or self._opened()
 
-    def _tag(self, name: str, *, add: bool) -> None:
-        if ids := tuple(self._chosen()):
-            self.session.write(AddTag(ids, name) if add else RemoveTag(ids, name))
+    def _opened(self) -> list[int]:
+        """What stands in the article pane is for: the clipping that it shows."""
+        current = self.session.current
+        return [] if current is None else [current]
 
     def _flush(self) -> None:
         """What is being typed becomes a step of its own before one is taken back."""
@@ -520,6 +520,14 @@ class Desk(QWidget):
     def _on_timeline_headlines_requested(self, text: str) -> None:
         quick = self.timeline.quick
         self.session.find_headlines(text, lambda ids: quick.show_matches(text, ids))
+
+    def _on_article_tag_requested(self, name: str) -> None:
+        if ids := tuple(self.article.tags.given_to or self._opened()):
+            self.session.write(AddTag(ids, name))
+
+    def _on_article_untag_requested(self, name: str) -> None:
+        if ids := tuple(self._opened()):
+            self.session.write(RemoveTag(ids, name))
 
     def _on_article_note_edited(self, clipping_id: int, body: str, session: int) -> None:
         self.session.write(EditNote(clipping_id, body, session), "note")

@@ -7,6 +7,7 @@ changes them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
@@ -21,7 +22,7 @@ from clipdesk.commands import (
     ReplaceSearch,
     SaveSearch,
 )
-from clipdesk.core.query import Filter, Sort, written
+from clipdesk.core.query import Filter, Sort, parse, to_text, written
 from clipdesk.exporting import selection
 from clipdesk.store.searches import SavedSearch
 from clipdesk.texts import t
@@ -56,6 +57,7 @@ class SavedSearches(QObject):
         self._counts: dict[int, Counts] = {}
         self._stale: dict[int, int] = {}  # what is to be counted, and since which change
         self._change = 0
+        self._opened: tuple[Filter, Filter] | None = None  # one that was opened, and as it is shown
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_timer_timeout)
         session.wanted_changed.connect(lambda _: self._show())
@@ -81,8 +83,11 @@ class SavedSearches(QObject):
         dialog = SearchNameDialog("save", proposed(wanted), _in_words(wanted), there, self._window)
 
         def chosen(name: str) -> None:
-            write = self._session.write
-            write(ReplaceSearch(there[name], wanted) if name in there else SaveSearch(name, wanted))
+            if name in there:
+                self._session.write(ReplaceSearch(there[name], wanted))
+                self._pane.reveal(there[name])
+            else:
+                self._session.write(SaveSearch(name, wanted))
 
         dialog.chosen.connect(chosen)
         dialog.open()
@@ -102,15 +107,17 @@ class SavedSearches(QObject):
         if not self._searches:
             self._pane.show_searches([])
             return
-        shown = _same(self._session.shown)
+        shown = self._session.shown
+        now = _same(shown)
+        opened = self._opened[0] if self._opened and self._opened[1] == shown else None
         self._pane.show_searches(
             [
                 Saved(
                     row.id,
                     row.name,
-                    row.query,
+                    _as_typed(row.query),
                     self._counts.get(row.id),
-                    _same(row.filter) == shown,
+                    _same(row.filter) == now or row.filter == opened,
                 )
                 for row in self._searches
             ]
@@ -163,8 +170,15 @@ class SavedSearches(QObject):
         return next((row for row in self._searches if row.id == search_id), None)
 
     def _on_pane_open_requested(self, search_id: int) -> None:
-        if (row := self._row(search_id)) is not None:
-            self._session.show(row.filter)
+        """Show what it was when it was saved: words in the field, the rest chosen and in chips."""
+        if (row := self._row(search_id)) is None:
+            return
+
+        def lifted(shown: Filter) -> None:
+            self._opened = row.filter, shown
+            self._session.show(shown)
+
+        self._session.lift(replace(row.filter, query=_as_typed(row.query)), lifted)
 
     def _on_pane_rename_requested(self, search_id: int) -> None:
         from clipdesk.ui.dialogs.saving import SearchNameDialog  # noqa: PLC0415 - rarely needed
@@ -173,7 +187,7 @@ class SavedSearches(QObject):
             self._session.refused.emit(self._session.read_only)
         elif (row := self._row(search_id)) is not None:
             there = [one.name for one in self._searches]
-            dialog = SearchNameDialog("rename", row.name, row.query, there, self._window)
+            dialog = SearchNameDialog("rename", row.name, _as_typed(row.query), there, self._window)
             write = self._session.write
             dialog.chosen.connect(lambda name: write(RenameSearch(search_id, name)))
             dialog.open()
@@ -196,6 +210,11 @@ def proposed(wanted: Filter) -> str:
 
 def _in_words(wanted: Filter) -> str:
     return selection.in_words(wanted, texts.language()) or t("sidebar.saved.all")
+
+
+def _as_typed(query: str) -> str:
+    """A kept query with the names of the language in use."""
+    return to_text(parse(query).tree, in_japanese=texts.language() == "ja")
 
 
 def _same(wanted: Filter) -> tuple[str, Sort]:

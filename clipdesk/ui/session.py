@@ -144,6 +144,18 @@ class Session(QObject):
             "find", lambda connection: self._find(connection, wanted, stack), self._on_found
         )
 
+    def lift(self, wanted: Filter, answered: Callable[[Filter], None]) -> None:
+        """Ask for a filter with what was typed of facets and dates where the sidebar shows it.
+
+        Whatever is asked to be shown meanwhile makes this stale.
+        """
+
+        def asked(connection: Any) -> Filter:
+            with library.explained(self.path):
+                return find.as_shown(connection, wanted, self._kept)
+
+        self.worker.ask("find", asked, answered)
+
     def show_now(self, wanted: Filter) -> None:
         """The same at once, for the first paint."""
         self._want(wanted)

@@ -30,7 +30,7 @@ class StatusBar(QStatusBar):
         self._selected = 0
         self._said = ""
         self._counts = QLabel(self)
-        self._running = QLabel(self)
+        self._running = QLabel(self, textFormat=Qt.TextFormat.PlainText)  # tags, headlines
         self._timer = QTimer(self, singleShot=True, interval=_SAID_FOR_MS)
         self._timer.timeout.connect(lambda: self._show_said(""))
         self._bar = QProgressBar(self, textVisible=False)  # it is too thin for figures

@@ -13,9 +13,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clipdesk.commands import AddHighlight, AddTag, EditNote, SetRead, SetStarred
+from clipdesk.commands import (
+    AddHighlight,
+    AddTag,
+    EditNote,
+    MergeSources,
+    RenameSource,
+    SetRead,
+    SetStarred,
+)
 from clipdesk.core.model import Record
-from clipdesk.core.query import Facet, Field, Filter, Pair, Sort, Term, advice, parse_days
+from clipdesk.core.query import Facet, Field, Filter, Pair, Sort, Term, advice, parse_days, written
 from clipdesk.core.text import fold
 from clipdesk.store import clippings, find, index, library, rebuilding
 from tests.pages import PAGE, bring, clip, page
@@ -102,7 +110,8 @@ def test_a_tag_that_only_others_are_below_of(
 def test_periods_and_sources_that_clash_are_told(reader: sqlite3.Connection) -> None:
     for query, code in (
         ("date:2030 date:2031", "no_common_day"),
-        ("date:2031 -date:2031", "no_common_day"),
+        ("date:2031 -date:2031", "both_ways"),
+        ("date:2031-04 -date:2031", "no_common_day"),
         ("source:朝日新聞 source:時事通信", "one_value"),
         ("source:朝日新聞 -source:朝日新聞", "both_ways"),
         ("is:read is:unread", "one_value"),
@@ -318,7 +327,9 @@ def pairs(facet: Facet, *values: str) -> frozenset[Pair]:
 @pytest.mark.parametrize(
     ("typed", "shown_as"),
     [
-        ("灯台 source:時事 date:2030", Filter("灯台", pairs(Facet.SOURCE, "時事通信"), parse_days("2030"))),
+        ("灯台 source:時事 date:2030..", Filter("灯台", pairs(Facet.SOURCE, "時事通信"), parse_days("2030.."))),
+        ("date:2030 OR date:2031-04", Filter("", pairs(Facet.YEAR, "2030", "2031-04"))),
+        ("-date:2030", Filter(excluded=pairs(Facet.YEAR, "2030"))),
         ("source:通信", Filter("", pairs(Facet.SOURCE, "時事通信", "ロイタ通信"))),
         ("source:どこ", Filter("source:どこ")),
         ("-出典:=朝日新聞", Filter(excluded=pairs(Facet.SOURCE, "朝日新聞"))),
@@ -338,6 +349,25 @@ def test_what_is_typed_shows_in_the_sidebar(
     found = find.find(reader, Filter(typed))
     assert found.shown_as == shown_as
     assert find.find(reader, shown_as).ids == found.ids
+
+
+def test_a_source_is_found_by_the_name_that_it_had(tmp_path: Path) -> None:
+    """A saved search names sources as they were called when it was saved."""
+    with closing(library.open_for_writing(tmp_path / "renamed.sqlite", create=True)) as db:
+        bring(db, many())
+        kept = Filter(written(Filter(chosen=pairs(Facet.SOURCE, "朝日新聞", "時事通信"))))
+        without = Filter(written(Filter(excluded=pairs(Facet.SOURCE, "朝日新聞"))))
+        before, others = find.find(db.conn, kept).ids, find.find(db.conn, without).ids
+        for command in (RenameSource("朝日新聞", "曙光"), RenameSource("曙光", "曙光新聞")):
+            command.do(db)
+        found = find.find(db.conn, kept)
+        assert found.ids == before
+        assert found.shown_as == Filter(chosen=pairs(Facet.SOURCE, "曙光新聞", "時事通信"))
+        assert find.find(db.conn, without).ids == others
+        MergeSources("曙光新聞", "時事通信").do(db)
+        assert find.find(db.conn, kept).shown_as.chosen == pairs(Facet.SOURCE, "時事通信")
+        assert find.find(db.conn, kept).ids == before
+        assert not find.find(db.conn, Filter("source:=どこ")).ids
 
 
 def test_whole_words(reader: sqlite3.Connection) -> None:

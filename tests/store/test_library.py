@@ -356,3 +356,21 @@ def test_a_library_that_cannot_be_made_leaves_no_file(path: Path, migrations: Pa
     with pytest.raises(sqlite3.OperationalError):
         library.open_for_writing(path, create=True)
     assert path.exists()
+
+
+def test_an_interrupt_of_the_first_search_is_told_as_one(path: Path) -> None:
+    """SQLite makes its table functions at their first use; stopped there it names no interrupt."""
+    new_library(path, PAGE)
+    with closing(library.open_for_reading(path)) as connection:
+        active = connection.execute("SELECT id FROM clipping")
+        active.fetchone()
+
+        def stop(*_: object) -> int:
+            connection.interrupt()
+            return sqlite3.SQLITE_OK
+
+        connection.set_authorizer(stop)
+        with pytest.raises(sqlite3.OperationalError) as caught:
+            connection.execute("SELECT value FROM json_each('[1]')").fetchone()
+        active.close()
+    assert library.was_interrupted(caught.value)

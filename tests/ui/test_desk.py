@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QTextCursor
+from PySide6.QtGui import QAction, QFocusEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -300,10 +300,10 @@ def test_days_that_were_typed_are_the_brush_and_give_way_to_others(
     desk: Desk, qtbot: QtBot
 ) -> None:
     march = month_days(2031, 3)
-    desk.session.show(Filter("date:2031-03 の"))
-    qtbot.waitUntil(lambda: desk.session.found.filter == desk.session.wanted)
-    assert desk.timeline.strip.days == march
     april = month_days(2031, 4)
+    desk.session.show(Filter("date:2031-03..2031-04 の"))
+    qtbot.waitUntil(lambda: desk.session.found.filter == desk.session.wanted)
+    assert desk.timeline.strip.days == (march[0], april[1])
     desk.timeline.days_requested.emit(april)
     assert desk.session.wanted == Filter("の", days=april)
     desk.timeline.days_requested.emit(march)
@@ -574,29 +574,104 @@ def test_undo_takes_the_tag_back_that_was_just_typed(desk: Desk, qtbot: QtBot) -
     assert field.text() != "xy"
 
 
-def test_a_cross_takes_the_tag_off_all_that_are_selected(desk: Desk, qtbot: QtBot) -> None:
-    field = desktop.tag_field(desk)
-    assert field.placeholderText() == t("article.add_tag", n=1) == "タグを追加"
+def _tags(desk: Desk) -> list[tuple[str, ...]]:
+    return [row.tags for row in desk.session.rows(_ids(desk))]
+
+
+def _select_all(desk: Desk) -> None:
     QTest.keyClick(desk.timeline.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    assert field.placeholderText() == "5 件にタグを追加"
-    assert field.fontMetrics().horizontalAdvance(field.placeholderText()) < field.width()
-    press("t")
-    press("harbour")
-    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_the_article_acts_on_itself_whatever_is_selected(
+    desk: Desk, qtbot: QtBot, window: MainWindow
+) -> None:
+    every = tuple(_ids(desk))
+    desk.session.worker.write(AddTag(every, "港"))
     desktop.settle(qtbot, desk)
-    assert all(row.tags == ("harbour",) for row in desk.session.rows(_ids(desk)))
+    _select_all(desk)
     chip = next(c for c in desk.article.tags.findChildren(Chip) if c.isVisible())
     cross = desktop.child(chip, QToolButton)
-    assert cross.accessibleName() == t("article.remove_tag", tag="harbour", n=5)
+    assert cross.accessibleName() == t("article.remove_tag", tag="港")
     cross.click()
     desktop.settle(qtbot, desk)
-    assert not any(row.tags for row in desk.session.rows(_ids(desk)))
-    assert desk.session.tags() == []
-    press("k")  # the field has the keys: a letter
+    assert _tags(desk) == [(), *[("港",)] * 4]
+    desk.article._header.star.click()
+    desktop.settle(qtbot, desk)
+    assert [row.starred for row in desk.session.rows(_ids(desk))] == [True, *[False] * 4]
+    field = desktop.tag_field(desk)
+    desktop.click(field)
+    assert field.placeholderText() == "タグを追加"
+    press("kita")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    desktop.settle(qtbot, desk)
+    assert _tags(desk) == [("kita",), *[("港",)] * 4]
+    assert len(desk.timeline.selected_ids()) == 5
+    for _ in range(3):
+        window.actions_["undo"].trigger()
+    desktop.settle(qtbot, desk)
+    assert _tags(desk) == [("港",)] * 5
+
+
+def test_an_article_that_left_the_list_keeps_its_cross_to_itself(desk: Desk, qtbot: QtBot) -> None:
+    desk.session.worker.write(AddTag(tuple(_ids(desk)), "港"))
+    desktop.settle(qtbot, desk)
+    _select_all(desk)
+    desk.session.show(Filter("-岬の灯台を修理へ"))
+    desktop.settle(qtbot, desk)
+    assert _open(desk).uid == UIDS[0]
+    assert len(desk.timeline.selected_ids()) == 4
+    chip = next(c for c in desk.article.tags.findChildren(Chip) if c.isVisible())
+    desktop.child(chip, QToolButton).click()
+    desktop.settle(qtbot, desk)
+    assert _tags(desk) == [(), *[("港",)] * 4]
+    with qtbot.waitSignal(desk.said) as said:
+        desk.toggle_star()  # by its key: the list's
+    assert said.args == ["4 件にスターを付けました。"]
+    assert [row.starred for row in desk.session.rows(_ids(desk))] == [False, *[True] * 4]
+
+
+def test_a_tag_for_what_is_selected_is_typed_and_told(desk: Desk, qtbot: QtBot) -> None:
+    field = desktop.tag_field(desk)
+    assert field.placeholderText() == "タグを追加"
+    _select_all(desk)
+    assert field.placeholderText() == "タグを追加"
+    press("t")
+    assert field.placeholderText() == "選択中の 5 件にタグを追加"
+    assert field.fontMetrics().horizontalAdvance(field.placeholderText()) < field.width()
+    press("harbour")
+    with qtbot.waitSignal(desk.said) as said:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert said.args == ["5 件にタグ harbour を付けました。"]
+    desktop.settle(qtbot, desk)
+    assert _tags(desk) == [("harbour",)] * 5
     QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert field.placeholderText() == "タグを追加"
     desk.timeline.setFocus()
     press("j")
+    press("t")
     assert field.placeholderText() == "タグを追加"
+    press("one")
+    with qtbot.assertNotEmitted(desk.said):  # one sees it
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        desktop.settle(qtbot, desk)
+    assert sum("one" in tags for tags in _tags(desk)) == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "stays"),
+    [
+        (Qt.FocusReason.ActiveWindowFocusReason, True),
+        (Qt.FocusReason.PopupFocusReason, True),
+        (Qt.FocusReason.TabFocusReason, False),
+    ],
+)
+def test_a_menu_or_another_window_takes_no_aim_away(
+    desk: Desk, reason: Qt.FocusReason, stays: bool
+) -> None:
+    _select_all(desk)
+    press("t")
+    QApplication.sendEvent(desktop.tag_field(desk), QFocusEvent(QEvent.Type.FocusOut, reason))
+    assert bool(desk.article.tags.given_to) is stays
 
 
 def test_undo_shows_what_it_changes(desk: Desk, qtbot: QtBot, window: MainWindow) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from clipdesk.core.query.days import parse_days
+from clipdesk.core.query.days import FIRST_DAY, LAST_DAY, parse_days
 from clipdesk.core.query.filters import Facet, Filter, Found
 from clipdesk.core.query.parsing import parse
 from clipdesk.core.query.tree import Either, Field, Node, Not, Term
@@ -86,7 +86,7 @@ def _clashes(shown: Filter) -> Iterator[Advice]:
             facet = _SINGLE.get(term.field)
             if facet is not None and shown.values(facet) and _is_exclusive(term, shown):
                 yield Advice("one_value", facet)
-    if shown.days is not None and not _have_common_day(left, shown):
+    if not _have_common_day(left, shown):
         yield Advice("no_common_day", Facet.YEAR)
 
 
@@ -97,21 +97,22 @@ def _is_exclusive(term: Term, shown: Filter) -> bool:
 
 
 def _have_common_day(left: list[Node], shown: Filter) -> bool:
-    """Whether the period that is on, those typed besides and the years leave any day."""
-    if shown.days is None:
-        return True
-    first, last = shown.days
-    for node in left:
-        if isinstance(node, Term) and node.days is not None:
-            first, last = max(first, node.days[0]), min(last, node.days[1])
-    for node in left:
-        if isinstance(node, Not) and isinstance(node.part, Term) and node.part.days is not None:
-            begin, end = node.part.days
-            if begin <= first and last <= end:
-                return False
-    years = [parse_days(value) for value in shown.values(Facet.YEAR)]
-    inside = [days for days in years if days and days[0] <= last and first <= days[1]]
-    return first <= last and (not years or bool(inside))
+    """Whether the years and the periods asked for have any day that none excluded covers."""
+    periods = [node.days for node in left if isinstance(node, Term) and node.days is not None]
+    periods += [] if shown.days is None else [shown.days]
+    first = max((days[0] for days in periods), default=FIRST_DAY)
+    last = min((days[1] for days in periods), default=LAST_DAY)
+    years = [parse_days(year) for year in shown.values(Facet.YEAR)] or [(FIRST_DAY, LAST_DAY)]
+    asked = [(max(first, days[0]), min(last, days[1])) for days in years if days is not None]
+    parts = [node.part for node in left if isinstance(node, Not)]
+    excluded = [part.days for part in parts if isinstance(part, Term) and part.days is not None]
+    # A value that is both asked for and excluded is told as that.
+    gone = shown.excluded_values(Facet.YEAR) - shown.values(Facet.YEAR)
+    excluded += [days for year in gone if (days := parse_days(year)) is not None]
+    return any(
+        begin <= end and not any(days[0] <= begin and end <= days[1] for days in excluded)
+        for begin, end in asked
+    )
 
 
 def _terms(node: Node) -> Iterator[Term]:

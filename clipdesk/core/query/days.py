@@ -58,6 +58,11 @@ def days_text(days: Days) -> str:
     return f"{start}..{end}"
 
 
+def period(days: Days) -> str | None:
+    """The year (`2022`) or the month (`2022-05`) that these days are; None for any others."""
+    return None if days[0] >= days[1] else _period(*days)
+
+
 def _compared(sign: str, part: Days | None) -> Days | None:
     if part is None:
         return None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
-from clipdesk.core.query.days import parse_days
+from clipdesk.core.query.days import parse_days, period
 from clipdesk.core.query.filters import Facet, Filter, Pair, Sort
 from clipdesk.core.query.parsing import parse
 from clipdesk.core.query.printing import to_text
@@ -59,6 +59,7 @@ _FIELDS: Final = {
 def lifted(wanted: Filter, means: Means) -> Filter:
     """The same filter with what was typed of facets and days where the sidebar shows it.
 
+    A whole year or month is a value there; any other period, or a second one, is the range of days.
     What cannot be said there stays in the query: two conditions on one facet, say.
     """
     query = parse(wanted.query, whole_words=wanted.whole_words)
@@ -79,26 +80,32 @@ def _moved(wanted: Filter, node: Node, means: Means) -> Filter | None:
     if isinstance(node, Not):
         pairs = _pairs(node.part, means)
         return None if pairs is None else replace(wanted, excluded=wanted.excluded | pairs)
-    if isinstance(node, Term) and node.days is not None:
-        return replace(wanted, days=node.days) if wanted.days is None else None
     pairs = _pairs(node, means)
-    if not pairs:
-        return None
-    facets = {facet for facet, _ in pairs}
-    if len(facets) > 1 or any(wanted.values(facet) for facet in facets):
-        return None
-    return replace(wanted, chosen=wanted.chosen | pairs)
+    facets = {facet for facet, _ in pairs or ()}
+    if pairs and len(facets) == 1 and not any(wanted.values(facet) for facet in facets):
+        return replace(wanted, chosen=wanted.chosen | pairs)
+    if isinstance(node, Term) and node.days is not None and wanted.days is None:
+        return replace(wanted, days=node.days)
+    return None
 
 
 def _pairs(node: Node, means: Means) -> frozenset[Pair] | None:
     """The values that a clipping has any of exactly if a condition holds."""
     pairs: set[Pair] = set()
     for term in _terms(node):
-        meant = None if term is None or term.days is not None else means(term)
+        meant = None if term is None else _meant(term, means)
         if meant is None:
             return None
         pairs |= meant
     return frozenset(pairs)
+
+
+def _meant(term: Term, means: Means) -> frozenset[Pair] | None:
+    """The same of one term; whole years and months are values, too."""
+    if term.days is None:
+        return means(term)
+    name = period(term.days)
+    return None if name is None else frozenset({(Facet.YEAR, name)})
 
 
 def _terms(node: Node) -> Iterator[Term | None]:

@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from clipdesk.texts import t
 from clipdesk.ui import theme
 from clipdesk.ui.article.note_editor import step_of
-from clipdesk.ui.chips import Chip, FlowLayout, plain_hint
+from clipdesk.ui.chips import Chip, FlowLayout, plain_hint, put_in_tab_order
 
 _FIELD = 150  # pixels
+_GIVEN_BACK = (
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+)
 
 
 class TagsBar(QWidget):
     """Chips and a field.
+
+    Attributes:
+        given_to: the clippings that a typed tag is for, where it is not the open one alone.
 
     Signals:
         add_requested(str): the user typed a tag and pressed Enter.
@@ -37,11 +45,12 @@ class TagsBar(QWidget):
         self._chips: list[Chip] = []
         self._tags: tuple[str, ...] = ()
         self._read_only = ""
-        self._count = 1
+        self.given_to: tuple[int, ...] = ()
         self._field = _TagField(self)
         self._field.returnPressed.connect(self._on_field_return_pressed)
         self._field.left.connect(self.left)
         self._field.step_requested.connect(self.step_requested)
+        self._field.lost_keys.connect(self._aim)
         self._known = QStringListModel(self)
         completer = self._completer = QCompleter(self._known, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -53,7 +62,8 @@ class TagsBar(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
-        text = t("article.add_tag", n=self._count)
+        several = len(self.given_to)
+        text = t("article.add_tag_selected", n=several) if several else t("article.add_tag")
         self._field.setPlaceholderText(text)
         self._field.setAccessibleName(text)
         self._field.setFixedWidth(
@@ -68,13 +78,6 @@ class TagsBar(QWidget):
         self._field.setToolTip(why and plain_hint(why))
         self.show_tags(self._tags)
 
-    def show_count(self, selected: int) -> None:
-        """Say how many clippings a tag is given to or taken from: the selected ones, else one."""
-        count = max(1, selected)
-        if count != self._count:
-            self._count = count
-            self.retranslate()
-
     def show_tags(self, tags: Sequence[str]) -> None:
         """Show the clipping's tags."""
         self._tags = tuple(tags)
@@ -85,7 +88,7 @@ class TagsBar(QWidget):
         self._chips = [
             Chip(
                 tag,
-                t("article.remove_tag", tag=tag, n=self._count),
+                t("article.remove_tag", tag=tag),
                 self,
                 colours=theme.chip_colours(tag, theme.page_tokens()),
                 closable=not self._read_only,
@@ -97,6 +100,7 @@ class TagsBar(QWidget):
         for widget in (*self._chips, self._field):
             self._layout.addWidget(widget)
             widget.show()
+        put_in_tab_order(self._chips, self._field)
 
     def _on_theme_changed(self) -> None:
         self.show_tags(self._tags)
@@ -110,9 +114,20 @@ class TagsBar(QWidget):
         if not self._field.text():
             self._field.setText(name)
 
-    def focus(self) -> None:
-        """Put the cursor into the field."""
+    def focus(self, given_to: Sequence[int] = ()) -> None:
+        """Put the cursor into the field.
+
+        Args:
+            given_to: the clippings that what is typed is for, until the field is left; none for the
+                open one.
+        """
+        self._aim(given_to)
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _aim(self, given_to: Sequence[int] = ()) -> None:
+        if self.given_to != tuple(given_to):
+            self.given_to = tuple(given_to)
+            self.retranslate()
 
     def _on_field_return_pressed(self) -> None:
         name = self._field.text().strip()
@@ -131,6 +146,7 @@ class _TagField(QLineEdit):
 
     left = Signal()
     step_requested = Signal(str)
+    lost_keys = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -163,6 +179,12 @@ class _TagField(QLineEdit):
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()  # else the completion would put its choice into the field again
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Another widget has the keys now; a menu or another window gives them back."""
+        super().focusOutEvent(event)
+        if event.reason() not in _GIVEN_BACK:
+            self.lost_keys.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file is the window's to import; its name is no tag."""

@@ -16,13 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clipdesk.store.searches import LONGEST_NAME
 from clipdesk.texts import t
+from clipdesk.ui import formats
 from clipdesk.ui.tokens import Space
 
 Purpose = Literal["save", "rename"]
 
 _WIDTH: Final = 460
-_LONGEST: Final = 100
+_FIELD: Final = 10 * LONGEST_NAME
+"""Characters that may be typed: one that is too long is shown whole, and said to be so."""
+_ABOUT: Final = 240
+"""Characters of the search that are shown."""
+_VERDICTS: Final = ("will_replace", "is_taken", "too_long")
 
 
 class SearchNameDialog(QDialog):
@@ -53,15 +59,13 @@ class SearchNameDialog(QDialog):
         self.setMinimumWidth(_WIDTH)
         asked = QLabel(t("sidebar.naming.name"), self)
         self._field = QLineEdit(name, self)
-        self._field.setMaxLength(_LONGEST)
+        self._field.setMaxLength(_FIELD)
         self._field.selectAll()
         asked.setBuddy(self._field)
-        shown = QLabel(about, self, textFormat=Qt.TextFormat.PlainText)
-        shown.setObjectName("quiet")
-        shown.setWordWrap(True)
-        self._said = QLabel(self, textFormat=Qt.TextFormat.PlainText)
-        self._said.setObjectName("quiet")
-        self._said.setWordWrap(True)
+        if len(about) > _ABOUT:
+            about = about[: _ABOUT - 1].rstrip() + "…"
+        shown = self._quiet_label(about)
+        self._said = self._quiet_label(*(self._verdict(key, _FIELD) for key in _VERDICTS))
         self._apply = QPushButton(self)
         self._apply.setDefault(True)
         buttons = QDialogButtonBox(self)
@@ -91,11 +95,31 @@ class SearchNameDialog(QDialog):
             super().accept()
             self.chosen.emit(name)
 
+    def _quiet_label(self, *texts: str) -> QLabel:
+        """A label with the first of these texts, and room for each: a dialog does not grow."""
+        label = QLabel(texts[0], self, textFormat=Qt.TextFormat.PlainText)
+        label.setObjectName("quiet")
+        label.setWordWrap(True)
+        label.setMinimumWidth(1)  # a long word must not push the dialog wide
+        label.ensurePolished()
+        for text in texts:
+            label.setText(text)
+            room = label.heightForWidth(_WIDTH - 2 * Space.XXL)
+            label.setMinimumHeight(max(room, label.minimumHeight()))
+        return label
+
+    @staticmethod
+    def _verdict(key: str, length: int) -> str:
+        limit, n = map(formats.figure, (LONGEST_NAME, length))
+        return t(f"sidebar.naming.{key}", limit=limit, length=n)
+
     def _judge(self) -> None:
         """Say what the name is, and whether it may be."""
         name, is_new = self.name, self._purpose == "save"
         is_there = name in self._there and (is_new or name != self._own)
         key = ("will_replace" if is_new else "is_taken") if is_there else ""
-        self._said.setText(t(f"sidebar.naming.{key}") if key else "")
+        is_long = len(name) > LONGEST_NAME
+        key = "too_long" if is_long else key
+        self._said.setText(self._verdict(key, len(name)) if key else "")
         self._apply.setText(t(f"sidebar.naming.{'replace' if is_there and is_new else 'apply'}"))
-        self._apply.setEnabled(bool(name) and (is_new or not is_there))
+        self._apply.setEnabled(bool(name) and not is_long and (is_new or not is_there))

@@ -6,6 +6,8 @@ model.py, view.py, delegate.py, menu.py; above them saved.py.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -53,8 +55,11 @@ class SidebarPane(QWidget):
         layout.addWidget(self.saved)
         layout.addLayout(top)
         layout.addWidget(self.view, 1)
-        self.setMinimumWidth(150)
-        self.setFocusProxy(self.view)
+        self.setMinimumWidth(180)  # short names and their counts
+        # No focus proxy: Tab would go to it at once, past what stands before it.
+        stops = self.saved.save_button, self.saved.list, self.clear_button, self.view
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
         self.view.chosen.connect(self.facet_requested)
         self.clear_button.clicked.connect(self._on_clear_clicked)
         self.retranslate()

@@ -51,6 +51,8 @@ _SHOWN: Final = 8
 _ICON: Final = 14
 _LABEL: Final = EDGE + 8 + _ICON + 8
 _DOT: Final = 5
+_LEAST_NAME: Final = 80
+"""Pixels of a name that unread ones leave it; in a narrow sidebar they are told on hover."""
 _MIME: Final = "application/x-clipdesk-saved-search"
 
 
@@ -204,7 +206,6 @@ class SavedPane(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._hint)
         layout.addWidget(self.list)
-        self.setFocusProxy(self.list)
         self._model.move_requested.connect(self.move_requested)
         self.list.wished.connect(self._on_list_wished)
         theme.watcher().changed.connect(self._dress)
@@ -213,8 +214,9 @@ class SavedPane(QWidget):
         self.retranslate()
 
     def show_searches(self, listed: Sequence[Saved]) -> None:
-        """Show these, in this order; the one with the keys keeps them."""
+        """Show these, in this order; the one with the keys keeps them, unless one comes (back)."""
         current, row = self.list.current(), self.list.currentIndex().row()
+        there_before = {one.id for one in self._model.listed}
         self._model.show_searches(listed)
         if current is not None:
             there = self._model.row_of(current.id)
@@ -223,6 +225,15 @@ class SavedPane(QWidget):
         self._hint.setHidden(bool(listed))
         self.list.setHidden(not listed)
         self.list.fit()
+        new = [one.id for one in listed if one.id not in there_before]
+        if len(new) == 1:
+            self.reveal(new[0])
+
+    def reveal(self, search_id: int) -> None:
+        """Bring one into sight, and let it have the keys when the list gets them."""
+        index = self._model.index(self._model.row_of(search_id))
+        self.list.setCurrentIndex(index)
+        self.list.scrollTo(index)
 
     def retranslate(self) -> None:
         """Take the language in use."""
@@ -429,9 +440,10 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(QColor(colours.ink_soft if every else colours.ink_faint))
         painter.drawText(place, end, text)
         place.setRight(place.right() - QFontMetrics(font).horizontalAdvance(text) - EDGE)
-        if unread:
-            bold = theme.scaled(self._view.font(), Size.SMALL, bold=True)
-            text = formats.figure(unread)
+        bold = theme.scaled(self._view.font(), Size.SMALL, bold=True)
+        text = formats.figure(unread)
+        used = QFontMetrics(bold).horizontalAdvance(text) + _DOT + 3 + EDGE
+        if unread and place.right() - used - rect.left() - _LABEL >= _LEAST_NAME:
             painter.setFont(bold)
             painter.setPen(QColor(colours.accent))
             painter.drawText(place, end, text)

@@ -128,9 +128,13 @@ class FacetView(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses a value alone, Space or Ctrl+Enter beside others, - or Alt+Enter without.
 
-        Left and Right close and open; F looks through a long section, O changes its order.
+        Left and Right close and open; F looks through a long section, Escape ends that, O changes
+        its order.
         """
         index = self.currentIndex()
+        if index.isValid() and event.key() == Qt.Key.Key_Escape and self._is_sought(index):
+            self.seek(self._facets.facet(index), wanted=False)
+            return
         if index.isValid() and self._key_used(index, event):
             return
         plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
@@ -160,6 +164,9 @@ class FacetView(QTreeView):
         else:
             return False
         return True
+
+    def _is_sought(self, index: QModelIndex) -> bool:
+        return self._facets.shape(self._facets.facet(index)).sought is not None
 
     # ---- pointer
 

@@ -90,7 +90,9 @@ def test_two_conditions_on_what_a_clipping_has_once(
         ("", "2022", ("2023",), True),
         ("", "2022", ("2023", "2022-05"), False),
         ("", "2022", (), False),
-        ("date:2023", "", ("2022",), False),  # typed days stand in the query only beside others
+        ("date:2023", "", ("2022",), True),
+        ("date:2022-05", "", ("2022",), False),
+        ("", "", ("2023",), False),
     ],
 )
 def test_periods_without_a_common_day(
@@ -98,6 +100,14 @@ def test_periods_without_a_common_day(
 ) -> None:
     said = advice(_shown(query, days=days, chosen={(Facet.YEAR, year) for year in years}))
     assert said == ([Advice("no_common_day", Facet.YEAR)] if clash else [])
+
+
+def test_a_year_and_what_is_excluded_of_it() -> None:
+    month, year = (Facet.YEAR, "2022-05"), (Facet.YEAR, "2022")
+    assert _said(_shown(chosen={month}, excluded={year})) == [("no_common_day", Facet.YEAR, "")]
+    assert advice(_shown(chosen={year}, excluded={month})) == []
+    assert advice(_shown(chosen={year}, excluded={year})) == [Advice("both_ways", *year)]
+    assert advice(_shown(excluded={year})) == []
 
 
 def test_nothing_is_said_of_clashes_where_something_is_found() -> None:

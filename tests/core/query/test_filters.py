@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from clipdesk.core.query import (
     Facet,
@@ -23,6 +25,7 @@ from clipdesk.core.query import (
     with_headline,
     written,
 )
+from clipdesk.core.query.days import FIRST_DAY, LAST_DAY, period
 from clipdesk.core.query.tree import all_of
 from clipdesk.core.text import fold
 
@@ -107,8 +110,8 @@ def lift(query: str, chosen: Iterable[Pair] = (), days: tuple[int, int] | None =
 
 
 def test_what_is_typed_shows_in_the_sidebar() -> None:
-    assert lift("source:時事 霧  date:2022 -tag:(急 OR 済)") == Filter(
-        "霧", _SOURCES["時事"], parse_days("2022"), pairs(Facet.TAG, "急", "済")
+    assert lift("source:時事 霧  date:2022-05-03.. -tag:(急 OR 済)") == Filter(
+        "霧", _SOURCES["時事"], parse_days("2022-05-03.."), pairs(Facet.TAG, "急", "済")
     )
     assert lift("source:(時事 OR 朝日)").chosen == _SOURCES["時事"] | _SOURCES["朝日"]
     assert lift("source:時事 OR source:朝日").query == ""
@@ -118,14 +121,54 @@ def test_what_is_typed_shows_in_the_sidebar() -> None:
 def test_what_the_sidebar_cannot_say_stays_typed() -> None:
     for query in (
         "霧", "source:どこ", "source:時事 OR 霧", "source:時事 OR tag:急", "(tag:急 霧) OR tag:済",
-        "-(tag:急 is:read)", "-date:2022", "-source:どこ", "date:2022 OR date:2021",
+        "-(tag:急 is:read)", "-date:2022..", "-source:どこ", "date:2022 OR date:2021-05-01",
+        "date:2022 OR tag:急",
     ):  # fmt: skip
         assert lift(query) == Filter(query), query
     assert lift("tag:急 tag:済") == Filter("tag:済", pairs(Facet.TAG, "急"))
-    assert lift("date:2022 date:2021") == Filter("date:2021", days=parse_days("2022"))
+    periods = "date:2022-05-03", "date:..2022"
+    assert lift(" ".join(periods)) == Filter(periods[1], days=parse_days("2022-05-03"))
     chosen = pairs(Facet.SOURCE, "朝日新聞")
     assert lift("source:時事", chosen) == Filter("source:時事", chosen)
-    assert lift("date:2022", days=(1, 2)) == Filter("date:2022", days=(1, 2))
+    assert lift("date:2022..", days=(1, 2)) == Filter("date:2022..", days=(1, 2))
+
+
+def test_a_whole_year_or_month_is_one_of_the_sidebar() -> None:
+    assert lift("date:2021").chosen == pairs(Facet.YEAR, "2021")
+    assert lift("霧 日付:(2021 OR 2022年5月)") == Filter("霧", pairs(Facet.YEAR, "2021", "2022-05"))
+    assert lift("date:2021 OR date:2022").query == ""
+    assert lift("-date:2021 -date:2022-05").excluded == pairs(Facet.YEAR, "2021", "2022-05")
+    inside = lift("date:2021 date:2021-05")  # a second period is the brush
+    assert inside == Filter("", pairs(Facet.YEAR, "2021"), parse_days("2021-05"))
+    assert lift("date:2021", days=(1, 2)) == Filter("", pairs(Facet.YEAR, "2021"), (1, 2))
+    for text in ("2021-05-03", "2021..2022", "..2021", ">2021", ">9999", "<0001", ".."):
+        assert lift(f"date:{text}") == Filter(days=parse_days(text))
+
+
+_YEARS = st.integers(1, 9999).map("{:04}".format)
+_TIMES = st.frozensets(
+    _YEARS | st.tuples(_YEARS, st.integers(1, 12)).map(lambda ym: f"{ym[0]}-{ym[1]:02}"),
+    max_size=4,
+)
+_DAYS = st.tuples(st.integers(FIRST_DAY, LAST_DAY), st.integers(FIRST_DAY, LAST_DAY)).map(
+    lambda ends: (min(ends), max(ends))
+)
+
+
+@given(chosen=_TIMES, excluded=_TIMES, days=st.none() | _DAYS, word=st.sampled_from(["", "霧"]))
+@example(chosen=frozenset({"2020", "2021"}), excluded=frozenset(), days=None, word="")
+@example(chosen=frozenset({"2021"}), excluded=frozenset({"2021-05"}), days=None, word="霧")
+def test_years_and_months_come_back_as_they_were_chosen(
+    chosen: frozenset[str],
+    excluded: frozenset[str],
+    days: tuple[int, int] | None,
+    word: str,
+) -> None:
+    """From the sidebar into a saved search and back."""
+    if days is not None and period(days) is not None:
+        days = days[0], days[0]
+    wanted = Filter(word, pairs(Facet.YEAR, *chosen), days, pairs(Facet.YEAR, *excluded))
+    assert lifted(Filter(written(wanted)), means) == wanted
 
 
 def test_a_query_keeps_its_words() -> None:

@@ -82,6 +82,7 @@ def test_anything_can_be_typed(text: str) -> None:
 def test_a_tree_can_be_typed_again(text: str) -> None:
     tree = parse(text).tree
     assert parse(to_text(tree)).tree == tree
+    assert parse(to_text(tree, in_japanese=True)).tree == tree
     whole = parse(text, whole_words=True).tree
     assert parse(to_text(whole)).tree == whole
 
@@ -270,6 +271,14 @@ def test_what_is_not_understood_is_words(text: str, value: str) -> None:
     ((term, wanted),) = leaves(parse(text).tree)
     assert term == Term(ANY, value)
     assert wanted != text.startswith("-")
+
+
+def test_a_tree_in_japanese() -> None:
+    typed = '霧 -source:=朝日 (tag:国/* OR via:"") date:2022-05 is:unread has:note headline:="a b"'
+    tree = parse(typed).tree
+    shown = '霧 -出典:=朝日 (タグ:国/* OR 経由:"") 日付:2022-05 状態:未読 有:メモ 標題:="a b"'
+    assert to_text(tree, in_japanese=True) == shown
+    assert parse(shown).tree == tree
 
 
 def test_the_switch_for_whole_words() -> None:

@@ -368,6 +368,21 @@ def test_a_name_is_looked_for_by_keys(pane: SidebarPane, qtbot: QtBot) -> None:
     assert pane.view.hasFocus()
 
 
+def test_escape_on_a_line_takes_its_sections_field_away(pane: SidebarPane) -> None:
+    pane.show_found(_found(source={f"紙{n:02}": n for n in range(20)}))
+    model = pane.view.model()
+    assert isinstance(model, FacetModel)
+    pane.view.seek(Facet.SOURCE)
+    pane.view.setFocus()
+    pane.view.setCurrentIndex(_index(pane, Facet.YEAR, "2023"))
+    QTest.keyClick(pane.view, Qt.Key.Key_Escape)
+    assert model.shape(Facet.SOURCE).sought == ""  # another section's
+    pane.view.setCurrentIndex(_index(pane, Facet.SOURCE, "紙12"))
+    QTest.keyClick(pane.view, Qt.Key.Key_Escape)
+    assert model.shape(Facet.SOURCE).sought is None
+    assert pane.view.currentIndex() == model.section(Facet.SOURCE)
+
+
 def test_a_short_section_is_not_looked_through(pane: SidebarPane) -> None:
     pane.view.setCurrentIndex(_index(pane, Facet.SOURCE, "北洋新報"))
     QTest.keyClick(pane.view, Qt.Key.Key_F)

@@ -54,6 +54,27 @@ def test_they_say_what_they_find(pane: SavedPane) -> None:
     assert "<i>" not in hint
 
 
+def test_one_that_comes_is_in_sight_and_has_the_line_of_the_keys(pane: SavedPane) -> None:
+    many = [Saved(n, f"検索 {n}", "") for n in range(1, 21)]
+    pane.show_searches(many)
+    pane.list.setCurrentIndex(_model(pane).index(0))
+    pane.show_searches([*many, Saved(30, "新しい検索", "")])
+    current = pane.list.current()
+    assert current is not None
+    assert current.id == 30
+    seen = pane.list.visualRect(pane.list.currentIndex())
+    assert pane.list.viewport().rect().contains(seen)
+    pane.show_searches(many)  # taken back
+    last = pane.list.current()
+    assert last is not None
+    assert last.id == 20
+    pane.show_searches([many[0], Saved(31, "戻った検索", ""), *many[1:]])
+    back = pane.list.current()
+    assert back is not None
+    assert back.id == 31
+    assert pane.list.viewport().rect().contains(pane.list.visualRect(pane.list.currentIndex()))
+
+
 def test_without_any_it_is_said_how_to_keep_one(pane: SavedPane, qtbot: QtBot) -> None:
     pane.show_searches([])
     assert not pane.list.isVisible()
