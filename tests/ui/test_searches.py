@@ -224,7 +224,7 @@ def test_tab_goes_from_the_search_through_the_sidebar_to_the_list(desk: Desk, qt
     qtbot.waitUntil(desk.sidebar.clear_button.isVisible)
     desk.search.field.setFocus()
     went = []
-    for _ in range(12):
+    for _ in range(13):
         widget = QApplication.focusWidget()
         assert widget is not None
         went.append(widget)
@@ -241,6 +241,7 @@ def test_tab_goes_from_the_search_through_the_sidebar_to_the_list(desk: Desk, qt
         sidebar.clear_button,
         sidebar.view,
         desk.timeline.list,
+        article._header.looks,
         article._header.star,
         desktop.child(tag, QToolButton),
         desktop.tag_field(desk),
