@@ -120,11 +120,11 @@ def new_library(path: Path, *texts: str) -> Path:
     return path
 
 
-_OF_INDEX = re.compile("index_state|(search|note)_(pairs|singles)|identity|layer_change")
+_OF_INDEX = re.compile("index_state|(search|note)_(pairs|singles)|identity|layer_change|step$")
 
 
 def dump(connection: sqlite3.Connection, *, without: Sequence[str] = ()) -> dict[str, list[Any]]:
-    """Every row of every table, but for the search index and the mirror's account of changes."""
+    """Every row of every table, but for the search index, the steps, and the mirror's account of changes."""
     names = [
         name
         for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")

@@ -24,6 +24,7 @@ from clipdesk.commands.searches import (
 )
 from clipdesk.commands.sources import CorrectSplit, MergeSources, RenameSource, SetMeaning
 from clipdesk.commands.tag_keys import SetTagKeys
+from clipdesk.commands.taking_back import TakeBack
 from clipdesk.commands.toggling import Toggle, toggle_read, toggle_starred, toggle_tag
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "SetRead",
     "SetStarred",
     "SetTagKeys",
+    "TakeBack",
     "Toggle",
     "toggle_read",
     "toggle_starred",

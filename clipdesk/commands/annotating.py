@@ -25,27 +25,35 @@ class AddTag(Command):
     ids: tuple[int, ...]
     name: str
     _added: list[layer.Tagging] = field(default_factory=list)
-    _made: bool = False
+    _made: int = 0
     _stamp: str = ""
 
     def do(self, db: sqlite_utils.Database) -> Changes:
         name = layer.clean_tag_name(self.name)
-        self._stamp = self._stamp or layer.now()
+        ids = [row[0] for row in self._added] if self._stamp else self.ids
+        stamp = self._stamp or layer.now()
         with library.transaction(db):
-            tag, self._made = layer.ensure_tag(db, name)
-            self._added = layer.tag_clippings(db, self.ids, tag, self._stamp)
+            is_new = layer.tag_id(db.conn, name) is None
+            tag = layer.put_tag(db, name, self._made)
+            added = layer.tag_clippings(db, ids, tag, stamp)
+        self._made, self._added = tag if is_new else 0, added
         changed = bool(self._added or self._made)
+        self._stamp = stamp if changed else self._stamp
         return Changes(frozenset(row[0] for row in self._added), tags=changed)
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
         name = layer.clean_tag_name(self.name)
+        deleted = None
         with library.transaction(db):
             # By its name: another program may have deleted the tag, and made it with another id.
-            if (tag := layer.tag_id(db.conn, name)) is not None:
-                layer.remove_taggings(db, [(row[0], tag, row[2]) for row in self._added])
+            tag = layer.tag_id(db.conn, name)
+            rows = [] if tag is None else [(row[0], tag, row[2]) for row in self._added]
+            removed = layer.remove_taggings(db, rows)
             if self._made:
-                layer.delete_unused_tag(db, name)
-        return Changes(frozenset(row[0] for row in self._added), tags=True)
+                deleted = layer.delete_unused_tag(db, name)
+        self._added = removed
+        changed = bool(self._added) or deleted is not None
+        return Changes(frozenset(row[0] for row in self._added), tags=changed)
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
@@ -61,22 +69,37 @@ class RemoveTag(Command):
     name: str
     _taken: list[layer.Tagging] = field(default_factory=list)
     _deleted: int | None = None
+    _is_done: bool = False
 
     def do(self, db: sqlite_utils.Database) -> Changes:
         name = layer.clean_tag_name(self.name)
         with library.transaction(db):
-            self._taken = layer.untag_clippings(db, self.ids, name)
-            self._deleted = layer.delete_unused_tag(db, name)
+            if not self._is_done:
+                taken = layer.untag_clippings(db, self.ids, name)
+            else:  # a tag that was given anew since stays
+                taken = layer.remove_taggings(db, self._taken)
+            deleted = None
+            if not self._is_done or self._deleted is not None:
+                deleted = layer.delete_unused_tag(db, name)
+        self._taken, self._deleted = taken, deleted
         changed = bool(self._taken) or self._deleted is not None
+        self._is_done = self._is_done or changed
         return Changes(frozenset(row[0] for row in self._taken), tags=changed)
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
+        name = layer.clean_tag_name(self.name)
         had = self._taken[0][1] if self._taken else self._deleted
+        if had is None:
+            return Changes()
         with library.transaction(db):
-            if had is not None:
-                tag = layer.put_tag(db, layer.clean_tag_name(self.name), had)
-                layer.put_taggings(db, [(row[0], tag, row[2]) for row in self._taken])
-        return Changes(frozenset(row[0] for row in self._taken), tags=True)
+            is_new = layer.tag_id(db.conn, name) is None
+            tag = layer.put_tag(db, name, had)
+            have = layer.bearing(db.conn, tag)
+            rows = [(row[0], tag, row[2]) for row in self._taken if row[0] not in have]
+            layer.put_taggings(db, rows)
+        self._taken, self._deleted = rows, tag if is_new else None
+        changed = bool(self._taken) or is_new
+        return Changes(frozenset(row[0] for row in self._taken), tags=changed)
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
@@ -143,27 +166,30 @@ class SetStarred(Command):
 
     ids: tuple[int, ...]
     starred: bool
-    _before: list[layer.Reading] = field(default_factory=list)
+    _changed: tuple[int, ...] | None = None
 
     def do(self, db: sqlite_utils.Database) -> Changes:
-        with library.transaction(db):
-            rows = layer.readings(db.conn, self.ids)
-            self._before = [row for row in rows if bool(row[2]) != self.starred]
-            layer.put_readings(db, [(i, at, int(self.starred)) for i, at, _ in self._before])
-        return Changes(frozenset(row[0] for row in self._before), reading=bool(self._before))
+        ids = self.ids if self._changed is None else self._changed
+        return self._set(db, ids, starred=self.starred)
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
-        ids = [row[0] for row in self._before]
+        return self._set(db, self._changed or (), starred=not self.starred)
+
+    def _set(self, db: sqlite_utils.Database, ids: tuple[int, ...], *, starred: bool) -> Changes:
+        """Of these clippings those that are the other way round."""
         with library.transaction(db):
             # The star alone: reading a clipping is no step, and undoing this must not unread it.
-            rows = layer.readings(db.conn, ids)
-            layer.put_readings(db, [(i, at, int(not self.starred)) for i, at, _ in rows])
-        return Changes(frozenset(ids), reading=True)
+            rows = [r for r in layer.readings(db.conn, ids) if bool(r.starred) != starred]
+            layer.put_readings(db, [row._replace(starred=int(starred)) for row in rows])
+        changed = tuple(row.clipping_id for row in rows)
+        if changed or self._changed is not None:
+            self._changed = changed
+        return Changes(frozenset(changed), reading=bool(changed))
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
         key = "desk.change.star" if self.starred else "desk.change.unstar"
-        return key, counted([row[0] for row in self._before] or self.ids)
+        return key, counted(self._changed or self.ids)
 
 
 @dataclass(slots=True)
@@ -172,27 +198,34 @@ class SetRead(Command):
 
     ids: tuple[int, ...]
     read: bool
-    _before: list[layer.Reading] = field(default_factory=list)
+    _before: dict[int, str | None] = field(default_factory=dict)
     _stamp: str = ""
 
     def do(self, db: sqlite_utils.Database) -> Changes:
-        self._stamp = self._stamp or layer.now()
-        stamp = self._stamp if self.read else None
+        ids = list(self._before) if self._stamp else self.ids
+        stamp = self._stamp or layer.now()
         with library.transaction(db):
-            rows = layer.readings(db.conn, self.ids)
-            self._before = [row for row in rows if bool(row[1]) != self.read]
-            layer.put_readings(db, [(i, stamp, star) for i, _, star in self._before])
-        return Changes(frozenset(row[0] for row in self._before), reading=bool(self._before))
+            rows = [r for r in layer.readings(db.conn, ids) if bool(r.read_at) != self.read]
+            made = stamp if self.read else None
+            layer.put_readings(db, [row._replace(read_at=made) for row in rows])
+        if rows or self._stamp:
+            self._before = {row.clipping_id: row.read_at for row in rows}
+            self._stamp = stamp
+        return Changes(frozenset(self._before), reading=bool(self._before))
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
-        before = {clipping_id: read_at for clipping_id, read_at, _ in self._before}
-        made = self._stamp if self.read else None
         with library.transaction(db):
-            rows = layer.readings(db.conn, before)
-            layer.put_readings(db, [(i, before[i], star) for i, at, star in rows if at == made])
-        return Changes(frozenset(before), reading=True)
+            rows = [r for r in layer.readings(db.conn, self._before) if r.read_at == self._made]
+            before = {row.clipping_id: self._before[row.clipping_id] for row in rows}
+            layer.put_readings(db, [row._replace(read_at=before[row.clipping_id]) for row in rows])
+        self._before = before
+        return Changes(frozenset(self._before), reading=bool(self._before))
+
+    @property
+    def _made(self) -> str | None:
+        return self._stamp if self.read else None
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
         key = "desk.change.mark_read" if self.read else "desk.change.mark_unread"
-        return key, counted([row[0] for row in self._before] or self.ids)
+        return key, counted(list(self._before) or self.ids)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
+    import sqlite3
+
     import sqlite_utils
 
 
@@ -40,9 +42,21 @@ class Changes:
 
 
 class Command(ABC):
-    """A change that can be done, undone and done again."""
+    """A change that can be done, undone and done again.
+
+    What it remembers is kept with the library (`kept.py`): fields of a dataclass, of numbers, texts,
+    tuples, lists, dictionaries, enumerations and dataclasses of these.
+
+    Attributes:
+        is_long: a process of its own does it, in transactions of its own.
+        is_repeatable: it can be made again after it was undone.
+        changes_archive: it changes clippings themselves: what came after it may build on that.
+    """
 
     __slots__ = ()
+    is_long: ClassVar[bool] = False
+    is_repeatable: ClassVar[bool] = True
+    changes_archive: ClassVar[bool] = False
 
     @abstractmethod
     def do(self, db: sqlite_utils.Database) -> Changes:
@@ -66,6 +80,20 @@ class Command(ABC):
     def merge(self, later: Command) -> bool:  # noqa: ARG002 - only some commands look at it
         """Take up a later command into this one's undo step (typing in one note)."""
         return False
+
+    @property
+    def kept(self) -> Command:
+        """What undoes the same at another sitting."""
+        return self
+
+    def is_gone(self, connection: sqlite3.Connection) -> bool:  # noqa: ARG002 - as above
+        """Whether it was taken back otherwise, so that there is nothing to undo."""
+        return False
+
+    @property
+    def step_id(self) -> int:
+        """The row of `step` that the change itself wrote, where it is long; 0: none."""
+        return 0
 
     @property
     @abstractmethod

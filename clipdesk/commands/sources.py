@@ -11,7 +11,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from clipdesk.commands.base import Changes, Command
 from clipdesk.core.errors import UserError
@@ -53,6 +53,7 @@ class _Wanted:
 class _Correction(Command):
     """What corrections of sources have in common: doing, undoing and doing again, exactly."""
 
+    changes_archive: ClassVar[bool] = True
     _stamp: str = field(default="", init=False)
     _names_before: list[Name] = field(default_factory=list, init=False)
     _names_after: list[Name] = field(default_factory=list, init=False)

@@ -25,7 +25,7 @@ class SetTagKeys(Command):
     keys: Mapping[int, str]
     _before: dict[int, str] | None = None
     _after: dict[int, str] = field(default_factory=dict)
-    _made: list[str] = field(default_factory=list)
+    _made: dict[str, int] = field(default_factory=dict)
 
     def do(self, db: sqlite_utils.Database) -> Changes:
         by_name = {layer.clean_tag_name(name): key for key, name in sorted(self.keys.items())}
@@ -36,7 +36,11 @@ class SetTagKeys(Command):
                 raise UserError("undo_changed_elsewhere")
             if before == wanted:
                 return Changes()
-            self._made = [name for name in by_name if layer.ensure_tag(db, name)[1]]
+            self._made = {
+                name: layer.put_tag(db, name, self._made.get(name, 0))
+                for name in by_name
+                if layer.tag_id(db.conn, name) is None
+            }
             layer.put_tag_keys(db, wanted)
         self._before, self._after = before, wanted
         return Changes(tags=True)

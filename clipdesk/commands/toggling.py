@@ -49,6 +49,10 @@ class Toggle(Command):
         return Changes() if self._chosen is None else self._chosen.undo(db)
 
     @property
+    def kept(self) -> Command:
+        return self if self._chosen is None else self._chosen.kept
+
+    @property
     def text(self) -> tuple[str, dict[str, Any]]:
         return (self._chosen or self.give(tuple(self.ids))).text
 

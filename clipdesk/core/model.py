@@ -153,6 +153,7 @@ class Layer:
     Attributes:
         note: Markdown, None without one.
         read_at: UTC, ISO 8601 to the second, None when unread.
+        review_on: the day on which to show it again, `2027-01-15`, or None.
     """
 
     tags: tuple[str, ...] = ()
@@ -160,6 +161,7 @@ class Layer:
     starred: bool = False
     read_at: str | None = None
     highlights: tuple[Highlight, ...] = ()
+    review_on: str | None = None
 
     def joined(self, other: Layer) -> Layer:
         """What both say."""
@@ -388,6 +390,7 @@ class Record(_Readable):
         cited_by: the clippings that cite this one, in date order.
         note: the analyst's note in Markdown, or None.
         read_at: when the analyst read it (UTC, ISO 8601 to the second), or None.
+        review_on: the day on which it is to be shown again, `2027-01-15`, or None.
         highlights: in the order of the text, those that fit nowhere last.
         placed: the same, with where they stand.
         split: how the source was told from the headline.
@@ -418,6 +421,7 @@ class Record(_Readable):
     revised_at: str | None = None
     placed: tuple[PlacedHighlight, ...] = ()
     split: Split = Split.SURE
+    review_on: str | None = None
 
 
 def place_names(text: str) -> list[str]:

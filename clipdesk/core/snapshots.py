@@ -127,4 +127,5 @@ def _layer(values: dict[str, Any]) -> Layer:
         starred=values["starred"],
         read_at=values["read_at"],
         highlights=tuple(Highlight(**highlight) for highlight in values["highlights"]),
+        review_on=values.get("review_on"),  # of a later version than the others
     )

@@ -56,6 +56,7 @@ def record_dict(record: Record) -> dict[str, Any]:
             for cite, passage in zip(record.cites, _cited_in(record), strict=True)
         ],
         "split": str(record.split),
+        "review_on": record.review_on,
     }
 
 

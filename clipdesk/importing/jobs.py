@@ -19,7 +19,7 @@ from clipdesk.importing.mapping import recall
 from clipdesk.importing.plan import Plan, Watch
 from clipdesk.importing.sources import book_for
 from clipdesk.importing.together import join
-from clipdesk.store import library, rebuilding, sources
+from clipdesk.store import library, rebuilding, sources, steps
 from clipdesk.store.restoring import Step
 
 if TYPE_CHECKING:
@@ -91,19 +91,30 @@ def _read(
         tell("unreadable", str(source), error)
 
 
-def bring(watch: Watch, _tell: Tell, path: Path, plan: Plan) -> tuple[int, dict[str, int], bool]:
+def bring(
+    watch: Watch, _tell: Tell, path: Path, plan: Plan
+) -> tuple[int, int, dict[str, int], bool]:
     """Compare a plan with the library once more, and carry it out.
 
+    The step that takes it back is written with the last of it: nothing can come between.
+
     Returns:
-        The import's number; the plan's `counts` and `continues` as it was carried out.
+        The import's number, its step's; the plan's `counts` and `continues` as it was carried out.
 
     Raises:
         Cancelled: nothing of it stays.
         UserError: as `run.apply_plan`.
     """
     with closing(library.open_for_writing(path)) as db:
+        step = 0
+
+        def keep(run_id: int) -> None:
+            nonlocal step
+            step = steps.add_import(db.conn, run_id)
+
         plan.compare(db.conn, watch)
-        return run.apply_plan(db, plan, watch), plan.counts, plan.continues
+        run_id = run.apply_plan(db, plan, watch, keep)
+        return run_id, step, plan.counts, plan.continues
 
 
 def take_back(watch: Watch, _tell: Tell, path: Path, run_id: int) -> int:

@@ -7,6 +7,7 @@ printed block, as pages are. Pure; any thread.
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import json
 import re
@@ -47,8 +48,9 @@ _OURS: Final = re.compile(r"\"(?:uid|published|headline|source_printed)\"\s*:")
 _AROUND: Final = frozenset({"[", "]", "],", ","})
 """Lines around the objects, where `search --json` printed them as an array."""
 _STAMP: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GREATEST: Final = 2**31
-_LAYER: Final = ("tags", "note", "starred", "read_at", "highlights")
+_LAYER: Final = ("tags", "note", "starred", "read_at", "highlights", "review_on")
 _TEXTS: Final = (
     "id", "uid", "collection", "source", "source_printed", "via", "headline", "text", "printed",
     "date_printed",
@@ -291,6 +293,7 @@ class _LineReader:
             starred=bool(_one("starred", data, _flag, odd)),
             read_at=_one("read_at", data, _stamp, odd),
             highlights=tuple(_kept("highlights", data, _highlight, odd)),
+            review_on=_one("review_on", data, _day, odd),
         )
         if odd:
             self._report("layer_unreadable", _dumped(odd))
@@ -400,6 +403,12 @@ def _stamp(value: Any) -> str:
     if not isinstance(value, str) or _STAMP.fullmatch(value) is None:
         raise ValueError(value)
     return value
+
+
+def _day(value: Any) -> str:
+    if not isinstance(value, str) or _DAY.fullmatch(value) is None:
+        raise ValueError(value)
+    return dt.date.fromisoformat(value).isoformat()
 
 
 def _highlight(value: Any) -> Highlight:

@@ -35,14 +35,25 @@ _REVISIONS: Final[dict[Kind, Literal["page", "reading"]]] = {
 }
 
 
-def apply_plan(db: sqlite_utils.Database, plan: Plan, watch: Watch = NOBODY) -> int:
+def apply_plan(
+    db: sqlite_utils.Database,
+    plan: Plan,
+    watch: Watch = NOBODY,
+    also: Callable[[int], None] | None = None,
+) -> int:
     """Write a plan, which was compared with this library just now. Returns the import's number.
+
+    Args:
+        db: the library.
+        plan: what to write.
+        watch: sees it come in.
+        also: given the import's number in the last transaction, to write something beside it.
 
     Raises:
         Cancelled: nothing of it stays.
         UserError: as `library.transaction`; nothing of it stays, or `import_stopped`: see above.
     """
-    writer = _Writer(db, plan)
+    writer = _Writer(db, plan, also)
     steps = writer.steps()
     if plan.total <= _ONE_STEP:
         with library.transaction(db):
@@ -84,6 +95,7 @@ class _Writer:
 
     db: sqlite_utils.Database
     plan: Plan
+    also: Callable[[int], None] | None = None
     run_id: int = 0
     collection_id: int = 0
     stamp: str = field(default_factory=layer.now)
@@ -178,6 +190,8 @@ class _Writer:
         imports.finish_run(
             self.db, self.run_id, total=self.plan.total, gone=self.plan.counts["gone"]
         )
+        if self.also is not None:
+            self.also(self.run_id)
 
 
 def take_back(db: sqlite_utils.Database, run_id: int, watch: Watch = NOBODY) -> int:

@@ -59,6 +59,16 @@ def runs(connection: sqlite3.Connection) -> list[Run]:
     return [Run(*row) for row in rows]
 
 
+def is_there(
+    connection: sqlite3.Connection, run_id: int, file_name: str = "", started_at: str = ""
+) -> bool:
+    """Whether an import is in the record; its number may be another's by now."""
+    found = connection.execute(
+        "SELECT file_name, started_at FROM import_run WHERE id = ?", (run_id,)
+    ).fetchone()
+    return found is not None and (not file_name or found == (file_name, started_at))
+
+
 def problems(connection: sqlite3.Connection, run_id: int) -> list[Problem]:
     """What an import reported, by line."""
     rows = connection.execute(
@@ -249,12 +259,16 @@ def bring_layer(
     if new.note and layer.note(db.conn, clipping_id) is None:
         layer.put_note(db, clipping_id, (new.note, stamp))
         added["note"] = new.note
-    ((_, read_at, starred),) = layer.readings(db.conn, [clipping_id])
-    if (new.read_at and not read_at) or (new.starred and not starred):
-        added["reading"] = [read_at, starred]
-        wrote = (read_at or new.read_at, int(starred or new.starred))
-        added["wrote"] = wrote
-        layer.put_readings(db, [(clipping_id, *wrote)])
+    (there,) = layer.readings(db.conn, [clipping_id])
+    wrote = layer.Reading(
+        clipping_id,
+        there.read_at or new.read_at,
+        int(there.starred or new.starred),
+        there.review_on or new.review_on,
+    )
+    if wrote != there:
+        added["reading"], added["wrote"] = there[1:], wrote[1:]
+        layer.put_readings(db, [wrote])
     added["highlights"] = [
         (row[0], asdict(row[2])) for row in highlights.bring(db, clipping_id, new.highlights)
     ]
@@ -271,7 +285,7 @@ def is_taken_away(connection: sqlite3.Connection, clipping_id: int, brought: Lay
     That a clipping was marked as unread is not worth a word.
     """
     new = _not_brought_before(connection, clipping_id, brought)
-    ((_, _, starred),) = layer.readings(connection, [clipping_id])
+    (there,) = layer.readings(connection, [clipping_id])
     placed = highlights.of_clipping(connection, clipping_id)
     marked = {(one.highlight.quote, one.highlight.start) for one in placed}
     return (
@@ -280,7 +294,8 @@ def is_taken_away(connection: sqlite3.Connection, clipping_id: int, brought: Lay
             for name in set(brought.tags) - set(new.tags)
         )
         or (brought.note != new.note and layer.note(connection, clipping_id) is None)
-        or (brought.starred != new.starred and not starred)
+        or (brought.starred != new.starred and not there.starred)
+        or (brought.review_on != new.review_on and not there.review_on)
         or any(
             (one.quote, one.start) not in marked
             for one in set(brought.highlights) - set(new.highlights)
@@ -321,6 +336,9 @@ def _not_brought_before(connection: sqlite3.Connection, clipping_id: int, brough
         note=None if any(offered["note"] == brought.note for offered in before) else brought.note,
         starred=brought.starred and not any(offered["starred"] for offered in before),
         read_at=None if any(offered["read_at"] for offered in before) else brought.read_at,
+        review_on=(
+            None if any(offered.get("review_on") for offered in before) else brought.review_on
+        ),
         highlights=tuple(
             one for one in brought.highlights if highlights.sameness(one) not in marked
         ),
@@ -360,25 +378,25 @@ def take_back_layers(db: sqlite_utils.Database, run_id: int) -> int:
 
 
 def _take_back_reading(
-    db: sqlite_utils.Database,
-    clipping_id: int,
-    before: tuple[str | None, int],
-    wrote: tuple[str | None, int],
+    db: sqlite_utils.Database, clipping_id: int, before: Sequence[Any], wrote: Sequence[Any]
 ) -> None:
-    """Take back that a file said read, or starred; what the analyst said of it since stays.
+    """Take back what a file said of reading; what the analyst said of it since stays.
 
     Args:
         db: in a transaction.
         clipping_id: the clipping.
-        before: when it was read, and whether it was starred, before the import.
-        wrote: the same as the import left it.
+        before: the columns of `reading` after the clipping's, as they were before the import; older
+            libraries kept fewer of them.
+        wrote: the same as the import left them.
     """
-    ((_, read_at, starred),) = layer.readings(db.conn, [clipping_id])
-    if wrote[0] != before[0] and read_at == wrote[0]:
-        read_at = before[0]
-    if wrote[1] != before[1] and starred == wrote[1]:
-        starred = before[1]
-    layer.put_readings(db, [(clipping_id, read_at, starred)])
+    (there,) = layer.readings(db.conn, [clipping_id])
+    names = layer.Reading._fields[1:]
+    changes = {
+        name: was
+        for name, was, made in zip(names, before, wrote, strict=False)
+        if made != was and getattr(there, name) == made
+    }
+    layer.put_readings(db, [there._replace(**changes)])
 
 
 # ---- taking an import back ---------------------------------------------------------------------
@@ -391,7 +409,8 @@ _ANNOTATED: Final = (
     "EXISTS (SELECT 1 FROM clipping_tag x WHERE x.clipping_id = c.id)"
     " OR EXISTS (SELECT 1 FROM note x WHERE x.clipping_id = c.id)"
     " OR EXISTS (SELECT 1 FROM highlight x WHERE x.clipping_id = c.id)"
-    " OR EXISTS (SELECT 1 FROM reading x WHERE x.clipping_id = c.id AND x.starred)"
+    " OR EXISTS (SELECT 1 FROM reading x WHERE x.clipping_id = c.id"
+    " AND (x.starred OR x.review_on IS NOT NULL))"
     # another import has changed it since, or found it on its page too
     " OR EXISTS (SELECT 1 FROM clipping_revision x WHERE x.clipping_id = c.id)"
     " OR EXISTS (SELECT 1 FROM import_place x WHERE x.clipping_id = c.id AND x.run_id <> c.run_id)"

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from clipdesk.core.errors import UserError
 from clipdesk.core.text import fold, printable
@@ -22,11 +22,21 @@ if TYPE_CHECKING:
 Tagging = tuple[int, int, str]
 """A row of clipping_tag: clipping id, tag id, added_at."""
 
-Reading = tuple[int, str | None, int]
-"""A row of reading: clipping id, read_at, starred."""
-
 Note = tuple[str, str]
 """A note's body and changed_at."""
+
+
+class Reading(NamedTuple):
+    """A row of reading; a clipping without one is unread, unstarred, and has no such day.
+
+    Attributes:
+        review_on: the day on which it is to be shown again, `2027-01-15`.
+    """
+
+    clipping_id: int
+    read_at: str | None = None
+    starred: int = 0
+    review_on: str | None = None
 
 
 def now() -> str:
@@ -97,12 +107,12 @@ def bears(connection: sqlite3.Connection, clipping_id: int, name: str) -> bool:
 
 
 def put_tag(db: sqlite_utils.Database, name: str, wanted: int) -> int:
-    """Bring a tag back, with the id it had unless that is taken. Returns its id."""
+    """Bring a tag back, with the id it had unless that is 0 or taken. Returns its id."""
     found = tag_id(db.conn, name)
     if found is not None:
         return found
-    taken = db.conn.execute("SELECT 1 FROM tag WHERE id = ?", (wanted,)).fetchone()
-    if taken is not None:
+    taken = not wanted or db.conn.execute("SELECT 1 FROM tag WHERE id = ?", (wanted,)).fetchone()
+    if taken:
         return ensure_tag(db, name)[0]
     db.table("tag").insert({"id": wanted, "name": name})
     return wanted
@@ -121,16 +131,21 @@ def delete_unused_tag(db: sqlite_utils.Database, name: str) -> int | None:
     return int(found[0])
 
 
+def bearing(connection: sqlite3.Connection, tag: int) -> set[int]:
+    """The clippings that bear a tag itself."""
+    return {
+        clipping_id
+        for (clipping_id,) in connection.execute(
+            "SELECT clipping_id FROM clipping_tag WHERE tag_id = ?", (tag,)
+        )
+    }
+
+
 def tag_clippings(
     db: sqlite_utils.Database, ids: Iterable[int], tag: int, stamp: str
 ) -> list[Tagging]:
     """Give clippings a tag. Returns the rows that were new."""
-    have = {
-        clipping_id
-        for (clipping_id,) in db.conn.execute(
-            "SELECT clipping_id FROM clipping_tag WHERE tag_id = ?", (tag,)
-        )
-    }
+    have = bearing(db.conn, tag)
     wanted = dict.fromkeys(ids)  # a clipping may be named twice
     added = [(clipping_id, tag, stamp) for clipping_id in wanted if clipping_id not in have]
     put_taggings(db, added)
@@ -160,11 +175,19 @@ def put_taggings(db: sqlite_utils.Database, rows: Iterable[Tagging]) -> None:
     )
 
 
-def remove_taggings(db: sqlite_utils.Database, rows: Iterable[Tagging]) -> None:
-    """Delete rows of clipping_tag; one that was made anew since then stays."""
+def remove_taggings(db: sqlite_utils.Database, rows: Sequence[Tagging]) -> list[Tagging]:
+    """Delete rows of clipping_tag; one that was made anew since then stays. Returns what was there."""
+    wanted = (json.dumps(rows),)
+    there = db.conn.execute(
+        "SELECT ct.clipping_id, ct.tag_id, ct.added_at FROM json_each(?) r JOIN clipping_tag ct"
+        " ON ct.clipping_id = r.value ->> 0 AND ct.tag_id = r.value ->> 1"
+        " AND ct.added_at = r.value ->> 2",
+        wanted,
+    ).fetchall()
     db.conn.executemany(
-        "DELETE FROM clipping_tag WHERE clipping_id = ? AND tag_id = ? AND added_at = ?", rows
+        "DELETE FROM clipping_tag WHERE clipping_id = ? AND tag_id = ?", [row[:2] for row in there]
     )
+    return there
 
 
 def note(connection: sqlite3.Connection, clipping_id: int) -> Note | None:
@@ -240,17 +263,17 @@ def _all_in(connection: sqlite3.Connection, ids: Sequence[int], select: str, *va
 
 
 def readings(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Reading]:
-    """The reading rows of clippings; a clipping that has none is given as unread, unstarred."""
+    """The reading rows of clippings, also of those that have none."""
     wanted = list(ids)
     found = {
-        row[0]: row
+        row[0]: Reading(*row)
         for row in connection.execute(
-            "SELECT clipping_id, read_at, starred FROM reading"
+            "SELECT clipping_id, read_at, starred, review_on FROM reading"
             " WHERE clipping_id IN (SELECT value FROM json_each(?))",
             (json.dumps(wanted),),
         )
     }
-    return [found.get(clipping_id, (clipping_id, None, 0)) for clipping_id in wanted]
+    return [found.get(clipping_id, Reading(clipping_id)) for clipping_id in dict.fromkeys(wanted)]
 
 
 def put_readings(db: sqlite_utils.Database, rows: Iterable[Reading]) -> None:
@@ -258,12 +281,6 @@ def put_readings(db: sqlite_utils.Database, rows: Iterable[Reading]) -> None:
     kept: list[Reading] = []
     gone: list[Reading] = []
     for row in rows:
-        (kept if row[1] or row[2] else gone).append(row)
-    db.table("reading").upsert_all(
-        (
-            {"clipping_id": clipping_id, "read_at": read_at, "starred": starred}
-            for clipping_id, read_at, starred in kept
-        ),
-        pk="clipping_id",
-    )
+        (kept if any(row[1:]) else gone).append(row)
+    db.table("reading").upsert_all((row._asdict() for row in kept), pk="clipping_id")
     db.conn.executemany("DELETE FROM reading WHERE clipping_id = ?", [(row[0],) for row in gone])

@@ -105,16 +105,26 @@ def is_missing(path: Path) -> bool:
 
 @contextmanager
 def transaction(db: sqlite_utils.Database) -> Iterator[sqlite3.Connection]:
-    """One write transaction, begun at once as a writer; all of it stays or nothing does."""
+    """One write transaction, begun at once as a writer; all of it stays or nothing does.
+
+    Inside another one it is a part of that: an error has to pass through both.
+    """
+    if db.conn.in_transaction:
+        yield db.conn
+        return
     with explained(path_of(db.conn)):
         db.conn.execute("BEGIN IMMEDIATE")
         try:
             yield db.conn
             db.conn.execute("COMMIT")
         except BaseException:
-            if db.conn.in_transaction:
-                db.conn.execute("ROLLBACK")
+            _roll_back(db.conn)
             raise
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:  # some errors have ended it
+        connection.execute("ROLLBACK")
 
 
 def need_room(db: sqlite_utils.Database, size: int) -> None:

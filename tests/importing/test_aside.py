@@ -158,7 +158,7 @@ def test_a_page_that_was_read_there_is_removed_here(tmp_path: Path) -> None:
     (plan,) = plans
     staged = plan.stage.__getstate__()
     assert plan.stage.draft(0).headline
-    run_id, counts, continues = aside.call(jobs.bring, path, plan, watch=NOBODY)
+    run_id, _, counts, continues = aside.call(jobs.bring, path, plan, watch=NOBODY)
     assert (counts, continues) == (plan.counts, False)
     assert staged.exists()
     assert plan.stage.draft(0).headline  # it was only lent

@@ -157,7 +157,10 @@ def test_a_library_comes_back_whole(tmp_path: Path) -> None:
             tag, _ = layer.ensure_tag(db, "海/灯台")
             layer.tag_clippings(db, [1, 2], tag, STAMP)
             layer.put_note(db, 3, ("**要**確認\n", STAMP))
-            layer.put_readings(db, [(1, STAMP, 0), (2, None, 1), (3, STAMP, 1)])
+            layer.put_readings(
+                db,
+                [layer.Reading(1, STAMP, 0), layer.Reading(2, None, 1), layer.Reading(3, STAMP, 1)],
+            )
             highlights.add(db, 3, replace(HIGHLIGHT, quote="日誌", comment="どこに?"))
             highlights.add(db, 3, replace(HIGHLIGHT, quote="どこにもない", colour=COLOURS[0]))
         splits = dict(db.conn.execute("SELECT uid, split FROM clipping"))

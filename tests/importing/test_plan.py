@@ -213,7 +213,7 @@ def test_what_the_analyst_took_away_is_not_brought_again(db: Any) -> None:
     assert not codes(made)
     layer.untag_clippings(db, [1], "港")
     layer.put_note(db, 1, None)
-    layer.put_readings(db, [(1, None, 0)])
+    layer.put_readings(db, [layer.Reading(1, None, 0)])
     (placed,) = highlights.of_clipping(db.conn, 1)
     highlights.change(db, placed.id, replace(placed.highlight, colour="red"))
     made.compare(db.conn)

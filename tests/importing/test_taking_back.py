@@ -301,7 +301,7 @@ def test_a_star_given_since_outlives_the_read_mark_that_came_with_the_import(
     (head,) = next(made.stage.groups())
     draft = replace(made.stage.draft(head.position), layer=Layer(read_at=stamp))
     number = run.apply_plan(db, staged_again(db, draft))
-    layer.put_readings(db, [(1, stamp, 1)])
+    layer.put_readings(db, [layer.Reading(1, stamp, 1)])
     run.take_back(db, number)
     record = clippings.record(db.conn, 1)
     assert record is not None
@@ -315,9 +315,9 @@ def test_a_read_mark_given_since_outlives_the_star_that_came_with_the_import(db:
     draft = replace(made.stage.draft(head.position), layer=Layer(starred=True))
     number = run.apply_plan(db, staged_again(db, draft))
     stamp = "2031-05-01T00:00:00Z"
-    layer.put_readings(db, [(1, stamp, 1)])
+    layer.put_readings(db, [layer.Reading(1, stamp, 1)])
     run.take_back(db, number)
-    assert layer.readings(db.conn, [1]) == [(1, stamp, 0)]
+    assert layer.readings(db.conn, [1]) == [layer.Reading(1, stamp)]
 
 
 def staged_again(db: Any, draft: Any) -> Plan:

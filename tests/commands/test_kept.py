@@ -1,0 +1,194 @@
+"""Commands as the library keeps them: every kind comes back as it was, at any time of its life."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clipdesk.commands import (
+    AddHighlight,
+    Command,
+    CorrectSplit,
+    DeleteSearch,
+    EditHighlight,
+    MergeSources,
+    MoveHighlight,
+    MoveSearch,
+    RemoveHighlight,
+    RenameSearch,
+    RenameSource,
+    ReplaceSearch,
+    SaveSearch,
+    SetMeaning,
+    TakeBack,
+    kept,
+)
+from clipdesk.commands.importing import FormerImport
+from clipdesk.core.anchors import COLOURS
+from clipdesk.core.errors import UserError
+from clipdesk.core.query import Facet, Filter, Sort
+from clipdesk.history import STEPS, History
+from clipdesk.store import library
+from tests.commands.test_annotating import commands as annotating
+from tests.pages import PAGE, dump, new_library
+
+clippings = st.integers(1, 5)
+few = st.integers(1, 3)
+names = st.sampled_from(["海", "夜の海", "霧", "ロイタ通信", "新しい通信", "\udcff"])
+filters = st.builds(
+    Filter,
+    st.sampled_from(["", "霧", "海 OR 道"]),
+    st.frozensets(st.tuples(st.sampled_from(Facet), st.sampled_from(["", "2031", "国"]))),
+    st.none() | st.just((1, 740_000)),
+    sort=st.sampled_from(Sort),
+    whole_words=st.booleans(),
+)
+spans = st.tuples(st.integers(0, 6), st.integers(1, 6)).map(lambda pair: (pair[0], sum(pair)))
+colours = st.sampled_from(COLOURS)
+every = st.one_of(
+    annotating,
+    st.builds(lambda i, at, colour: AddHighlight(i, *at, colour), clippings, spans, colours),
+    st.builds(RemoveHighlight, few),
+    st.builds(EditHighlight, few, colours, st.sampled_from(["", "註", "\udcff"])),
+    st.builds(lambda i, at: MoveHighlight(i, *at), few, spans),
+    st.builds(SaveSearch, names, filters),
+    st.builds(RenameSearch, few, names),
+    st.builds(ReplaceSearch, few, filters),
+    st.builds(DeleteSearch, few),
+    st.builds(MoveSearch, few, st.integers(0, 3)),
+    st.builds(SetMeaning, names, names),
+    st.builds(CorrectSplit, clippings, names, names),
+    st.builds(RenameSource, names, names),
+    st.builds(MergeSources, names, names),
+)
+steps = st.one_of(
+    every,
+    every,
+    st.sampled_from(["undo", "redo", "restart"]),
+    st.integers(0, STEPS).map(lambda n: ("take back", n)),
+)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One library for many examples."""
+    path = new_library(tmp_path_factory.mktemp("kept") / "library.sqlite", PAGE)
+    with closing(library.open_for_writing(path)) as db:
+        db.conn.execute("PRAGMA synchronous = OFF")
+        yield db
+
+
+@pytest.fixture(scope="module")
+def fresh(shared: Any) -> Iterator[Callable[[], Any]]:
+    """Gives it as it was made."""
+    with closing(sqlite3.connect(":memory:")) as made:
+        shared.conn.backup(made)
+
+        def give() -> Any:
+            made.backup(shared.conn)
+            return shared
+
+        yield give
+
+
+def _kept_rows(db: Any) -> list[int]:
+    rows = db.conn.execute("SELECT id FROM step WHERE state = 'done' ORDER BY id")
+    return [step_id for (step_id,) in rows]
+
+
+@given(st.lists(steps, max_size=20))
+@settings(max_examples=150)
+def test_any_walk_undone_restores_every_row_whatever_is_closed_in_between(
+    fresh: Callable[[], Any], walk: list[Any]
+) -> None:
+    """Undo, redo, taking back from the middle, closing and opening again, in any order."""
+    db = fresh()
+    first = dump(db.conn)
+    history = History()
+    for step in walk:
+        before = dump(db.conn)
+        try:
+            if step == "restart":
+                history = History()
+                history.load(db)
+            elif step in ("undo", "redo"):
+                getattr(history, step)(db)
+            elif isinstance(step, tuple):
+                if rows := _kept_rows(db):
+                    history.take_back(db, rows[step[1] % len(rows)])
+            else:
+                history.do(db, step)
+        except UserError as error:
+            assert error.code != "undo_changed_elsewhere"  # nobody else is here
+            assert dump(db.conn) == before
+        assert (history.next_undo is not None) == bool(_kept_rows(db))
+    last = dump(db.conn)
+    history = History()
+    history.load(db)
+    count = 0
+    while history.next_undo is not None:
+        history.undo(db)
+        count += 1
+    assert dump(db.conn) == first
+    history = History()
+    history.load(db)
+    for _ in range(count):
+        history.redo(db)
+    assert dump(db.conn) == last
+    while history.next_undo is not None:
+        history.undo(db)
+    assert dump(db.conn) == first
+
+
+@given(every)
+@settings(max_examples=300)
+def test_every_command_comes_back_as_it_was(
+    fresh: Callable[[], Any], command: Command
+) -> None:
+    db = fresh()
+    try:
+        if command.do(db).is_empty:
+            return
+    except UserError:
+        return
+    for act in (command.undo, command.do, command.undo):
+        again = kept.loads(kept.dumps(command.kept))
+        assert (again, again.text) == (command.kept, command.text)
+        act(db)
+
+
+def test_every_kind_of_command_is_among_them() -> None:
+    tried = {"Toggle", "TakeBack", "FormerImport", "ImportPage", "TakeBackImport"}
+    tried |= {"AddTag", "RemoveTag", "EditNote", "SetStarred", "SetRead", "SetTagKeys"}
+    tried |= {"AddHighlight", "RemoveHighlight", "EditHighlight", "MoveHighlight", "SaveSearch"}
+    tried |= {"RenameSearch", "ReplaceSearch", "DeleteSearch", "MoveSearch", "SetMeaning"}
+    tried |= {"CorrectSplit", "RenameSource", "MergeSources"}
+    assert set(kept.known()) == tried
+
+
+def test_an_import_of_another_sitting() -> None:
+    command = FormerImport(3, "page.txt", "2031-04-09T00:00:00Z")
+    assert kept.loads(kept.dumps(command)) == command
+
+
+def test_one_within_another() -> None:
+    command = TakeBack(SaveSearch("海", Filter("霧", frozenset({(Facet.TAG, "国")}))), 4)
+    assert kept.loads(kept.dumps(command)) == command
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '["AddTag"]', '["AddTag",{}]', '["Nothing",{}]', '["Command",{}]',
+     '["AddTag",{"ids":1,"name":"a"}]', '["AddTag",{"ids":["x"],"name":"a"}]',
+     '["AddTag",{"ids":[1],"name":null}]', '["TakeBack",{"taken":[],"of":1}]',
+     "[" * 100_000],
+)  # fmt: skip
+def test_what_is_no_command_of_ours(text: str) -> None:
+    with pytest.raises(ValueError, match="no command of ours"):
+        kept.loads(text)
