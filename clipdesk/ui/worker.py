@@ -185,6 +185,18 @@ class Worker(QObject):
         else:
             self._raise_later(error)
 
+    def recall_steps(self) -> None:
+        """Open the library for writing, so that `history_changed` tells of the steps it keeps."""
+        self._post_write(lambda _: None, lambda _: None)
+
+    def take_back(self, step_id: int) -> None:
+        """Take back one step, wherever it stands; that is a step of its own."""
+
+        def run(db: Any) -> None:
+            self._report(self._history.take_back(db, step_id), "undo")
+
+        self._post_write(run, lambda error: self.failed.emit(error, None))
+
     def after_writes(self, done: Callable[[], None]) -> None:
         """Call `done` on the main thread when what was posted until now is written."""
         self._writer.post(Job(lambda _: self._deliver(done), lambda _: self._deliver(done)))
@@ -421,6 +433,8 @@ class Worker(QObject):
         """In the writer lane."""
         db = library.open_for_writing(self.path, create=True)
         self._file = _identity(self.path)
+        self._history.load(db)
+        self.history_changed.emit(*self.next_steps)
         return db
 
     def _check_file(self) -> None:
