@@ -15,6 +15,7 @@ from clipdesk.commands.highlights import (
     MoveHighlight,
     RemoveHighlight,
 )
+from clipdesk.commands.reviewing import SetReview
 from clipdesk.commands.searches import (
     DeleteSearch,
     MoveSearch,
@@ -47,6 +48,7 @@ __all__ = [
     "SaveSearch",
     "SetMeaning",
     "SetRead",
+    "SetReview",
     "SetStarred",
     "SetTagKeys",
     "TakeBack",

@@ -11,6 +11,7 @@ facets, counts.py counts.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
 from array import array
@@ -23,7 +24,7 @@ import numpy as np
 
 from clipdesk.core.query import Facet, Term
 from clipdesk.core.text import fold
-from clipdesk.store import index
+from clipdesk.store import index, layer
 from clipdesk.store.values import (
     Coded,
     Codes,
@@ -61,8 +62,10 @@ class Columns:
         collections: the pages that they stand on.
         tags: the tags that they bear.
         states: what the analyst did with them.
+        reviews: the day (`date.toordinal`) on which each is to be shown again; 0 for none.
         highlighted: those with a highlight.
         comments: by place, the folded comments at highlights, a line each.
+        today: the day (`date.toordinal`) on which they were read: what is due follows from it.
         archive: what was asked later of the archive's side, by name; it lasts while that stays.
         terms: the masks of the terms asked last.
         memo: what was worked out of these columns, by name.
@@ -78,8 +81,10 @@ class Columns:
     collections: Linked
     tags: Tags
     states: States
+    reviews: Codes
     highlighted: Mask
     comments: Mapping[int, str]
+    today: int
     archive: dict[str, Any] = field(default_factory=dict)
     terms: dict[Term, Mask] = field(default_factory=dict)
     memo: dict[str, Any] = field(default_factory=dict)
@@ -110,6 +115,7 @@ class Columns:
             "SELECT c.title, group_concat(x.clipping_id) FROM collection c"
             " LEFT JOIN collection_clipping x ON x.collection_id = c.id GROUP BY c.id",
         )
+        reviews, today = _reviews(connection, places), layer.today().toordinal()
         return cls(
             ids,
             places,
@@ -120,9 +126,11 @@ class Columns:
             grouped(vias, places, count),
             linked(collections, places, count),
             _tags(connection, places),
-            _states(connection, places),
+            _states(connection, places, _due(reviews, today)),
+            reviews,
             places.mask(ids_of(connection, "SELECT DISTINCT clipping_id FROM highlight")),
             _comments(connection, places),
+            today,
         )
 
     def updated(self, connection: sqlite3.Connection, ids: Iterable[int]) -> Columns:
@@ -133,7 +141,10 @@ class Columns:
         def merged(old: Mask, new: Mask) -> Mask:
             return np.where(is_changed, new, old)
 
-        states = _states(connection, self.places, _SOME, wanted)
+        new = _reviews(connection, self.places, _SOME, wanted)
+        reviews = np.where(is_changed, new, self.reviews)
+        is_due = _due(reviews, self.today)
+        states = _states(connection, self.places, is_due, _SOME, wanted)
         tags = _tags(connection, self.places, _SOME, wanted)
         stay = ~is_changed[self.tags.at]
         highlighted = self.having(
@@ -143,6 +154,7 @@ class Columns:
         return replace(
             self,
             states=States(tuple(map(merged, self.states.masks, states.masks))),
+            reviews=reviews,
             tags=Tags(
                 np.concatenate((self.tags.at[stay], tags.at)),
                 np.concatenate((self.tags.ids[stay], tags.ids)),
@@ -184,6 +196,15 @@ class Columns:
     def months_at(self, rows: Numbers) -> array[int]:
         """The months of the clippings at these places, in their order."""
         return to_array("l", self.months[rows])
+
+    def reviewed_within(self, days: tuple[int, int]) -> Mask:
+        """Those that are to be shown again on one of these days, inclusive."""
+        return self.has_review & (self.reviews >= days[0]) & (self.reviews <= days[1])
+
+    @property
+    def has_review(self) -> Mask:
+        """Those that are to be shown again some day."""
+        return self.reviews > 0
 
     def within(self, days: tuple[int, int]) -> Mask:
         """Those that may have appeared in these days, inclusive."""
@@ -327,8 +348,29 @@ def _first_days(months: Numbers) -> Numbers:
 _EPOCH: Final = 719_163  # date(1970, 1, 1).toordinal()
 
 
-def _states(
+def _reviews(
     connection: sqlite3.Connection, places: Places, where: str = "true", values: Iterable[str] = ()
+) -> Codes:
+    reviews = np.zeros(len(places) + 1, dtype=np.int32)
+    rows = connection.execute(
+        f"SELECT clipping_id, review_on FROM reading WHERE review_on IS NOT NULL AND {where}",
+        tuple(values),
+    ).fetchall()
+    at = places.sought(np.array([row[0] for row in rows], dtype=np.int64))
+    reviews[at] = [dt.date.fromisoformat(day).toordinal() for _, day in rows]
+    return reviews[:-1]
+
+
+def _due(reviews: Codes, today: int) -> Mask:
+    return (reviews > 0) & (reviews <= today)
+
+
+def _states(
+    connection: sqlite3.Connection,
+    places: Places,
+    is_due: Mask,
+    where: str = "true",
+    values: Iterable[str] = (),
 ) -> States:
     values = tuple(values)
     read, starred, noted = (
@@ -339,7 +381,7 @@ def _states(
             "note WHERE true",
         )
     )
-    return States((~read, read, starred, noted))
+    return States((~read, read, starred, noted, is_due))
 
 
 def _tags(

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from clipdesk.store import library
+from clipdesk.store import layer, library
 
 if TYPE_CHECKING:
     from clipdesk.store.columns import Columns
@@ -47,6 +47,8 @@ class Kept:
             changed = frozenset[int]().union(*filter(None, told))
             columns, self._columns = self._columns, None  # for good where this fails
             is_told = bool(told) and None not in told
+            if columns is not None and columns.today != layer.today().toordinal():
+                columns = None  # other clippings are due
             is_known = not told and self._seen.get(id(connection)) == state
             if columns is None or not (is_told or is_known):
                 del columns  # two states at once would take twice the memory

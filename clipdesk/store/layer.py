@@ -44,6 +44,11 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def today() -> dt.date:
+    """The day by this machine's clock."""
+    return dt.datetime.now(dt.UTC).astimezone().date()
+
+
 def tag_names(connection: sqlite3.Connection) -> list[str]:
     """Every tag, by name."""
     return [name for (name,) in connection.execute("SELECT name FROM tag ORDER BY name")]
@@ -274,6 +279,14 @@ def readings(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Reading
         )
     }
     return [found.get(clipping_id, Reading(clipping_id)) for clipping_id in dict.fromkeys(wanted)]
+
+
+def has_reviews(connection: sqlite3.Connection) -> bool:
+    """Whether any clipping is to be shown again on a day."""
+    (found,) = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM reading WHERE review_on IS NOT NULL)"
+    ).fetchone()
+    return bool(found)
 
 
 def put_readings(db: sqlite_utils.Database, rows: Iterable[Reading]) -> None:

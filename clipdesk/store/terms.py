@@ -123,7 +123,8 @@ class Asking:
     def _term(self, term: Term) -> Mask:
         clips = self.clips
         if term.days is not None:
-            return clips.within(term.days)
+            is_date = term.field is Field.DATE
+            return clips.within(term.days) if is_date else clips.reviewed_within(term.days)
         if term.field in TEXT_FIELDS:
             return clips.remembered(term, lambda: self._text(term))
         if term.field is Field.IS:
@@ -169,6 +170,8 @@ class Asking:
             return clips.bearing(Facet.READING, ["noted"])
         if value == "highlight":
             return clips.highlighted
+        if value == "review":
+            return clips.has_review
         if value == "tag":
             return ~clips.own_tags.none
         return clips.once(value, lambda: clips.having(self.connection, _OF_ARCHIVE[value]))

@@ -26,6 +26,7 @@ from clipdesk.commands import (
     ReplaceSearch,
     SaveSearch,
     SetMeaning,
+    SetReview,
     TakeBack,
     kept,
 )
@@ -51,9 +52,12 @@ filters = st.builds(
 )
 spans = st.tuples(st.integers(0, 6), st.integers(1, 6)).map(lambda pair: (pair[0], sum(pair)))
 colours = st.sampled_from(COLOURS)
+days = st.sampled_from([None, "2027-01-15", "2031-04-09"])
 every = st.one_of(
     annotating,
-    st.builds(lambda i, at, colour: AddHighlight(i, *at, colour), clippings, spans, colours),
+    st.builds(
+        lambda i, at, colour: AddHighlight(i, at[0], at[1], colour), clippings, spans, colours
+    ),
     st.builds(RemoveHighlight, few),
     st.builds(EditHighlight, few, colours, st.sampled_from(["", "註", "\udcff"])),
     st.builds(lambda i, at: MoveHighlight(i, *at), few, spans),
@@ -62,6 +66,9 @@ every = st.one_of(
     st.builds(ReplaceSearch, few, filters),
     st.builds(DeleteSearch, few),
     st.builds(MoveSearch, few, st.integers(0, 3)),
+    st.builds(
+        SetReview, st.lists(clippings, max_size=3).map(tuple), days, st.sampled_from(["", "海"])
+    ),
     st.builds(SetMeaning, names, names),
     st.builds(CorrectSplit, clippings, names, names),
     st.builds(RenameSource, names, names),
@@ -107,6 +114,26 @@ def _kept_rows(db: Any) -> list[int]:
     return [step_id for (step_id,) in rows]
 
 
+def _walked(db: Any, history: History, step: Any) -> History:
+    """One step of a walk. The history after it."""
+    before = dump(db.conn)
+    try:
+        if step == "restart":
+            history = History()
+            history.load(db)
+        elif step in ("undo", "redo"):
+            getattr(history, step)(db)
+        elif not isinstance(step, tuple):
+            history.do(db, step)
+        elif rows := _kept_rows(db):
+            history.take_back(db, rows[step[1] % len(rows)])
+    except UserError as error:
+        if error.code == "undo_changed_elsewhere":  # nobody else is here
+            raise
+        assert dump(db.conn) == before
+    return history
+
+
 @given(walks)
 @settings(max_examples=150)
 def test_any_walk_undone_restores_every_row_whatever_is_closed_in_between(
@@ -117,22 +144,7 @@ def test_any_walk_undone_restores_every_row_whatever_is_closed_in_between(
     first = dump(db.conn)
     history = History()
     for step in walk:
-        before = dump(db.conn)
-        try:
-            if step == "restart":
-                history = History()
-                history.load(db)
-            elif step in ("undo", "redo"):
-                getattr(history, step)(db)
-            elif isinstance(step, tuple):
-                if rows := _kept_rows(db):
-                    history.take_back(db, rows[step[1] % len(rows)])
-            else:
-                history.do(db, step)
-        except UserError as error:
-            if error.code == "undo_changed_elsewhere":  # nobody else is here
-                raise
-            assert dump(db.conn) == before
+        history = _walked(db, history, step)
         assert (history.next_undo is not None) == bool(_kept_rows(db))
     last = dump(db.conn)
     history = History()
@@ -172,7 +184,7 @@ def test_every_kind_of_command_is_among_them() -> None:
     tried |= {"AddTag", "RemoveTag", "EditNote", "SetStarred", "SetRead", "SetTagKeys"}
     tried |= {"AddHighlight", "RemoveHighlight", "EditHighlight", "MoveHighlight", "SaveSearch"}
     tried |= {"RenameSearch", "ReplaceSearch", "DeleteSearch", "MoveSearch", "SetMeaning"}
-    tried |= {"CorrectSplit", "RenameSource", "MergeSources"}
+    tried |= {"CorrectSplit", "RenameSource", "MergeSources", "SetReview"}
     assert set(kept.known()) == tried
 
 

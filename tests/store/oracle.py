@@ -5,6 +5,7 @@ Reads whole records, as the window shows them; knows nothing of the index or of 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import sqlite3
 from array import array
@@ -29,7 +30,7 @@ from clipdesk.core.query import (
     parse,
 )
 from clipdesk.core.text import fold
-from clipdesk.store import clippings
+from clipdesk.store import clippings, layer
 
 _LETTER = "[0-9a-z\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff]"
 
@@ -68,6 +69,8 @@ class Clipping:
                         record.read_at is not None,
                         record.starred,
                         record.note is not None,
+                        record.review_on is not None
+                        and record.review_on <= layer.today().isoformat(),
                     ),
                     strict=True,
                 )
@@ -172,6 +175,10 @@ def contains(line: str, value: str, *, whole: bool = False) -> bool:
 
 def _holds(clipping: Clipping, term: Term, cited_by: Callable[[Clipping, str], bool]) -> bool:
     value = term.value
+    if term.days is not None and term.field is Field.REVIEW:
+        review_on = clipping.record.review_on
+        day = dt.date.fromisoformat(review_on).toordinal() if review_on else 0
+        return bool(day) and term.days[0] <= day <= term.days[1]
     if term.days is not None:
         return clipping.within(term.days)
     if term.field is Field.ANY or term.field in clipping.texts:
@@ -225,6 +232,7 @@ def _has(clipping: Clipping, value: str) -> bool:
             "citation": record.cites,
             "compilernote": any(clipping.texts[Field.COMPILER]),
             "revision": clipping.has_revision,
+            "review": record.review_on is not None,
         }[value]
     )
 

@@ -23,7 +23,18 @@ from clipdesk.commands import (
     SetStarred,
 )
 from clipdesk.core.model import Record
-from clipdesk.core.query import Facet, Field, Filter, Pair, Sort, Term, advice, parse_days, written
+from clipdesk.core.query import (
+    READING_STATES,
+    Facet,
+    Field,
+    Filter,
+    Pair,
+    Sort,
+    Term,
+    advice,
+    parse_days,
+    written,
+)
 from clipdesk.core.text import fold
 from clipdesk.store import clippings, find, index, library, rebuilding
 from tests.pages import PAGE, bring, clip, page
@@ -123,7 +134,7 @@ def test_periods_and_sources_that_clash_are_told(reader: sqlite3.Connection) -> 
 
 def test_every_value_is_offered_even_with_none_left(reader: sqlite3.Connection) -> None:
     found = find.find(reader, Filter(days=(1, 1)))
-    assert found.facets[Facet.READING] == dict.fromkeys(("unread", "read", "starred", "noted"), 0)
+    assert found.facets[Facet.READING] == dict.fromkeys(READING_STATES, 0)
     assert set(found.facets[Facet.SOURCE]) == set(SOURCES)
     assert set(found.facets[Facet.VIA]) == {"", "Yahoo", "インターネット"}
     assert set(found.facets[Facet.TAG]) == {"国", "国/灯台", "国/海", "急"}

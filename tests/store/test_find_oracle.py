@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from clipdesk.commands import AddHighlight, AddTag, EditNote, SetRead, SetStarred
+from clipdesk.commands import AddHighlight, AddTag, EditNote, SetRead, SetReview, SetStarred
 from clipdesk.core.dates import month_days
 from clipdesk.core.kanji import NEW_FORMS
 from clipdesk.core.query import Field, parse, to_text
 from clipdesk.core.text import fold
-from clipdesk.store import find, highlights, index, library, rebuilding
+from clipdesk.store import find, highlights, index, layer, library, rebuilding
 from tests.benchmarks import archive
 from tests.pages import PAGE, bring, clip, page
 from tests.store.oracle import Clipping, Oracle, contains
@@ -56,6 +56,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for tag in ("国/日本", "国/日本/北海道", "国/中国", "急", "国", "Ｔａｇ (1)"):
             AddTag(tuple(rng.sample(ids, 30)), tag).do(db)
         SetRead(tuple(rng.sample(ids, 90)), read=True).do(db)
+        for day in ("2031-05-11", "2027-01-15", layer.today().isoformat()):
+            SetReview(tuple(rng.sample(ids, 25)), day).do(db)
         SetStarred(tuple(rng.sample(ids, 40)), starred=True).do(db)
         for clipping_id in rng.sample(ids, 40):
             words = highlights.text(db.conn, clipping_id)
@@ -359,6 +361,10 @@ STATES: list[tuple[str, str, Holds]] = [
     ("is:unread", "状態:未読", lambda c: c.record.read_at is None),
     ("is:read", "状態:既読", lambda c: c.record.read_at is not None),
     ("is:starred", "状態:スター", lambda c: c.record.starred),
+    ("is:due", "状態:再読", lambda c: (c.record.review_on or "9") <= layer.today().isoformat()),
+    ("review:2027-01", "再読日:2027年1月", lambda c: c.record.review_on == "2027-01-15"),
+    ("review:<=2027", "再読日:..2027-12-31", lambda c: (c.record.review_on or "9") < "2028"),
+    ("has:review", "有:再読日", lambda c: c.record.review_on is not None),
 ]
 
 

@@ -73,7 +73,9 @@ class Library:
                 state
                 for r in kept
                 for state, has in zip(
-                    READING_STATES, (not r.is_read, r.is_read, r.starred, r.has_note), strict=True
+                    READING_STATES,
+                    (not r.is_read, r.is_read, r.starred, r.has_note, False),
+                    strict=True,
                 )
                 if has
             ),

@@ -98,14 +98,14 @@ def _is_exclusive(term: Term, shown: Filter) -> bool:
 
 def _have_common_day(left: list[Node], shown: Filter) -> bool:
     """Whether the years and the periods asked for have any day that none excluded covers."""
-    periods = [node.days for node in left if isinstance(node, Term) and node.days is not None]
+    periods = [node.published for node in left if isinstance(node, Term) and node.published]
     periods += [] if shown.days is None else [shown.days]
     first = max((days[0] for days in periods), default=FIRST_DAY)
     last = min((days[1] for days in periods), default=LAST_DAY)
     years = [parse_days(year) for year in shown.values(Facet.YEAR)] or [(FIRST_DAY, LAST_DAY)]
     asked = [(max(first, days[0]), min(last, days[1])) for days in years if days is not None]
     parts = [node.part for node in left if isinstance(node, Not)]
-    excluded = [part.days for part in parts if isinstance(part, Term) and part.days is not None]
+    excluded = [part.published for part in parts if isinstance(part, Term) and part.published]
     # A value that is both asked for and excluded is told as that.
     gone = shown.excluded_values(Facet.YEAR) - shown.values(Facet.YEAR)
     excluded += [days for year in gone if (days := parse_days(year)) is not None]

@@ -20,8 +20,8 @@ class Facet(StrEnum):
     YEAR = "year"
 
 
-READING_STATES: Final = ("unread", "read", "starred", "noted")
-"""The values of the reading facet. Of the others: names ('' is "none"); a tag means all below it,
+READING_STATES: Final = ("unread", "read", "starred", "noted", "due")
+"""The values of the reading facet; due is what was to be shown again today or before. Of the others: names ('' is "none"); a tag means all below it,
 too, 国 also 国/カザフスタン; years `2022`, and their months, `2022-05`."""
 
 Pair = tuple[Facet, str]

@@ -13,6 +13,7 @@ from typing import Final
 from clipdesk.core.grams import is_word
 from clipdesk.core.query.days import parse_days
 from clipdesk.core.query.tree import (
+    DAY_FIELDS,
     EVERYTHING,
     HAS,
     ID_FIELDS,
@@ -389,7 +390,7 @@ class _Reader:
         """The term of a field; None where the value is none of it."""
         if asked in TEXT_FIELDS:
             return self._text_term(asked, value, whole=whole)
-        if asked is Field.DATE:
+        if asked in DAY_FIELDS:
             days = parse_days(value)
             return None if days is None else Term(asked, "", days=days)
         if asked in (Field.HAS, Field.IS):
@@ -434,6 +435,7 @@ class _Reader:
         if value.strip():
             code = {
                 Field.DATE: "no_such_date",
+                Field.REVIEW: "no_such_date",
                 Field.HAS: "unknown_has",
                 Field.IS: "unknown_is",
             }.get(known, "no_value")

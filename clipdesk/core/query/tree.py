@@ -26,6 +26,7 @@ class Field(StrEnum):
     CITED_BY = "citedby"
     HAS = "has"
     IS = "is"
+    REVIEW = "review"  # the day on which it is to be shown again
 
 
 TEXT_FIELDS: Final = frozenset({Field.ANY, Field.HEADLINE, Field.TEXT, Field.COMPILER, Field.NOTE})
@@ -49,7 +50,11 @@ _JAPANESE: Final = {
     Field.CITED_BY: "被引用",
     Field.HAS: "有",
     Field.IS: "状態",
+    Field.REVIEW: "再読日",
 }
+DAY_FIELDS: Final = frozenset({Field.DATE, Field.REVIEW})
+"""Those that ask for days."""
+
 NAMES: Final = {known: (known.value, name) for known, name in _JAPANESE.items()}
 """How each field is called, in English and in Japanese."""
 
@@ -60,10 +65,11 @@ HAS: Final = {
     "citation": "引用",
     "compilernote": "註",
     "revision": "改訂",
+    "review": "再読日",
 }
 """The values of `has:`, and how else each is called."""
 
-IS: Final = {"unread": "未読", "read": "既読", "starred": "スター"}
+IS: Final = {"unread": "未読", "read": "既読", "starred": "スター", "due": "再読"}
 """The values of `is:`, and how else each is called."""
 
 
@@ -85,6 +91,11 @@ class Term:
     value: str
     whole: bool = False
     days: tuple[int, int] | None = None
+
+    @property
+    def published(self) -> tuple[int, int] | None:
+        """The days in which clippings are to have appeared; None where something else is asked."""
+        return self.days if self.field is Field.DATE else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,8 +84,8 @@ def _moved(wanted: Filter, node: Node, means: Means) -> Filter | None:
     facets = {facet for facet, _ in pairs or ()}
     if pairs and len(facets) == 1 and not any(wanted.values(facet) for facet in facets):
         return replace(wanted, chosen=wanted.chosen | pairs)
-    if isinstance(node, Term) and node.days is not None and wanted.days is None:
-        return replace(wanted, days=node.days)
+    if isinstance(node, Term) and node.published is not None and wanted.days is None:
+        return replace(wanted, days=node.published)
     return None
 
 
@@ -102,9 +102,9 @@ def _pairs(node: Node, means: Means) -> frozenset[Pair] | None:
 
 def _meant(term: Term, means: Means) -> frozenset[Pair] | None:
     """The same of one term; whole years and months are values, too."""
-    if term.days is None:
+    if term.published is None:
         return means(term)
-    name = period(term.days)
+    name = period(term.published)
     return None if name is None else frozenset({(Facet.YEAR, name)})
 
 

@@ -42,7 +42,7 @@ def texts(text: str, *, japanese: bool = False) -> list[str]:
         ("tag:国", ["国/*", "国/カザフスタン", "国/日本/*", "国/日本/北海道"]),
         ("tag:北", ["国/日本/北海道"]),
         ("collection:海", ["北の海"]),
-        ("has:", ["note", "highlight", "tag", "citation", "compilernote", "revision"]),
+        ("has:", ["note", "highlight", "tag", "citation", "compilernote", "revision", "review"]),
         ("is:u", ["unread"]),
         ("is:未", ["未読"]),
         ("date:20", []),
@@ -59,7 +59,7 @@ def test_candidates(text: str, expected: list[str]) -> None:
 def test_in_japanese() -> None:
     assert texts("", japanese=True)[:3] == ["出典:", "経由:", "タグ:"]
     assert texts("s", japanese=True) == ["source:"]
-    assert texts("is:", japanese=True) == ["未読", "既読", "スター"]
+    assert texts("is:", japanese=True) == ["未読", "既読", "スター", "再読"]
     assert texts("is:s", japanese=True) == ["starred"]
     assert len(texts("中国 ")) == len(NAMES)
 
