@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from copy import deepcopy
@@ -321,7 +320,7 @@ def _taken(db: sqlite_utils.Database, stack: list[_Step]) -> Iterator[_Step]:
         if isinstance(error, UserError | Cancelled) and error.args[:1] not in _FOR_GOOD:
             stack.insert(at, step)
         else:
-            with suppress(UserError, sqlite3.Error), library.transaction(db):
+            with suppress(UserError), library.transaction(db):
                 steps.remove(db, [step.id])
         raise
 
@@ -331,8 +330,8 @@ def _gone_is_changed() -> Iterator[None]:
     """A step on a clipping that is not there any more (its import was taken back)."""
     try:
         yield
-    except sqlite3.IntegrityError as error:
-        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+    except Exception as error:
+        if not library.lacks_row(error):
             raise
         raise UserError("undo_changed_elsewhere") from error
 

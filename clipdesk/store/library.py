@@ -402,6 +402,12 @@ def discard(path: Path) -> None:
         _remove(path)
 
 
+def lacks_row(error: BaseException) -> bool:
+    """Whether a row could not be written because what it belongs to (a clipping) is not there."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+
+
 def was_interrupted(error: BaseException) -> bool:
     """Whether a scan was stopped by `Connection.interrupt`."""
     return (

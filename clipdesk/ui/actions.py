@@ -69,6 +69,7 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
     "edit": (
         Spec("undo", ("Ctrl+Z",), "undo", "undo", needs="library"),
         Spec("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", needs="library"),
+        Spec("changes", ("Ctrl+Shift+H",), "show_changes", needs="library"),
         LINE,
         Spec("copy_text", ("Ctrl+C",), "copying.copy_text", needs="clipping", focused=True),
         Spec("copy_citation", ("Ctrl+Shift+C",), "copying.copy_citation", needs="clipping"),
@@ -100,6 +101,7 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
     "clipping": (
         Spec("star", ("S",), "toggle_star", "star", needs="clipping"),
         Spec("mark_read", ("R",), "toggle_read", "unread-dot", needs="clipping"),
+        Spec("review", ("D",), "set_review", needs="clipping"),
         Spec("note", ("E",), "focus_note", "note", needs="clipping"),
         Spec("highlight", ("H",), "highlight", "highlight", needs="clipping"),
         Spec("revisions", ("Ctrl+R",), "show_revisions", needs="clipping"),

@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from clipdesk.store.imports import Run
     from clipdesk.ui.dialogs.imports import ImportsDialog
 
+_RECALL_AFTER_MS = 300
+"""What was done at the last sitting is told when the first page stands."""
 _HEAL_AFTER_MS = 2_000
 """Opening comes first; a search finds everything without the index, too."""
 _WIDTHS = (220, 420, 640)
@@ -161,6 +163,7 @@ class Desk(QWidget):
         self.article.back_requested.connect(self.go_back)
         self.article.forward_requested.connect(self.go_forward)
         self.article.revisions_requested.connect(self.show_revisions)
+        self.article.review_requested.connect(self.set_review)
         self.article.clipping_requested.connect(self.go_to)
         self.article.highlight_requested.connect(self._on_article_highlight_requested)
         self.article.highlight_edit_requested.connect(self._on_article_highlight_edit_requested)
@@ -278,6 +281,7 @@ class Desk(QWidget):
         if found is None or not self.timeline.select(found):
             self.timeline.step(1)
         self.timeline.setFocus()
+        QTimer.singleShot(_RECALL_AFTER_MS, self, self.session.recall_steps)
         QTimer.singleShot(_HEAL_AFTER_MS, self, self.session.heal_index)
         QTimer.singleShot(_HEAL_AFTER_MS, self, self._look_for_stopped_import)
         if self.session.is_writable:
@@ -348,6 +352,12 @@ class Desk(QWidget):
         dialog.chosen.connect(lambda keys: session.write(SetTagKeys(keys)))
         dialog.open()
 
+    def set_review(self) -> None:
+        """Ask on which day what is chosen is to be shown again."""
+        from clipdesk.ui.dialogs.review import ask_review  # noqa: PLC0415 - rarely needed
+
+        ask_review(self.session, self._chosen(), self)
+
     def focus_note(self) -> None:
         self.article.note.focus()
 
@@ -402,6 +412,13 @@ class Desk(QWidget):
         from clipdesk.ui.dialogs.restoring import restore_annotations  # noqa: PLC0415 - rarely needed
 
         restore_annotations(self, self.session.worker)
+
+    def show_changes(self) -> None:
+        """What was changed stays beside the desk, as the sources do."""
+        from clipdesk.ui.dialogs.changes import show_changes  # noqa: PLC0415 - rarely needed
+
+        self._flush()
+        show_changes(self.session, self._open, self)
 
     def show_imports(self) -> None:
         """The record of imports stays beside the desk, as the sources do."""

@@ -38,13 +38,11 @@ from clipdesk.store import (
     sources,
 )
 from clipdesk.store.kept import Kept
-from clipdesk.texts import t
+from clipdesk.ui.step_names import step_name
 from clipdesk.ui.worker import ChangeText, Worker
 
 _LOOK_MS = 2_000
 """So often it is looked whether another program (the command line) wrote into the library."""
-_SHORT = 24
-"""So many characters of a headline name its clipping in a menu."""
 
 
 class Session(QObject):
@@ -93,6 +91,7 @@ class Session(QObject):
         self._trail: list[int] = []
         self._step = -1
         self._closed = False
+        self._today = layer.today()
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look_elsewhere)
         self._timer.start()
@@ -126,6 +125,9 @@ class Session(QObject):
         """Show what another program wrote since, if any did."""
         if self._closed:
             return
+        if self._today != layer.today():  # midnight has passed: other clippings are due
+            self._today = layer.today()
+            self.show(self.wanted)
         with suppress(UserError), library.explained(self.path):  # what reads next will tell
             version = library.data_version(self._reader)
             if version != self._version:  # we wrote, or another: the writing connection knows
@@ -225,16 +227,22 @@ class Session(QObject):
         with library.explained(self.path):
             return sources.names(self._reader)
 
+    def recall_steps(self) -> None:
+        """Tell what of the last sitting can be undone; nothing where nothing can be written."""
+        if self.is_writable and not self._closed:
+            self.worker.recall_steps()
+
     def say(self, change: ChangeText) -> str:
         """The name of a step, with its clipping's headline; empty for no step."""
         if change is None:
             return ""
-        key, values = change
-        named = self.rows([values["clipping"]]) if values["clipping"] else []
-        headline = " ".join(named[0].headline.split()) if named else "?"
-        if len(headline) > _SHORT:
-            headline = headline[: _SHORT - 1].rstrip() + "…"
-        return t(key, **{**values, "clipping": headline})
+        return step_name(*change, lambda i: "".join(row.headline for row in self.rows([i])))
+
+    def review_on(self, ids: Sequence[int]) -> str | None:
+        """A day on which one of some clippings is to be shown again, the first; None for none."""
+        with library.explained(self.path):
+            days = [row.review_on for row in layer.readings(self._reader, ids) if row.review_on]
+        return min(days, default=None)
 
     def tags(self) -> list[str]:
         """Every tag."""

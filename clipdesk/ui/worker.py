@@ -189,13 +189,18 @@ class Worker(QObject):
         """Open the library for writing, so that `history_changed` tells of the steps it keeps."""
         self._post_write(lambda _: None, lambda _: None)
 
-    def take_back(self, step_id: int) -> None:
-        """Take back one step, wherever it stands; that is a step of its own."""
+    def take_back(self, step_id: int, failed: Callable[[BaseException], None]) -> None:
+        """Take back one step, wherever it stands; that is a step of its own.
+
+        Args:
+            step_id: its row.
+            failed: told on the main thread why it cannot be.
+        """
 
         def run(db: Any) -> None:
             self._report(self._history.take_back(db, step_id), "undo")
 
-        self._post_write(run, lambda error: self.failed.emit(error, None))
+        self._post_write(run, lambda error: self._deliver(lambda: failed(error)))
 
     def after_writes(self, done: Callable[[], None]) -> None:
         """Call `done` on the main thread when what was posted until now is written."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from clipdesk.commands import SetRead, SetReview
-from clipdesk.core.query import READING_STATES, Facet
+from clipdesk.core.query import READING_STATES, Facet, Filter
 from clipdesk.store import clippings, find, layer, library, searches
 from clipdesk.store.kept import Kept
 from tests.pages import PAGE, dump, new_library
@@ -54,7 +54,7 @@ def test_what_is_due_by_today(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         SetReview((clipping_id,), day).do(db)
     assert due(db) == [1, 2]
     kept = Kept()
-    wanted = find.Filter()
+    wanted = Filter()
     assert find.find(db.conn, wanted, kept).facets[Facet.READING]["due"] == 2
     monkeypatch.setattr(layer, "today", lambda: dt.date(2027, 1, 16))
     assert find.find(db.conn, wanted, kept).facets[Facet.READING]["due"] == 3  # midnight passed

@@ -38,6 +38,7 @@ from clipdesk.ui.article.look import Look
 from clipdesk.ui.article.look_panel import LookPanel
 from clipdesk.ui.article.note_editor import NoteEditor
 from clipdesk.ui.article.note_hits import NoteHits
+from clipdesk.ui.article.review_line import ReviewLine
 from clipdesk.ui.article.tags_bar import TagsBar
 from clipdesk.ui.chips import plain_hint
 from clipdesk.ui.tokens import Size, Space
@@ -60,6 +61,7 @@ class ArticlePane(QWidget):
         back_requested(), forward_requested(): go along the way of what was read.
         revisions_requested(): show what the clipping said before.
         thread_requested(): show all that citations connect with it.
+        review_requested(): ask on which day it is to be shown again.
         clipping_requested(str): follow a citation to this uid.
         page_end_reached(): Space was pressed where nothing is left to scroll.
         highlight_requested(int, int, str, str): mark the words between two offsets of the reading
@@ -81,6 +83,7 @@ class ArticlePane(QWidget):
     forward_requested = Signal()
     revisions_requested = Signal()
     thread_requested = Signal()
+    review_requested = Signal()
     clipping_requested = Signal(str)
     page_end_reached = Signal()
     highlight_requested = Signal(int, int, str, str)
@@ -108,6 +111,7 @@ class ArticlePane(QWidget):
         self._header.looks.clicked.connect(self.looks_requested)
         self._header.back.clicked.connect(self.back_requested)
         self._header.forward.clicked.connect(self.forward_requested)
+        self._header.review.linkActivated.connect(lambda _: self.review_requested.emit())
         self._header.revised.linkActivated.connect(lambda _: self.revisions_requested.emit())
         self.tags = TagsBar(self)
         self.tags.add_requested.connect(self.tag_requested)
@@ -431,6 +435,7 @@ class _Header(QWidget):
         self._meta.setObjectName("quiet")
         self._headline = _selectable(QLabel(self))
         self._headline.setObjectName("headline")
+        self.review = ReviewLine(self)
         self.revised = QLabel(self)
         self.revised.setObjectName("quiet")
         self.revised.setTextFormat(Qt.TextFormat.RichText)  # our own words and one link
@@ -453,6 +458,7 @@ class _Header(QWidget):
         layout.addLayout(line)
         layout.addWidget(self._headline)
         layout.addWidget(self.revised)
+        layout.addWidget(self.review)
 
     def retranslate(self) -> None:
         for button, text in (
@@ -491,6 +497,7 @@ class _Header(QWidget):
         font = look.font(Size.HEADLINE)
         font.setBold(True)
         self._headline.setFont(font)
+        self.review.show_day(record.review_on)
         self.revised.setVisible(record.revised_at is not None)
         if record.revised_at is not None:
             day = formats.stamp_day(record.revised_at)
