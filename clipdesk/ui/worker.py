@@ -439,7 +439,8 @@ class Worker(QObject):
         db = library.open_for_writing(self.path, create=True)
         self._file = _identity(self.path)
         self._history.load(db)
-        self.history_changed.emit(*self.next_steps)
+        if any(known := self.next_steps):
+            self.history_changed.emit(*known)
         return db
 
     def _check_file(self) -> None:

@@ -208,3 +208,13 @@ def bring_in(qtbot: QtBot, window: MainWindow, *named: Path) -> ImportDialog:
     window.import_pages(*named)
     click(button(previewed(qtbot, window), t("desk.import_now")))
     return ended(qtbot, window)
+
+
+def labels(widget: QWidget) -> list[QLabel]:
+    """The labels in a widget that can be seen."""
+    return [label for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
+
+
+def shown(widget: QWidget, text: str) -> bool:
+    """Whether a label that can be seen says something."""
+    return any(text in label.text() for label in labels(widget))
