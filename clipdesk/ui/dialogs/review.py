@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QDialog,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -72,16 +74,9 @@ class ReviewDialog(QDialog):
         self._said.setObjectName("quiet")
         self._said.setWordWrap(True)
         self._apply = QPushButton(t("review.apply"), self)
-        self._calendar = QCalendarWidget(self)
-        self._calendar.setVerticalHeaderFormat(
-            QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader
-        )
-        self._calendar.setGridVisible(False)
+        self._calendar = _Calendar(self)
         self._calendar.setMinimumDate(_qdate(self._today))
         self._calendar.setAccessibleName(t("review.calendar"))
-        self._calendar.setFirstDayOfWeek(
-            Qt.DayOfWeek.Sunday if language() == "ja" else Qt.DayOfWeek.Monday
-        )
         self._build(what, can_be_none=day is not None)
         self._field.textChanged.connect(self._on_field_text_changed)
         self._calendar.clicked.connect(self._on_calendar_clicked)
@@ -101,7 +96,7 @@ class ReviewDialog(QDialog):
         none = QPushButton(t("review.none"), self, autoDefault=False)
         none.setEnabled(can_be_none)
         none.clicked.connect(self._take_none)
-        cancel = QPushButton(t("desk.cancel"), self, autoDefault=False)
+        cancel = QPushButton(t("review.cancel"), self, autoDefault=False)
         buttons = QDialogButtonBox(self)
         buttons.addButton(none, QDialogButtonBox.ButtonRole.ResetRole)
         buttons.addButton(self._apply, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -160,6 +155,35 @@ class ReviewDialog(QDialog):
     def _on_calendar_activated(self, date: QDate) -> None:
         self._on_calendar_clicked(date)
         self.accept()
+
+
+class _Calendar(QCalendarWidget):
+    """A calendar in our language and colours."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        is_japanese = language() == "ja"
+        self.setLocale(
+            QLocale(QLocale.Language.Japanese if is_japanese else QLocale.Language.English)
+        )
+        self.setFirstDayOfWeek(Qt.DayOfWeek.Sunday if is_japanese else Qt.DayOfWeek.Monday)
+        tokens = theme.tokens()
+        for day, colour in (
+            (Qt.DayOfWeek.Saturday, tokens.ink),
+            (Qt.DayOfWeek.Sunday, tokens.danger),
+        ):
+            shape = QTextCharFormat()
+            shape.setForeground(QColor(colour))
+            self.setWeekdayTextFormat(day, shape)
+        self.setStyleSheet(
+            f"#qt_calendar_navigationbar {{ background: {tokens.sunken}; }}"
+            f"#qt_calendar_navigationbar QToolButton {{ color: {tokens.ink}; }}"
+        )
+        for name, icon in (("prev", "chevron-left"), ("next", "chevron-right")):
+            button = self.findChild(QToolButton, f"qt_calendar_{name}month")
+            if isinstance(button, QToolButton):
+                button.setIcon(theme.icon(icon))
 
 
 def ask_review(session: Session, ids: Sequence[int], parent: QWidget) -> None:

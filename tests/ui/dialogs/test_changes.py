@@ -81,7 +81,7 @@ def test_one_from_the_middle_is_taken_back_and_that_is_undone(
     desktop.click(button(dialog, "changes.take_back"))
     qtbot.waitUntil(lambda: len(lines(dialog)) == 4)
     assert tags(desk, 1) == ()
-    assert lines(dialog)[0] == ("取り消し: 2 件にタグ 国", "")
+    assert lines(dialog)[0] == ("『2 件にタグ 国』の取り消し", "")
     assert lines(dialog)[3][1] == "取り消した"
     assert not button(dialog, "changes.take_back").isEnabled()
     desk.undo()
