@@ -47,27 +47,29 @@ class _Step:
         id: its row; 0 where it has none: an import that was undone, and can be made again.
         kept: its command as JSON; empty where it is too large.
         clippings: some of those that it changed.
-        live: its command where it was done in this sitting, else None.
+        live: its command; None where it was not yet read from what is kept.
+        is_new: it was done in this sitting.
     """
 
     id: int
     kept: str
     clippings: tuple[int, ...]
-    live: Command | None
+    live: Command | None = None
+    is_new: bool = False
 
     @property
     def command(self) -> Command:
-        """Its command.
+        """Its command, always the same object.
 
         Raises:
             UserError: undo_changed_elsewhere where another version of the program says otherwise.
         """
-        if self.live is not None:
-            return self.live
-        try:
-            return kept.loads(self.kept)
-        except ValueError as error:
-            raise UserError("undo_changed_elsewhere") from error
+        if self.live is None:
+            try:
+                self.live = kept.loads(self.kept)
+            except ValueError as error:
+                raise UserError("undo_changed_elsewhere") from error
+        return self.live
 
 
 class History:
@@ -90,7 +92,7 @@ class History:
             steps.remove(db, [row.id for row in rows[: len(rows) - len(stay)]])
             for row in stay:
                 if row.command:
-                    step = _Step(row.id, row.command, _clippings_in(row.text), None)
+                    step = _Step(row.id, row.command, _clippings_in(row.text))
                     (self._done if row.state == "done" else self._undone).append(step)
             self._undone.reverse()
             self._forget_imports(db)
@@ -202,11 +204,11 @@ class History:
         steps.remove(db, [step.id for step in self._undone])
         self._undone.clear()
         last = self._done[-1] if self._done else None
-        if last is not None and last.live is not None and last.live.merge(command):
-            self._keep(db, last, last.live, "done")
+        if last is not None and last.is_new and last.command.merge(command):
+            self._keep(db, last, last.command, "done")
             return
         clippings = tuple(sorted(changes.clippings)[:_NAMED])
-        step = _Step(command.step_id, "", clippings, command)
+        step = _Step(command.step_id, "", clippings, command, is_new=True)
         if not step.id:
             step.kept = _kept(command)
             step.id, _ = steps.add(db.conn, step.kept, _told(step, command))
@@ -230,9 +232,8 @@ class History:
                 return
             if step.kept:
                 left += len(step.kept)
-                step.live = step.command
+                steps.change(db.conn, step.id, "", _told(step, step.command), "done")
                 step.kept = ""
-                steps.change(db.conn, step.id, "", _told(step, step.live), "done")
 
     def _forget_imports(self, db: sqlite_utils.Database) -> None:
         """Forget the steps of imports that were taken back by their record."""
@@ -283,8 +284,8 @@ def _clippings_in(text: str) -> tuple[int, ...]:
 
 
 def _is_import(step: _Step) -> bool:
-    if step.live is not None:
-        return step.live.is_long
+    if step.is_new:
+        return step.command.is_long
     return step.kept.startswith(f'["{steps.IMPORT}"')
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,6 +41,10 @@ class Changes:
         return self.tags or self.notes or self.reading or self.highlights or self.archive
 
 
+NOT_KEPT: Final = {"kept": False}
+"""Marks a field (its `metadata`) that is not kept beyond the sitting."""
+
+
 class Command(ABC):
     """A change that can be done, undone and done again.
 
@@ -74,8 +78,10 @@ class Command(ABC):
             UserError: undo_changed_elsewhere when that would overwrite another's work.
         """
 
-    def follow(self, progress: Callable[[int, int], None]) -> None:  # noqa: B027 - long work only
-        """Tell how far doing and undoing it is, in clippings of all."""
+    def follow(  # noqa: B027 - long work only
+        self, progress: Callable[[int, int], None], give_way: Callable[[], None]
+    ) -> None:
+        """Tell how far doing and undoing it is, in clippings of all; let others write meanwhile."""
 
     def merge(self, later: Command) -> bool:  # noqa: ARG002 - only some commands look at it
         """Take up a later command into this one's undo step (typing in one note)."""

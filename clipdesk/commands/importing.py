@@ -6,10 +6,10 @@ It is long work, so a process of its own does it (`importing/aside.py`); the wri
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from clipdesk.commands.base import Changes, Command
+from clipdesk.commands.base import NOT_KEPT, Changes, Command
 from clipdesk.core.errors import UserError
 from clipdesk.importing import aside, jobs
 from clipdesk.importing.plan import NOBODY, Plan, Watch
@@ -56,8 +56,8 @@ class ImportPage(_Import):
         self._run_id, self._step_id, plan.counts, plan.continues = done
         return _EVERYTHING
 
-    def follow(self, progress: Callable[[int, int], None]) -> None:
-        self.watch = Watch(progress, give_way=self.watch.give_way)
+    def follow(self, progress: Callable[[int, int], None], give_way: Callable[[], None]) -> None:
+        self.watch = Watch(progress, give_way=give_way)
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
         if self.is_gone(db.conn):
@@ -94,6 +94,7 @@ class FormerImport(_Import):
     run_id: int
     file_name: str
     started_at: str
+    watch: Watch = field(default=NOBODY, compare=False, metadata=NOT_KEPT)
 
     def do(self, db: sqlite_utils.Database) -> Changes:
         raise NotImplementedError
@@ -101,8 +102,11 @@ class FormerImport(_Import):
     def undo(self, db: sqlite_utils.Database) -> Changes:
         if self.is_gone(db.conn):
             raise UserError("undo_changed_elsewhere")
-        _take_back(db, self.run_id, NOBODY)
+        _take_back(db, self.run_id, self.watch)
         return _EVERYTHING
+
+    def follow(self, progress: Callable[[int, int], None], give_way: Callable[[], None]) -> None:
+        self.watch = Watch(progress, give_way=give_way)
 
     def is_gone(self, connection: sqlite3.Connection) -> bool:
         return not imports.is_there(connection, self.run_id, self.file_name, self.started_at)

@@ -61,7 +61,9 @@ def _command_out(command: Command) -> list[Any]:
 
 
 def _fields_out(value: Any) -> dict[str, Any]:
-    return {field.name: _out(getattr(value, field.name)) for field in fields(value)}
+    return {
+        field.name: _out(getattr(value, field.name)) for field in fields(value) if _is_kept(field)
+    }
 
 
 def _out(value: Any) -> Any:
@@ -87,11 +89,16 @@ def _command_in(value: Any) -> Command:
     kind = known()[name]
     command = object.__new__(kind)
     for field in fields(kind):  # type: ignore[arg-type]  # every command is a dataclass
-        given = said[field.name] if field.name in said else _default(field)
-        is_said = field.name in said
-        value = _in(_hints(kind)[field.name], given) if is_said else given
+        if field.name in said and _is_kept(field):
+            value = _in(_hints(kind)[field.name], said[field.name])
+        else:
+            value = _default(field)
         object.__setattr__(command, field.name, value)
     return command
+
+
+def _is_kept(field: Field[Any]) -> bool:
+    return bool(field.metadata.get("kept", True))
 
 
 def _default(field: Field[Any]) -> Any:

@@ -306,7 +306,7 @@ def is_taken_away(connection: sqlite3.Connection, clipping_id: int, brought: Lay
 def would_annotate(connection: sqlite3.Connection, clipping_id: int, brought: Layer) -> bool:
     """Whether bringing a file's annotations adds any; that it was read is not worth a word."""
     new = _not_brought_before(connection, clipping_id, brought)
-    ((_, _, starred),) = layer.readings(connection, [clipping_id])
+    (there,) = layer.readings(connection, [clipping_id])
     marked = {
         highlights.sameness(one.highlight)
         for one in highlights.of_clipping(connection, clipping_id)
@@ -314,7 +314,8 @@ def would_annotate(connection: sqlite3.Connection, clipping_id: int, brought: La
     return (
         any(not layer.bears(connection, clipping_id, layer.clean_tag_name(n)) for n in new.tags)
         or bool(new.note and layer.note(connection, clipping_id) is None)
-        or (new.starred and not starred)
+        or (new.starred and not there.starred)
+        or bool(new.review_on and not there.review_on)
         or any(highlights.sameness(one) not in marked for one in new.highlights)
     )
 

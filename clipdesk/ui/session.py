@@ -38,6 +38,7 @@ from clipdesk.store import (
     sources,
 )
 from clipdesk.store.kept import Kept
+from clipdesk.texts import t
 from clipdesk.ui.step_names import step_name
 from clipdesk.ui.worker import ChangeText, Worker
 

@@ -462,7 +462,8 @@ class Worker(QObject):
             if may is not None and not may(taken):
                 self.held.emit(name, taken.text)
                 return
-            taken.follow(partial(self.step_progressed.emit, name, taken.text))
+            progress = partial(self.step_progressed.emit, name, taken.text)
+            taken.follow(progress, self._writer.give_way)
             self._report(step(db), name)
             self.stepped.emit(name, taken.text)
 

@@ -199,9 +199,7 @@ def ask_review(session: Session, ids: Sequence[int], parent: QWidget) -> None:
     headline = " ".join(session.rows(ids[:1])[0].headline.split()) if len(ids) == 1 else ""
     about = t("review.about", n=len(ids), headline=wording.seen(headline[:_HEADLINE]))
     dialog = ReviewDialog(about, session.review_on(ids), parent)
-    dialog.chosen.connect(
-        lambda day: session.worker.write(SetReview(tuple(ids), day, t("review.search")))
-    )
+    dialog.chosen.connect(lambda day: session.write(SetReview(tuple(ids), day, t("review.search"))))
     dialog.open()
 
 
