@@ -159,7 +159,11 @@ def test_a_library_comes_back_whole(tmp_path: Path) -> None:
             layer.put_note(db, 3, ("**要**確認\n", STAMP))
             layer.put_readings(
                 db,
-                [layer.Reading(1, STAMP, 0), layer.Reading(2, None, 1), layer.Reading(3, STAMP, 1)],
+                [
+                    layer.Reading(1, STAMP, 0),
+                    layer.Reading(2, None, 1),
+                    layer.Reading(3, STAMP, 1, "2027-01-15"),
+                ],
             )
             highlights.add(db, 3, replace(HIGHLIGHT, quote="日誌", comment="どこに?"))
             highlights.add(db, 3, replace(HIGHLIGHT, quote="どこにもない", colour=COLOURS[0]))
