@@ -147,7 +147,8 @@ class History:
             command = step.command
             if command.is_long:
                 changes = command.do(db)
-                step.id = command.step_id
+                with self._whole(db, step):
+                    self._let_be_kept(db, step, command)
                 self._done.append(step)
                 return changes
             with self._whole(db, command, step):
@@ -178,7 +179,7 @@ class History:
             for later in self._done[at + 1 :]:
                 if _changes_archive(later.command):
                     raise UserError("take_back_archive")
-        return self.do(db, TakeBack(deepcopy(command.kept), step_id))
+        return self.do(db, TakeBack(deepcopy(command.kept or command), step_id))
 
     @property
     def next_undo(self) -> Command | None:
@@ -208,14 +209,19 @@ class History:
             self._keep(db, last, last.command, "done")
             return
         clippings = tuple(sorted(changes.clippings)[:_NAMED])
-        step = _Step(command.step_id, "", clippings, command, is_new=True)
-        if not step.id:
-            step.kept = _kept(command)
-            step.id, _ = steps.add(db.conn, step.kept, _told(step, command))
+        step = _Step(0, "", clippings, command, is_new=True)
+        self._let_be_kept(db, step, command)
         self._done.append(step)
         steps.remove(db, [step.id for step in self._done[:-STEPS]])
         del self._done[:-STEPS]
         self._bound(db)
+
+    def _let_be_kept(self, db: sqlite_utils.Database, step: _Step, command: Command) -> None:
+        """Write a step's row, unless the change itself wrote it."""
+        step.id = command.step_id
+        if not step.id:
+            step.kept = _kept(command)
+            step.id, _ = steps.add(db.conn, step.kept, _told(step, command))
 
     def _keep(
         self, db: sqlite_utils.Database, step: _Step, command: Command, state: steps.State
@@ -267,7 +273,7 @@ def _states(one: Any) -> list[tuple[Any, dict[str, Any]]]:
 
 
 def _kept(command: Command) -> str:
-    text = kept.dumps(command.kept)
+    text = "" if command.kept is None else kept.dumps(command.kept)
     return text if len(text) <= _LARGEST else ""
 
 

@@ -63,5 +63,5 @@ def fill(db: sqlite_utils.Database) -> None:
             "INSERT INTO note_revision (clipping_id, body, changed_at) VALUES (?, ?, ?)",
             [(1, "前", "2031-01-01T00:00:00Z"), (2, "消したメモ", "2031-01-02T00:00:00Z")],
         )
-        layer.put_readings(db, [(3, None, 1)])
+        layer.put_readings(db, [layer.Reading(3, None, 1)])
         db.conn.execute("UPDATE reading SET review_on = '2032-01-15' WHERE clipping_id = 3")

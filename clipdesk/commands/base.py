@@ -88,8 +88,8 @@ class Command(ABC):
         return False
 
     @property
-    def kept(self) -> Command:
-        """What undoes the same at another sitting."""
+    def kept(self) -> Command | None:
+        """What undoes the same at another sitting; None where nothing can."""
         return self
 
     def is_gone(self, connection: sqlite3.Connection) -> bool:  # noqa: ARG002 - as above

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from clipdesk.commands.base import Changes, Command
 from clipdesk.importing import aside, jobs
@@ -32,6 +32,7 @@ class RestoreAnnotations(Command):
     file: Path
     watch: Watch = NOBODY
     restored: Restored = field(default_factory=Restored)
+    is_long: ClassVar[bool] = True
     _is_done: bool = False
 
     def do(self, db: sqlite_utils.Database) -> Changes:
@@ -49,6 +50,10 @@ class RestoreAnnotations(Command):
         path, steps = library.path_of(db.conn), self.restored.steps
         aside.call(jobs.take_back_annotations, path, steps, watch=self._unstoppable)
         return self._changes()
+
+    @property
+    def kept(self) -> Command | None:
+        return None  # as many rows as there are annotations; the file brings them again
 
     @property
     def _unstoppable(self) -> Watch:

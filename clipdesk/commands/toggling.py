@@ -49,7 +49,7 @@ class Toggle(Command):
         return Changes() if self._chosen is None else self._chosen.undo(db)
 
     @property
-    def kept(self) -> Command:
+    def kept(self) -> Command | None:
         return self if self._chosen is None else self._chosen.kept
 
     @property
