@@ -66,7 +66,8 @@ def annotate(db: sqlite_utils.Database, ids: list[int]) -> None:
         tags = [layer.ensure_tag(db, name)[0] for name in names]
         layer.put_taggings(db, [(i, rng.choice(tags), _STAMP) for i in rng.sample(ids, _MARKED)])
         layer.put_readings(
-            db, [(i, _STAMP, int(rng.random() < 0.1)) for i in rng.sample(ids, _MARKED)]
+            db,
+            [layer.Reading(i, _STAMP, int(rng.random() < 0.1)) for i in rng.sample(ids, _MARKED)],
         )
     noted = rng.sample(ids, _NOTES)
     with library.transaction(db):

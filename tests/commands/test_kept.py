@@ -31,6 +31,7 @@ from clipdesk.commands import (
     kept,
 )
 from clipdesk.commands.importing import FormerImport
+from clipdesk.commands.restoring import RestoreAnnotations
 from clipdesk.core.anchors import COLOURS
 from clipdesk.core.errors import UserError
 from clipdesk.core.query import Facet, Filter, Sort
@@ -183,6 +184,7 @@ def test_every_command_comes_back_as_it_was(fresh: Callable[[], Any], command: C
 
 def test_every_kind_of_command_is_among_them() -> None:
     tried = {"Toggle", "TakeBack", "FormerImport", "ImportPage", "TakeBackImport"}
+    tried |= {RestoreAnnotations.__name__}
     tried |= {"AddTag", "RemoveTag", "EditNote", "SetStarred", "SetRead", "SetTagKeys"}
     tried |= {"AddHighlight", "RemoveHighlight", "EditHighlight", "MoveHighlight", "SaveSearch"}
     tried |= {"RenameSearch", "ReplaceSearch", "DeleteSearch", "MoveSearch", "SetMeaning"}
