@@ -21,6 +21,10 @@ _PAUSE_S: Final = 0.5
 """Seconds after a change in which others may follow: they go together."""
 
 
+_OF_THE_LIBRARY: Final = frozenset({"library_missing", "library_gone"})
+"""That the library itself is away is told by whoever wants to write into it."""
+
+
 class Mirroring:
     """The lane that keeps one library's mirror. Its methods may be called from any thread.
 
@@ -102,7 +106,9 @@ class Mirroring:
 
     def _on_failure(self, error: BaseException) -> None:
         self._is_due.clear()
-        if isinstance(error, Cancelled) or (isinstance(error, UserError) and self._has_failed):
+        if isinstance(error, Cancelled):
+            return
+        if isinstance(error, UserError) and (self._has_failed or error.code in _OF_THE_LIBRARY):
             return
         self._has_failed = True
         self._failed(error)
