@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from clipdesk.commands.base import Changes, Command
+from clipdesk.core.errors import UserError
 from clipdesk.importing import aside, jobs
 from clipdesk.importing.plan import NOBODY, Plan, Watch
 from clipdesk.store import library
 
 if TYPE_CHECKING:
     import sqlite_utils
+
+T = TypeVar("T")
 
 _EVERYTHING = Changes(tags=True, notes=True, reading=True, highlights=True, archive=True)
 
@@ -39,8 +42,8 @@ class ImportPage(Command):
     _run_id: int = 0
 
     def do(self, db: sqlite_utils.Database) -> Changes:
-        plan, path = self.plan, library.path_of(db.conn)
-        done = aside.call(jobs.bring, path, plan, watch=self.watch)
+        plan = self.plan
+        done = _aside(db, jobs.bring, plan, watch=self.watch)
         self._run_id, plan.counts, plan.continues = done
         return _EVERYTHING
 
@@ -84,4 +87,27 @@ class TakeBackImport(Command):
 
 
 def _take_back(db: sqlite_utils.Database, run_id: int, watch: Watch) -> int:
-    return aside.call(jobs.take_back, library.path_of(db.conn), run_id, watch=watch)
+    return _aside(db, jobs.take_back, run_id, watch=watch)
+
+
+def _aside(db: sqlite_utils.Database, job: Callable[..., T], *values: Any, watch: Watch) -> T:
+    """Have a job done on a library, of which the file is looked after: nobody else's is written.
+
+    Raises:
+        UserError: library_gone where it was moved, deleted or replaced meanwhile; as the job.
+    """
+    path = library.path_of(db.conn)
+    meant = library.which_file(path)
+
+    def check() -> None:
+        if meant is None or library.which_file(path) != meant:
+            raise UserError("library_gone", path=str(path))
+
+    def give_way() -> None:
+        check()
+        watch.give_way()
+
+    check()
+    done = aside.call(job, path, meant, *values, watch=replace(watch, give_way=give_way))
+    check()
+    return done

@@ -1,12 +1,13 @@
 """What is done aside (`aside.py`): reading pages, bringing them in, taking an import back.
 
-Each opens the library by its name, on a connection of its own, and is watched.
+Each opens the library by its name, on a connection of its own, and is watched. What writes sees
+first that the name still stands for the file that was meant (`library.which_file`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ from clipdesk.store import library, rebuilding, sources
 
 if TYPE_CHECKING:
     import sqlite3
+
+    import sqlite_utils
 
 
 def read_pages(
@@ -88,7 +91,9 @@ def _read(
         tell("unreadable", str(source), error)
 
 
-def bring(watch: Watch, _tell: Tell, path: Path, plan: Plan) -> tuple[int, dict[str, int], bool]:
+def bring(
+    watch: Watch, _tell: Tell, path: Path, meant: library.WhichFile, plan: Plan
+) -> tuple[int, dict[str, int], bool]:
     """Compare a plan with the library once more, and carry it out.
 
     Returns:
@@ -96,17 +101,25 @@ def bring(watch: Watch, _tell: Tell, path: Path, plan: Plan) -> tuple[int, dict[
 
     Raises:
         Cancelled: nothing of it stays.
-        UserError: as `run.apply_plan`.
+        UserError: as `run.apply_plan`; library_gone.
     """
-    with closing(library.open_for_writing(path)) as db:
+    with _opened(path, meant) as db:
         plan.compare(db.conn, watch)
         return run.apply_plan(db, plan, watch), plan.counts, plan.continues
 
 
-def take_back(watch: Watch, _tell: Tell, path: Path, run_id: int) -> int:
-    """Take an import back; how many clippings stay. Raises as `run.take_back`."""
-    with closing(library.open_for_writing(path)) as db:
+def take_back(watch: Watch, _tell: Tell, path: Path, meant: library.WhichFile, run_id: int) -> int:
+    """Take an import back; how many clippings stay. Raises as `run.take_back`, and library_gone."""
+    with _opened(path, meant) as db:
         return run.take_back(db, run_id, watch)
+
+
+@contextmanager
+def _opened(path: Path, meant: library.WhichFile) -> Iterator[sqlite_utils.Database]:
+    with closing(library.open_for_writing(path)) as db:
+        if library.which_file(path) != meant:
+            raise UserError("library_gone", path=str(path))
+        yield db
 
 
 def heal_index(watch: Watch, _tell: Tell, path: Path) -> None:
