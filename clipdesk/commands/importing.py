@@ -13,7 +13,7 @@ from clipdesk.commands.base import NOT_KEPT, Changes, Command
 from clipdesk.core.errors import UserError
 from clipdesk.importing import aside, jobs
 from clipdesk.importing.plan import NOBODY, Plan, Watch
-from clipdesk.store import imports, library
+from clipdesk.store import imports
 
 if TYPE_CHECKING:
     import sqlite3
@@ -51,8 +51,8 @@ class ImportPage(_Import):
     _step_id: int = 0
 
     def do(self, db: sqlite_utils.Database) -> Changes:
-        plan, path = self.plan, library.path_of(db.conn)
-        done = aside.call(jobs.bring, path, plan, watch=self.watch)
+        plan = self.plan
+        done = aside.work_on(db, jobs.bring, plan, watch=self.watch)
         self._run_id, self._step_id, plan.counts, plan.continues = done
         return _EVERYTHING
 
@@ -141,4 +141,4 @@ class TakeBackImport(_Import):
 
 
 def _take_back(db: sqlite_utils.Database, run_id: int, watch: Watch) -> int:
-    return aside.call(jobs.take_back, library.path_of(db.conn), run_id, watch=watch)
+    return aside.work_on(db, jobs.take_back, run_id, watch=watch)

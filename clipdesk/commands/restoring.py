@@ -13,7 +13,6 @@ from clipdesk.commands.base import Changes, Command
 from clipdesk.importing import aside, jobs
 from clipdesk.importing.plan import NOBODY, Watch
 from clipdesk.importing.restoring import Restored
-from clipdesk.store import library
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -36,19 +35,18 @@ class RestoreAnnotations(Command):
     _is_done: bool = False
 
     def do(self, db: sqlite_utils.Database) -> Changes:
-        path = library.path_of(db.conn)
         if self._is_done:
             steps = self.restored.steps
-            again = aside.call(jobs.put_annotations_again, path, steps, watch=self._unstoppable)
+            again = aside.work_on(db, jobs.put_annotations_again, steps, watch=self._unstoppable)
             self.restored.steps = again
         else:
-            self.restored = aside.call(jobs.restore_annotations, path, self.file, watch=self.watch)
+            self.restored = aside.work_on(db, jobs.restore_annotations, self.file, watch=self.watch)
             self._is_done = True
         return self._changes()
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
-        path, steps = library.path_of(db.conn), self.restored.steps
-        aside.call(jobs.take_back_annotations, path, steps, watch=self._unstoppable)
+        steps = self.restored.steps
+        aside.work_on(db, jobs.take_back_annotations, steps, watch=self._unstoppable)
         return self._changes()
 
     @property

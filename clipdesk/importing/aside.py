@@ -13,15 +13,21 @@ import os
 import pickle
 import signal
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from clipdesk.core.errors import Cancelled, UserError
 from clipdesk.importing.plan import Watch
+from clipdesk.store import library
 from clipdesk.texts import language, use_language
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 T = TypeVar("T")
 
@@ -32,6 +38,12 @@ _LOOK_S: Final = 0.05
 """Seconds between two looks at whether the user gave up."""
 _IDLE_S: Final = 30.0
 """Seconds that a process with nothing to do is kept: it holds some 60 MB."""
+_SILENCE_S: Final = 30.0
+"""A process that gave no sign of life for so many seconds hangs."""
+_SIGN_S: Final = 1.0
+"""Seconds between two signs of life."""
+_GRACE_S: Final = 2.0
+"""Seconds that a process has to end by itself."""
 _GENTLE: Final = 5
 """So much it steps back where the machine is busy: what is shown goes first."""
 
@@ -40,10 +52,6 @@ _CONTEXT: Final = multiprocessing.get_context("spawn")  # a fork would copy half
 
 class BugAsideError(RuntimeError):
     """One of our bugs, in the other process; its text is the trace there."""
-
-
-class LostAsideError(RuntimeError):
-    """The other process ended in the middle of a job: killed from outside, or out of memory."""
 
 
 def call(job: Callable[..., T], *values: Any, watch: Watch, tell: Tell | None = None) -> T:
@@ -56,10 +64,10 @@ def call(job: Callable[..., T], *values: Any, watch: Watch, tell: Tell | None = 
         tell: takes what the job tells, here.
 
     Raises:
-        UserError: as the job.
+        UserError: as the job; `aside_lost` when the process ended in the middle of it (killed from
+            outside, out of memory) or hangs.
         Cancelled: as the job.
         BugAsideError: anything else that the job raised.
-        LostAsideError: the process ended.
     """
     process = _Process.take()
     try:
@@ -78,6 +86,35 @@ def call(job: Callable[..., T], *values: Any, watch: Watch, tell: Tell | None = 
     return done
 
 
+def work_on(db: sqlite_utils.Database, job: Callable[..., T], *values: Any, watch: Watch) -> T:
+    """Have a job done that writes into a library, of which the file is looked after meanwhile.
+
+    Args:
+        db: the library, open here; the job gets its path, and which file that is.
+        job: as in `call`.
+        values: as in `call`.
+        watch: as in `call`.
+
+    Raises:
+        UserError: library_gone where it was moved, deleted or replaced; the rest is as in `call`.
+    """
+    path = library.path_of(db.conn)
+    meant = library.which_file(path)
+
+    def check() -> None:
+        if meant is None or library.which_file(path) != meant:
+            raise UserError("library_gone", path=str(path))
+
+    def give_way() -> None:
+        check()
+        watch.give_way()
+
+    check()
+    done = call(job, path, meant, *values, watch=replace(watch, give_way=give_way))
+    check()
+    return done
+
+
 class _Process:
     """One process and the line to it."""
 
@@ -92,6 +129,7 @@ class _Process:
         self._process.start()
         theirs.close()  # else nobody would notice its end
         self._timer: threading.Timer | None = None
+        self._has_given_up = False
 
     @classmethod
     def take(cls) -> _Process:
@@ -123,7 +161,10 @@ class _Process:
         """End it, whatever it does."""
         self._line.close()
         self._process.terminate()
-        self._process.join()
+        self._process.join(_GRACE_S)
+        if self._process.is_alive():  # one that was stopped hears nothing else
+            self._process.kill()
+            self._process.join()
 
     def _end_idle(self) -> None:
         with self._lock:
@@ -136,15 +177,11 @@ class _Process:
         """Have a job done: how it ended, and with what. The rest is as in `call`."""
         try:
             self._line.send(("order", pickle.dumps(order)))
-            has_given_up = False
             while True:
-                if not has_given_up and watch.is_cancelled():
-                    has_given_up = True
-                    self._line.send(("give up", b""))
-                if not self._line.poll(_LOOK_S):
-                    continue
-                kind, values = self._line.recv()
+                kind, values = self._hear(watch)
                 match kind:
+                    case "alive":
+                        pass
                     case "progress":
                         watch.progress(*values)
                     case "turn":
@@ -156,7 +193,22 @@ class _Process:
                     case _:
                         return kind, values
         except (EOFError, OSError) as error:
-            raise LostAsideError from error
+            raise UserError("aside_lost") from error
+        finally:
+            self._has_given_up = False
+
+    def _hear(self, watch: Watch) -> tuple[str, Any]:
+        """What it says next; it is told meanwhile when the user gives up."""
+        until = time.monotonic() + _SILENCE_S
+        while True:
+            if not self._has_given_up and watch.is_cancelled():
+                self._has_given_up = True
+                self._line.send(("give up", b""))
+            if self._line.poll(_LOOK_S):
+                said: tuple[str, Any] = self._line.recv()
+                return said
+            if time.monotonic() > until:
+                raise UserError("aside_lost")
 
 
 # ---- in the other process
@@ -171,7 +223,8 @@ def _serve(line: Connection) -> None:
             said, order = line.recv()
             if said != "order":  # it was said to a job that had just ended
                 continue
-            answer = _answer(order, _Line(line))
+            with _Line(line) as mine:
+                answer = _answer(order, mine)
             try:
                 line.send(answer)
             except (pickle.PicklingError, AttributeError, TypeError):
@@ -198,6 +251,21 @@ class _Line:
     def __init__(self, line: Connection) -> None:
         self._line = line
         self._has_given_up = False
+        self._lock = threading.Lock()
+        self._is_over = threading.Event()
+        self._signs = threading.Thread(target=self._give_signs, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._signs.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._signs.join()
+
+    def _give_signs(self) -> None:
+        while not self._is_over.wait(_SIGN_S):
+            self._send("alive", None)
 
     def progress(self, done: int, total: int) -> None:
         self._send("progress", (done, total))
@@ -228,6 +296,7 @@ class _Line:
 
     def _send(self, kind: str, values: Any) -> None:
         try:
-            self._line.send((kind, values))
+            with self._lock:
+                self._line.send((kind, values))
         except OSError:
             os._exit(1)

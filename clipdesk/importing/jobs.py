@@ -2,13 +2,14 @@
 
 Annotations of a mirror are brought in and taken back here, too.
 
-Each opens the library by its name, on a connection of its own, and is watched.
+Each opens the library by its name, on a connection of its own, and is watched. What writes sees
+first that the name still stands for the file that was meant (`aside.work_on`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ from clipdesk.store.restoring import Step
 
 if TYPE_CHECKING:
     import sqlite3
+
+    import sqlite_utils
 
 
 def read_pages(
@@ -92,7 +95,7 @@ def _read(
 
 
 def bring(
-    watch: Watch, _tell: Tell, path: Path, plan: Plan
+    watch: Watch, _tell: Tell, path: Path, meant: library.WhichFile, plan: Plan
 ) -> tuple[int, int, dict[str, int], bool]:
     """Compare a plan with the library once more, and carry it out.
 
@@ -103,9 +106,9 @@ def bring(
 
     Raises:
         Cancelled: nothing of it stays.
-        UserError: as `run.apply_plan`.
+        UserError: as `run.apply_plan`; library_gone.
     """
-    with closing(library.open_for_writing(path)) as db:
+    with _opened(path, meant) as db:
         step = 0
 
         def keep(run_id: int) -> None:
@@ -117,20 +120,22 @@ def bring(
         return run_id, step, plan.counts, plan.continues
 
 
-def take_back(watch: Watch, _tell: Tell, path: Path, run_id: int) -> int:
-    """Take an import back; how many clippings stay. Raises as `run.take_back`."""
-    with closing(library.open_for_writing(path)) as db:
+def take_back(watch: Watch, _tell: Tell, path: Path, meant: library.WhichFile, run_id: int) -> int:
+    """Take an import back; how many clippings stay. Raises as `run.take_back`, and library_gone."""
+    with _opened(path, meant) as db:
         return run.take_back(db, run_id, watch)
 
 
-def restore_annotations(watch: Watch, _tell: Tell, path: Path, file: Path) -> restoring.Restored:
+def restore_annotations(
+    watch: Watch, _tell: Tell, path: Path, meant: library.WhichFile, file: Path
+) -> restoring.Restored:
     """Bring the annotations of a mirror in.
 
     Raises:
         Cancelled: nothing of it stays.
         UserError: as `restoring.restore`; nothing of it stays, unless even that is impossible.
     """
-    with closing(library.open_for_writing(path)) as db:
+    with _opened(path, meant) as db:
         done = restoring.Restored()
         try:
             return restoring.restore(db, file, watch, done)
@@ -139,18 +144,28 @@ def restore_annotations(watch: Watch, _tell: Tell, path: Path, file: Path) -> re
             raise
 
 
-def take_back_annotations(watch: Watch, _tell: Tell, path: Path, steps: Sequence[Step]) -> None:
+def take_back_annotations(
+    watch: Watch, _tell: Tell, path: Path, meant: library.WhichFile, steps: Sequence[Step]
+) -> None:
     """Take annotations back that were brought in."""
-    with closing(library.open_for_writing(path)) as db:
+    with _opened(path, meant) as db:
         restoring.take_back(db, steps, watch)
 
 
 def put_annotations_again(
-    watch: Watch, _tell: Tell, path: Path, steps: Sequence[Step]
+    watch: Watch, _tell: Tell, path: Path, meant: library.WhichFile, steps: Sequence[Step]
 ) -> list[Step]:
     """Bring annotations in once more that were taken back."""
-    with closing(library.open_for_writing(path)) as db:
+    with _opened(path, meant) as db:
         return restoring.put_again(db, steps, watch)
+
+
+@contextmanager
+def _opened(path: Path, meant: library.WhichFile) -> Iterator[sqlite_utils.Database]:
+    with closing(library.open_for_writing(path)) as db:
+        if library.which_file(path) != meant:
+            raise UserError("library_gone", path=str(path))
+        yield db
 
 
 def heal_index(watch: Watch, _tell: Tell, path: Path) -> None:

@@ -391,6 +391,19 @@ def path_of(connection: sqlite3.Connection) -> Path:
     return Path(os.fsdecode(file))
 
 
+WhichFile = tuple[int, int] | None
+"""Which file a name stands for; None for none."""
+
+
+def which_file(path: Path) -> WhichFile:
+    """Which file a name stands for now."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _remove(path: Path) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)

@@ -95,7 +95,7 @@ class Worker(QObject):
         self._untold: list[Failure] = []  # what else failed, and no `failed` was delivered yet
         self._closed = False
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
-        self._file: tuple[int, int] | None = None
+        self._file: library.WhichFile = None
         self._seen: int | None = None  # the data version of the writing connection
         self._writer = Lane("writer", self._open_for_writing)
         self._searcher = Lane("search", lambda: library.open_for_reading(path))
@@ -437,7 +437,7 @@ class Worker(QObject):
     def _open_for_writing(self) -> Any:
         """In the writer lane."""
         db = library.open_for_writing(self.path, create=True)
-        self._file = _identity(self.path)
+        self._file = library.which_file(self.path)
         self._history.load(db)
         if any(known := self.next_steps):
             self.history_changed.emit(*known)
@@ -445,7 +445,7 @@ class Worker(QObject):
 
     def _check_file(self) -> None:
         """SQLite would go on writing into a file that was deleted, and say that it is saved."""
-        if _identity(self.path) != self._file:
+        if library.which_file(self.path) != self._file:
             raise UserError("library_gone", path=str(self.path))
 
     def _step(self, name: Literal["undo", "redo"], may: Callable[[Command], bool] | None) -> None:
@@ -506,12 +506,3 @@ class Worker(QObject):
     @Slot(object)
     def _on_delivered(self, call: Callable[[], None]) -> None:
         call()
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file a name stands for now."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

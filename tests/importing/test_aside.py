@@ -15,7 +15,7 @@ import pytest
 
 from clipdesk.core.errors import Cancelled, UserError
 from clipdesk.importing import aside, jobs
-from clipdesk.importing.aside import BugAsideError, LostAsideError, Tell
+from clipdesk.importing.aside import BugAsideError, Tell
 from clipdesk.importing.plan import NOBODY, Plan, Watch
 from clipdesk.store import clippings, imports, library
 from clipdesk.texts import language, use_language
@@ -103,9 +103,36 @@ def test_what_cannot_be_told_is_a_bug_and_the_process_goes_on() -> None:
 
 
 def test_a_process_that_is_killed_is_said_to_be_lost_and_the_next_job_has_another() -> None:
-    with pytest.raises(LostAsideError):
+    with pytest.raises(UserError, match="aside_lost"):
         aside.call(_die, watch=NOBODY)
     assert aside.call(_who, watch=NOBODY)[0] != os.getpid()
+
+
+def _stop(watch: Watch, _tell: Tell) -> None:
+    watch.progress(0, 0)
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is stopped there")
+def test_one_that_hangs_is_ended_and_said_to_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody could cancel it, and notes would wait for it for ever."""
+    monkeypatch.setattr(aside, "_SILENCE_S", 2.0)
+    monkeypatch.setattr(aside, "_GRACE_S", 0.2)
+    with pytest.raises(UserError, match="aside_lost"):
+        aside.call(_stop, watch=NOBODY)
+    assert aside.call(_who, watch=NOBODY)[0] != os.getpid()
+
+
+def _long(_watch: Watch, _tell: Tell) -> str:
+    time.sleep(3)
+    return "done"
+
+
+def test_one_that_works_long_and_says_nothing_does_not_hang(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(aside, "_SILENCE_S", 2.0)
+    assert aside.call(_long, watch=NOBODY) == "done"
 
 
 def test_one_that_died_in_its_sleep_is_not_used() -> None:
@@ -158,7 +185,10 @@ def test_a_page_that_was_read_there_is_removed_here(tmp_path: Path) -> None:
     (plan,) = plans
     staged = plan.stage.__getstate__()
     assert plan.stage.draft(0).headline
-    run_id, _, counts, continues = aside.call(jobs.bring, path, plan, watch=NOBODY)
+    meant = library.which_file(path)
+    with pytest.raises(UserError, match="library_gone"):  # another came to lie there
+        aside.call(jobs.bring, path, (0, 0), plan, watch=NOBODY)
+    run_id, _, counts, continues = aside.call(jobs.bring, path, meant, plan, watch=NOBODY)
     assert (counts, continues) == (plan.counts, False)
     assert staged.exists()
     assert plan.stage.draft(0).headline  # it was only lent
@@ -167,7 +197,7 @@ def test_a_page_that_was_read_there_is_removed_here(tmp_path: Path) -> None:
     with closing(library.open_for_reading(path)) as connection:
         assert clippings.count(connection) == counts["new"] > 0
         assert [run.id for run in imports.runs(connection)] == [run_id]
-    assert aside.call(jobs.take_back, path, run_id, watch=NOBODY) == 0
+    assert aside.call(jobs.take_back, path, meant, run_id, watch=NOBODY) == 0
 
 
 _PARENT = """

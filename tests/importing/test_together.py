@@ -224,6 +224,6 @@ def test_from_the_window(files: list[Path], tmp_path: Path) -> None:
         for plan in found:
             plan.stage.__setstate__(plan.stage.__getstate__())  # as in another process
             plan.stage.take_over()
-            _, _, done, _ = jobs.bring(NOBODY, tell, path, plan)
+            _, _, done, _ = jobs.bring(NOBODY, tell, path, library.which_file(path), plan)
             assert done == plan.counts
             assert done["gone"] == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
@@ -401,6 +403,41 @@ def test_a_bug_of_ours_in_an_import_ends_it(worker: Worker, qtbot: QtBot, tmp_pa
     assert isinstance(caught[0][1], BugAsideError)
     assert "sqlite3.OperationalError" in str(caught[0][1])  # the trace of the other process
     assert told.args[0] is caught[0][1]
+
+
+def test_a_library_that_goes_away_during_an_import_is_told(
+    worker: Worker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """SQLite would write on into the deleted file, and the import be said to be done."""
+    plan = _planned(worker, qtbot, desktop.page_file(tmp_path, _many(3_000)))
+    task = worker.import_plan(plan)
+    task.progressed.connect(lambda *_: worker.path.unlink(missing_ok=True))
+    with qtbot.assertNotEmitted(task.finished), qtbot.waitSignal(task.failed) as told:
+        pass
+    assert told.args[0].code == "library_gone"
+    assert not worker.path.exists()
+
+
+def test_an_undo_whose_process_is_killed_can_be_tried_again(
+    worker: Worker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    plan = _planned(worker, qtbot, desktop.page_file(tmp_path, _many(3_000)))
+    with qtbot.waitSignal(worker.import_plan(plan).finished, timeout=60_000):
+        pass
+    step = worker.next_steps[0]
+    (child,) = multiprocessing.active_children()
+    timer = QTimer(interval=100)
+    timer.timeout.connect(child.kill)
+    with qtbot.waitSignal(worker.failed, timeout=30_000) as told:
+        worker.undo()
+        timer.start()
+    timer.stop()
+    assert told.args[0].code == "aside_lost"
+    assert worker.next_steps[0] == step
+    with qtbot.waitSignal(worker.changed, timeout=60_000):
+        worker.undo()
+    with closing(library.open_for_reading(worker.path)) as connection:
+        assert clippings.count(connection) == 5
 
 
 def test_a_missing_index_heals_itself(worker: Worker, qtbot: QtBot) -> None:
