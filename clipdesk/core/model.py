@@ -381,6 +381,23 @@ class LinkRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A note of the analyst's that points to a clipping.
+
+    Attributes:
+        title: the note's first line that says something; may be empty.
+        changed_at: when the note came to say what it says: UTC, ISO 8601 to the second.
+        clipping: the one whose note it is; None for a free note.
+        journal_id: the free note; None for a clipping's.
+    """
+
+    title: str
+    changed_at: str
+    clipping: LinkRecord | None = None
+    journal_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record(_Readable):
     """A clipping with all its layers, as the library gives it out.
 

@@ -409,6 +409,7 @@ _ADDED: Final = (
 _ANNOTATED: Final = (
     "EXISTS (SELECT 1 FROM clipping_tag x WHERE x.clipping_id = c.id)"
     " OR EXISTS (SELECT 1 FROM note x WHERE x.clipping_id = c.id)"
+    " OR EXISTS (SELECT 1 FROM note_revision x WHERE x.clipping_id = c.id)"
     " OR EXISTS (SELECT 1 FROM highlight x WHERE x.clipping_id = c.id)"
     " OR EXISTS (SELECT 1 FROM reading x WHERE x.clipping_id = c.id"
     " AND (x.starred OR x.review_on IS NOT NULL))"
