@@ -25,16 +25,16 @@ class Line:
         title: the first line of the note that says something; may be empty.
         excerpt: what comes after it.
         changed_at: UTC, ISO 8601 to the second.
-        headline, published, source: of the note's clipping; a free note has none.
+        uid, headline, published: of the note's clipping; a free note has none.
     """
 
     key: Key
     title: str
     excerpt: str
     changed_at: str
+    uid: str = ""
     headline: str = ""
     published: Published | None = None
-    source: str = ""
 
 
 def keys(connection: sqlite3.Connection, text: str = "") -> list[Key]:
@@ -43,15 +43,20 @@ def keys(connection: sqlite3.Connection, text: str = "") -> list[Key]:
     20,000 notes take some 30 ms.
     """
     wanted = fold(text)
+    free = connection.execute("SELECT id, body FROM journal") if wanted else ()
+    fitting = [i for i, body in free if wanted in index.folded_lines(body)]
+    noted, written = "note", "journal"
+    if wanted:
+        noted = "note JOIN note_search_text x USING (clipping_id) WHERE instr(x.body, :text)"
+        written = "journal WHERE id IN (SELECT value FROM json_each(:free))"
+    # SQLite puts them in order: Python's sort would hold up whoever types.
     rows = connection.execute(
-        "SELECT changed_at, 1, n.clipping_id FROM note n"
-        + (" JOIN note_search_text x USING (clipping_id) WHERE instr(x.body, ?)" if wanted else ""),
-        (wanted,) if wanted else (),
-    ).fetchall()
-    free = connection.execute("SELECT changed_at, 0, id, body FROM journal")
-    rows += [row[:3] for row in free if not wanted or wanted in index.folded_lines(row[3])]
-    rows.sort(reverse=True)
-    return [(Kind.NOTE if of_clipping else Kind.JOURNAL, i) for _, of_clipping, i in rows]
+        f"SELECT 1 AS noted, clipping_id AS id, changed_at FROM {noted}"
+        f" UNION ALL SELECT 0, id, changed_at FROM {written}"
+        " ORDER BY changed_at DESC, noted DESC, id DESC",
+        {"text": wanted, "free": json.dumps(fitting)} if wanted else {},
+    )
+    return [(Kind.NOTE if noted else Kind.JOURNAL, i) for noted, i, _ in rows]
 
 
 def lines(connection: sqlite3.Connection, wanted: Sequence[Key]) -> list[Line]:
@@ -67,20 +72,20 @@ def _ids(wanted: Iterable[Key], kind: Kind) -> str:
 
 def _of_clippings(connection: sqlite3.Connection, ids: str) -> Iterable[Line]:
     rows = connection.execute(
-        "SELECT n.clipping_id, n.body, n.changed_at, c.headline, c.published, s.name FROM note n"
-        " JOIN clipping c ON c.id = n.clipping_id JOIN source s ON s.id = c.source_id"
+        "SELECT n.clipping_id, n.body, n.changed_at, c.uid, c.headline, c.published FROM note n"
+        " JOIN clipping c ON c.id = n.clipping_id"
         " WHERE n.clipping_id IN (SELECT value FROM json_each(?))",
         (ids,),
     )
-    for i, body, changed_at, headline, published, source in rows:
+    for i, body, changed_at, uid, headline, published in rows:
         yield Line(
             (Kind.NOTE, i),
             notes.title(body),
             notes.excerpt(body),
             changed_at,
+            uid,
             headline,
             Published.from_iso(published),
-            source,
         )
 
 
