@@ -396,13 +396,14 @@ class Session(QObject):
         # A tag may come and go without a clipping.
         is_any = changes.archive or (changes.changes_findings and not changes.clippings)
         self._kept.tell(None if is_any else changes.clippings)
-        if changes.links and self.current not in changes.clippings:
+        is_opened_below = changes.archive or self.current in changes.clippings
+        if changes.links and not is_opened_below:
             self.open(self.current, remember=False)  # who mentions it may be shown
         if not changes.changes_findings:
             return
         if changes.tags:
             self.tags_changed.emit()
-        if changes.archive or self.current in changes.clippings:
+        if is_opened_below:
             self.open(self.current, remember=False)
         if origin == "note":
             self._typed.start()  # nobody who types shall wait for a list

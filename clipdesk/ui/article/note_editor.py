@@ -292,7 +292,8 @@ class NoteEditor(QWidget):
         if not self._timer.isActive():
             self._timer.start()
         if self.mode is not NoteMode.WRITE:
-            self._preview.start()
+            # Of a long note it takes long enough to be noticed by who types on.
+            self._preview.start(_PREVIEW_MS + self._text.document().characterCount() // 20)
         self._show_state()
 
     def _show_state(self) -> None:
