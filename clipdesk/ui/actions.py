@@ -104,7 +104,7 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("review", ("D",), "set_review", needs="clipping"),
         Spec("note", ("E",), "focus_note", "note", needs="clipping"),
         Spec("note_look", ("Ctrl+Shift+E",), "turn_note", needs="clipping"),
-        Spec("note_versions", ("Ctrl+Shift+H",), "show_note_versions", needs="clipping"),
+        Spec("note_versions", ("Ctrl+Shift+B",), "show_note_versions", needs="clipping"),
         Spec("highlight", ("H",), "highlight", "highlight", needs="clipping"),
         Spec("revisions", ("Ctrl+R",), "show_revisions", needs="clipping"),
         LINE,

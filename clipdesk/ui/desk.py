@@ -430,7 +430,7 @@ class Desk(QWidget):
         """What was changed stays beside the desk, as the sources do."""
         from clipdesk.ui.dialogs.changes import show_changes  # noqa: PLC0415 - rarely needed
 
-        self._flush()
+        self.notes.end_sessions()
         show_changes(self.session, self._open, self)
 
     def show_imports(self) -> None:
