@@ -15,6 +15,7 @@ from clipdesk.commands.highlights import (
     MoveHighlight,
     RemoveHighlight,
 )
+from clipdesk.commands.journal import AddJournal, DeleteJournal, EditJournal
 from clipdesk.commands.reviewing import SetReview
 from clipdesk.commands.searches import (
     DeleteSearch,
@@ -30,12 +31,15 @@ from clipdesk.commands.toggling import Toggle, toggle_read, toggle_starred, togg
 
 __all__ = [
     "AddHighlight",
+    "AddJournal",
     "AddTag",
     "Changes",
     "Command",
     "CorrectSplit",
+    "DeleteJournal",
     "DeleteSearch",
     "EditHighlight",
+    "EditJournal",
     "EditNote",
     "MergeSources",
     "MoveHighlight",

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from clipdesk.commands.base import Changes, Command, counted
+from clipdesk.core import notes
 from clipdesk.core.errors import UserError
-from clipdesk.store import layer, library
+from clipdesk.store import layer, library, versions
+from clipdesk.store.versions import Kind, Version
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -113,14 +115,18 @@ class EditNote(Command):
 
     Attributes:
         session: names one stretch of typing; edits of one session are one undo step.
+        since: when that stretch began; what the note said before that is kept as a version of it.
+            Empty: just now.
     """
 
     clipping_id: int
     body: str
     session: int = 0
+    since: str = ""
     _before: layer.Note | None = None
     _after: layer.Note | None = None
     _stamp: str = ""
+    _kept: list[Version] = field(default_factory=list)
 
     def do(self, db: sqlite_utils.Database) -> Changes:
         with library.transaction(db):
@@ -130,34 +136,59 @@ class EditNote(Command):
             if self._stamp and before != self._before:
                 raise UserError("undo_changed_elsewhere")
             stamp = self._stamp or layer.now()
+            old = self._kept if self._stamp else former(before, self.since)
+            self._kept = versions.keep(db.conn, Kind.NOTE, self.clipping_id, old)
             self._before = layer.put_note(db, self.clipping_id, (self.body, stamp))
             self._after = layer.note(db.conn, self.clipping_id)
         self._stamp = stamp  # doing it again writes the very same note
-        return Changes(frozenset({self.clipping_id}), notes=True)
+        return self._changes(self._before, self._after)
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
         with library.transaction(db):
             if layer.note(db.conn, self.clipping_id) != self._after:
                 raise UserError("undo_changed_elsewhere")
             layer.put_note(db, self.clipping_id, self._before)
-        return Changes(frozenset({self.clipping_id}), notes=True)
+            versions.remove(db.conn, Kind.NOTE, self.clipping_id, self._kept)
+        return self._changes(self._after, self._before)
+
+    def _changes(self, before: layer.Note | None, after: layer.Note | None) -> Changes:
+        linked = [notes.links(note[0]) if note else () for note in (before, after)]
+        return Changes(frozenset({self.clipping_id}), notes=True, links=linked[0] != linked[1])
 
     def merge(self, later: Command) -> bool:
         if (
             not isinstance(later, EditNote)
             or later.clipping_id != self.clipping_id
             or later.session != self.session
+            or later.since != self.since
             or not self.session
             or later._before != self._after  # noqa: SLF001 - another program wrote in between
         ):
             return False
         self.body = later.body
         self._stamp, self._after = later._stamp, later._after  # noqa: SLF001 - of its own class
+        self._kept += later._kept  # noqa: SLF001 - as above
         return True
+
+    @property
+    def typed(self) -> tuple[str, int] | None:
+        return Kind.NOTE, self.clipping_id
 
     @property
     def text(self) -> tuple[str, dict[str, Any]]:
         return "desk.change.edit_note", {"clipping": self.clipping_id}
+
+
+def former(before: tuple[str, str] | None, since: str) -> list[Version]:
+    """What is to be kept of a note (its body, and changed_at) that is about to say something else.
+
+    Args:
+        before: None where there is none.
+        since: when the stretch of typing began; empty: just now.
+    """
+    if before is None or not before[0].strip() or (since and before[1] >= since):
+        return []
+    return [Version(0, *before)]
 
 
 @dataclass(slots=True)

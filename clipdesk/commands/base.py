@@ -20,6 +20,8 @@ class Changes:
     Attributes:
         clippings: row ids whose annotations changed; empty with `archive` means any.
         searches: the saved searches changed, which is nothing that a search finds.
+        journal: free notes that changed; no search finds them.
+        links: what notes point to changed: other articles may show who points to them.
     """
 
     clippings: frozenset[int] = frozenset()
@@ -29,11 +31,13 @@ class Changes:
     highlights: bool = False
     archive: bool = False
     searches: bool = False
+    journal: frozenset[int] = frozenset()
+    links: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return not (self.changes_findings or self.searches)
+        return not (self.changes_findings or self.searches or self.journal)
 
     @property
     def changes_findings(self) -> bool:
@@ -100,6 +104,11 @@ class Command(ABC):
     def step_id(self) -> int:
         """The row of `step` that the change itself wrote, where it is long; 0: none."""
         return 0
+
+    @property
+    def typed(self) -> tuple[str, int] | None:
+        """Names the text that this writes, where whoever typed it keeps it until it is written."""
+        return None
 
     @property
     @abstractmethod

@@ -63,7 +63,13 @@ class RestoreAnnotations(Command):
             return Changes()
         clippings = frozenset(self.restored.clippings)
         return Changes(
-            clippings, tags=True, notes=True, reading=True, highlights=True, searches=True
+            clippings,
+            tags=True,
+            notes=True,
+            reading=True,
+            highlights=True,
+            searches=True,
+            links=True,
         )
 
     @property

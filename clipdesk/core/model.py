@@ -154,6 +154,7 @@ class Layer:
         note: Markdown, None without one.
         read_at: UTC, ISO 8601 to the second, None when unread.
         review_on: the day on which to show it again, `2027-01-15`, or None.
+        note_changed_at: when the note came to say that, where the file tells.
     """
 
     tags: tuple[str, ...] = ()
@@ -162,6 +163,7 @@ class Layer:
     read_at: str | None = None
     highlights: tuple[Highlight, ...] = ()
     review_on: str | None = None
+    note_changed_at: str | None = None
 
     def joined(self, other: Layer) -> Layer:
         """What both say."""
@@ -381,6 +383,23 @@ class LinkRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A note of the analyst's that points to a clipping.
+
+    Attributes:
+        title: the note's first line that says something; may be empty.
+        changed_at: when the note came to say what it says: UTC, ISO 8601 to the second.
+        clipping: the one whose note it is; None for a free note.
+        journal_id: the free note; None for a clipping's.
+    """
+
+    title: str
+    changed_at: str
+    clipping: LinkRecord | None = None
+    journal_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record(_Readable):
     """A clipping with all its layers, as the library gives it out.
 
@@ -391,6 +410,7 @@ class Record(_Readable):
         note: the analyst's note in Markdown, or None.
         read_at: when the analyst read it (UTC, ISO 8601 to the second), or None.
         review_on: the day on which it is to be shown again, `2027-01-15`, or None.
+        note_changed_at: when the note came to say that (UTC, ISO 8601 to the second), or None.
         highlights: in the order of the text, those that fit nowhere last.
         placed: the same, with where they stand.
         split: how the source was told from the headline.
@@ -422,6 +442,7 @@ class Record(_Readable):
     placed: tuple[PlacedHighlight, ...] = ()
     split: Split = Split.SURE
     review_on: str | None = None
+    note_changed_at: str | None = None
 
 
 def place_names(text: str) -> list[str]:

@@ -128,4 +128,5 @@ def _layer(values: dict[str, Any]) -> Layer:
         read_at=values["read_at"],
         highlights=tuple(Highlight(**highlight) for highlight in values["highlights"]),
         review_on=values.get("review_on"),  # of a later version than the others
+        note_changed_at=values.get("note_changed_at"),
     )

@@ -3,10 +3,10 @@
 `parse` gives blocks of inlines; `tree` turns them into JSON-able data for the typst template. The
 text is data all the way: nothing that the analyst typed is ever spliced into another markup.
 
-CommonMark with tables, ~~strikethrough~~ and `[[2107-051202]]`, a link to a clipping. No HTML (it
-stays text), no images (an offline program loads none: `!` and a link remain), and no links but
-http and https (others stay as typed). Emphasis works beside Japanese brackets and a line break
-between two Japanese characters is no space.
+CommonMark with tables, ~~strikethrough~~ and links to clippings: `[[2107-051202]]`, or the id as it
+is printed, `<2107-051202>`. No HTML (it stays text), no images (an offline program loads none: `!`
+and a link remain), and no links but http and https (others stay as typed). Emphasis works beside
+Japanese brackets and a line break between two Japanese characters is no space.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_cjk_friendly import cjk_friendly, is_cjk  # type: ignore[import-untyped]
 
-_REFERENCE: Final = re.compile(r"\[\[([^\[\]\n]{1,80})\]\]")
+from clipdesk.core.notes import REFERENCE, reference
+
 _WEB: Final = re.compile(r"https?://\S{1,2000}", re.IGNORECASE)
 _NESTING: Final = 24  # tokens deep; what is deeper cannot be set on a page and stays plain text
 
@@ -79,7 +80,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`[[id]]`: another clipping, by its printed id or uid, whether or not there is one."""
+    """`[[id]]` or `<id>`: another clipping, by its printed id or uid, whether or not there is one."""
 
     id: str
 
@@ -200,11 +201,12 @@ def _is_web(url: str) -> bool:
 
 
 def _read_reference(state: StateInline, silent: bool) -> bool:
-    found = _REFERENCE.match(state.src, state.pos, state.posMax)
-    if found is None or not found[1].strip():
+    found = REFERENCE.match(state.src, state.pos, state.posMax)
+    name = "" if found is None else reference(found)
+    if found is None or not name:
         return False
     if not silent:
-        state.push("clipping_reference", "", 0).content = found[1].strip()
+        state.push("clipping_reference", "", 0).content = name
     state.pos = found.end()
     return True
 

@@ -57,6 +57,7 @@ def record_dict(record: Record) -> dict[str, Any]:
         ],
         "split": str(record.split),
         "review_on": record.review_on,
+        "note_changed_at": record.note_changed_at,
     }
 
 

@@ -50,7 +50,7 @@ _AROUND: Final = frozenset({"[", "]", "],", ","})
 _STAMP: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GREATEST: Final = 2**31
-_LAYER: Final = ("tags", "note", "starred", "read_at", "highlights", "review_on")
+_LAYER: Final = ("tags", "note", "starred", "read_at", "highlights", "review_on", "note_changed_at")
 _TEXTS: Final = (
     "id", "uid", "collection", "source", "source_printed", "via", "headline", "text", "printed",
     "date_printed",
@@ -294,6 +294,7 @@ class _LineReader:
             read_at=_one("read_at", data, _stamp, odd),
             highlights=tuple(_kept("highlights", data, _highlight, odd)),
             review_on=_one("review_on", data, _day, odd),
+            note_changed_at=_one("note_changed_at", data, _stamp, odd),
         )
         if odd:
             self._report("layer_unreadable", _dumped(odd))

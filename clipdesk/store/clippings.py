@@ -238,7 +238,7 @@ def _batch(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Record]:
         for row in connection.execute(
             "SELECT c.id, c.printed_id, c.uid, c.published, c.date_printed, s.name,"
             " c.source_printed, c.via, c.headline, c.printed, n.body, coalesce(r.starred, 0),"
-            " r.read_at, c.split, r.review_on FROM clipping c JOIN source s ON s.id = c.source_id"
+            " r.read_at, c.split, r.review_on, n.changed_at FROM clipping c JOIN source s ON s.id = c.source_id"
             " LEFT JOIN note n ON n.clipping_id = c.id LEFT JOIN reading r ON r.clipping_id = c.id"
             " WHERE c.id IN (SELECT value FROM json_each(?))",
             (json.dumps(ids),),
@@ -263,6 +263,7 @@ def _batch(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Record]:
             read_at,
             split,
             review_on,
+            note_changed_at,
         ) = main[clipping_id]
         revision_count, revised_at = revised.get(clipping_id, (0, None))
         yield Record(
@@ -290,6 +291,7 @@ def _batch(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Record]:
             revised_at=revised_at,
             split=Split(split),
             review_on=review_on,
+            note_changed_at=note_changed_at,
         )
 
 

@@ -257,8 +257,9 @@ def bring_layer(
         if layer.tag_clippings(db, [clipping_id], tag, stamp)
     ]
     if new.note and layer.note(db.conn, clipping_id) is None:
-        layer.put_note(db, clipping_id, (new.note, stamp))
-        added["note"] = new.note
+        at = new.note_changed_at or stamp
+        layer.put_note(db, clipping_id, (new.note, at))
+        added |= {"note": new.note, "note_at": at}
     (there,) = layer.readings(db.conn, [clipping_id])
     wrote = layer.Reading(
         clipping_id,
@@ -343,6 +344,7 @@ def _not_brought_before(connection: sqlite3.Connection, clipping_id: int, brough
         highlights=tuple(
             one for one in brought.highlights if highlights.sameness(one) not in marked
         ),
+        note_changed_at=brought.note_changed_at,
     )
 
 
@@ -360,7 +362,10 @@ def take_back_layers(db: sqlite_utils.Database, run_id: int) -> int:
         added = json.loads(text)
         tags |= set(added["tags"])
         layer.remove_taggings(db, [(clipping_id, tag, added["stamp"]) for tag in added["tags"]])
-        if layer.note(db.conn, clipping_id) == (added.get("note"), added["stamp"]):
+        if layer.note(db.conn, clipping_id) == (
+            added.get("note"),
+            added.get("note_at", added["stamp"]),
+        ):
             layer.put_note(db, clipping_id, None)
         highlights.take_back(
             db, [(i, clipping_id, Highlight(**values)) for i, values in added["highlights"]]
@@ -409,6 +414,7 @@ _ADDED: Final = (
 _ANNOTATED: Final = (
     "EXISTS (SELECT 1 FROM clipping_tag x WHERE x.clipping_id = c.id)"
     " OR EXISTS (SELECT 1 FROM note x WHERE x.clipping_id = c.id)"
+    " OR EXISTS (SELECT 1 FROM note_revision x WHERE x.clipping_id = c.id)"
     " OR EXISTS (SELECT 1 FROM highlight x WHERE x.clipping_id = c.id)"
     " OR EXISTS (SELECT 1 FROM reading x WHERE x.clipping_id = c.id"
     " AND (x.starred OR x.review_on IS NOT NULL))"

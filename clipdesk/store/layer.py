@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clipdesk.core.errors import UserError
 from clipdesk.core.text import fold, printable
-from clipdesk.store import index
+from clipdesk.store import index, note_links
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -215,6 +215,7 @@ def put_note(db: sqlite_utils.Database, clipping_id: int, wanted: Note | None) -
     if wanted is None or not wanted[0].strip():
         db.table("note").delete_where("clipping_id = ?", [clipping_id])
         db.table("note_search_text").delete_where("clipping_id = ?", [clipping_id])
+        note_links.put_of_note(db.conn, clipping_id, "")
         return before
     body = printable(wanted[0])
     db.table("note").upsert(
@@ -225,6 +226,7 @@ def put_note(db: sqlite_utils.Database, clipping_id: int, wanted: Note | None) -
         {"clipping_id": clipping_id, "body": folded}, pk="clipping_id"
     )
     index.add_notes(db.conn, [(clipping_id, folded)])
+    note_links.put_of_note(db.conn, clipping_id, body)
     return before
 
 

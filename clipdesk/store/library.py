@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 from clipdesk import paths
 from clipdesk.core.errors import UserError, reason_of
 from clipdesk.core.model import fingerprint, hashed_uid
+from clipdesk.store import note_links
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -335,6 +336,8 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
                 connection.execute(statement)
             if number == _REHASHED:
                 _rehash(connection)
+            if number == _LINKED:
+                note_links.put_all(connection)
             connection.execute(f"PRAGMA user_version = {number}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("COMMIT")
@@ -345,6 +348,8 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 
 _REHASHED: Final = 2
+_LINKED: Final = 5
+"""The migration that begins to keep what notes point to."""
 
 
 def _rehash(connection: sqlite3.Connection) -> None:

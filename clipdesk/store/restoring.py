@@ -27,7 +27,7 @@ from clipdesk.core.annotation_lines import (
     VersionLine,
 )
 from clipdesk.core.model import Highlight
-from clipdesk.store import highlights, layer, searches
+from clipdesk.store import highlights, layer, note_links, searches
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -406,18 +406,22 @@ def _count(connection: sqlite3.Connection, table: str, row: Row) -> int:
 
 def put(db: sqlite_utils.Database, steps: Iterable[Step]) -> list[Step]:
     """Write rows. Returns the steps as they were made, for `take_back`."""
-    return [_put(db, step) for step in steps]
+    made = [_put(db, step) for step in steps]
+    _link(db, made)
+    return made
 
 
 def put_again(db: sqlite_utils.Database, made: Sequence[Step]) -> list[Step]:
     """Write rows once more that were taken back, but for those that were changed since."""
-    return [
+    again = [
         _put(db, step)
         for step in made
         if step.table not in _NAMED_BY
         or (step.table == "highlight" and step.before is None)
         or _there(db.conn, step.table, step.after) == step.before
     ]
+    _link(db, again)
+    return again
 
 
 def _put(db: sqlite_utils.Database, step: Step) -> Step:
@@ -462,6 +466,15 @@ def take_back(db: sqlite_utils.Database, made: Sequence[Step]) -> None:
     """Let rows be what they were before `put`, but for those that were changed since."""
     for step in reversed(made):
         _take_back(db, step)
+    _link(db, made)
+
+
+def _link(db: sqlite_utils.Database, made: Iterable[Step]) -> None:
+    """Free notes point to what they say now."""
+    for uid in {step.after["uid"] for step in made if step.table == "journal"}:
+        row = db.conn.execute("SELECT id, body FROM journal WHERE uid = ?", (uid,)).fetchone()
+        if row is not None:
+            note_links.put_of_journal(db.conn, *row)
 
 
 def _take_back(db: sqlite_utils.Database, step: Step) -> None:

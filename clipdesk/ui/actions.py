@@ -103,6 +103,8 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("mark_read", ("R",), "toggle_read", "unread-dot", needs="clipping"),
         Spec("review", ("D",), "set_review", needs="clipping"),
         Spec("note", ("E",), "focus_note", "note", needs="clipping"),
+        Spec("note_look", ("Ctrl+Shift+E",), "turn_note", needs="clipping"),
+        Spec("note_versions", ("Ctrl+Shift+B",), "show_note_versions", needs="clipping"),
         Spec("highlight", ("H",), "highlight", "highlight", needs="clipping"),
         Spec("revisions", ("Ctrl+R",), "show_revisions", needs="clipping"),
         LINE,
@@ -134,6 +136,7 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
     "view": (
         Spec("sidebar", ("Ctrl+B",), "toggle_sidebar", needs="library", shows=True),
         Spec("compact", ("Ctrl+Shift+L",), "toggle_compact", shows=True),
+        Spec("my_notes", ("Ctrl+Shift+N",), "show_notes", needs="library"),
         LINE,
         Spec("sort_newest", ("Alt+1",), "set_sort", "", Sort.NEWEST, "sort", "library"),
         Spec("sort_oldest", ("Alt+2",), "set_sort", "", Sort.OLDEST, "sort", "library"),
@@ -320,6 +323,14 @@ WIDGET_KEYS: Final = {
         ("all", ("Ctrl+A",)),
         ("read", ("Enter",)),
         ("tags", tuple("123456789")),
+    ),
+    "note": (
+        ("link", ("[, [",)),
+        ("bold", ("Ctrl+B",)),
+        ("italic", ("Ctrl+I",)),
+        ("list", ("Enter",)),
+        ("level", ("Tab", "Shift+Tab")),
+        ("away", ("Esc",)),
     ),
     "sidebar": (
         ("alone", ("Enter",)),

@@ -1,4 +1,4 @@
-"""What may be meant by what is being typed, in a list below the search field. Main thread.
+"""What may be meant by what is being typed, in a list beside the field. Main thread.
 
 It lies over the panes without being a window: the field keeps the keys, and an input method that
 is composing there notices nothing. The field says what is offered and hands it the keys.
@@ -6,8 +6,8 @@ is composing there notices nothing. The field says what is offered and hands it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -29,8 +29,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipdesk.core.query import Candidate
-from clipdesk.texts import t
 from clipdesk.ui import theme
 from clipdesk.ui.tokens import Radius, Space
 
@@ -39,20 +37,32 @@ _WIDTHS: Final = (220, 460)  # pixels
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class Completions(QListView):
+class Labelled(Protocol):
+    """What can be offered."""
+
+    @property
+    def label(self) -> str:
+        """How it is called."""
+
+
+_One = TypeVar("_One", bound=Labelled)
+
+
+class Completions(QListView, Generic[_One]):
     """The list.
 
     Signals:
-        accepted(Candidate): it was clicked.
+        accepted(candidate): it was clicked.
     """
 
     accepted = Signal(object)
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, hint: Callable[[_One], str]) -> None:
         """Make the list, hidden.
 
         Args:
             window: what it lies over.
+            hint: what stands beside the name of a candidate; may be empty.
         """
         super().__init__(window)
         self.setObjectName("completions")
@@ -61,18 +71,19 @@ class Completions(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
-        self._model = _Model(self)
+        self._model: _Model[_One] = _Model(hint, self)
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self._model, self))
         self.clicked.connect(lambda index: self.accepted.emit(self._model.candidate(index.row())))
         self.hide()
 
-    def offer(self, candidates: Sequence[Candidate], below: QRect) -> None:
+    def offer(self, candidates: Sequence[_One], below: QRect) -> None:
         """Show candidates, none of them chosen; none at all hides the list.
 
         Args:
             candidates: the likeliest first.
-            below: what it shall stand below, in the coordinates of the screen.
+            below: what it shall stand below, in the coordinates of the screen; above it where
+                there is more room.
         """
         self._model.show_candidates(candidates)
         self.setCurrentIndex(QModelIndex())
@@ -86,19 +97,25 @@ class Completions(QListView):
         width = min(width, window.width() - 2 * Space.S)
         rows = min(len(candidates), _MOST_ROWS)
         height = rows * self.sizeHintForRow(0) + 2 * Space.S
-        height = min(height, max(0, window.height() - place.y() - Space.S))
+        room = max(0, window.height() - place.y() - Space.S)
+        top = window.mapFromGlobal(below.topLeft()).y() - 2 * Space.XS
+        y = place.y()
+        if height > room and top > room:
+            height = min(height, top)
+            y = top - height
+        height = min(height, max(room, top))
         x = max(Space.S, min(place.x(), window.width() - width - Space.S))
-        self.setGeometry(x, place.y(), width, height)
+        self.setGeometry(x, y, width, height)
         self.scrollToTop()
         self.show()
         self.raise_()
 
-    def chosen(self) -> Candidate | None:
+    def chosen(self) -> _One | None:
         """What Up and Down went to."""
         index = self.currentIndex()
         return self._model.candidate(index.row()) if index.isValid() else None
 
-    def first(self) -> Candidate | None:
+    def first(self) -> _One | None:
         """The likeliest."""
         return self._model.candidate(0) if self._model.rowCount() else None
 
@@ -111,20 +128,21 @@ class Completions(QListView):
         self.setCurrentIndex(QModelIndex() if at == count else self._model.index(at, 0))
 
 
-class _Model(QAbstractListModel):
+class _Model(QAbstractListModel, Generic[_One]):
     """The candidates."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, hint: Callable[[_One], str], parent: QWidget) -> None:
         super().__init__(parent)
-        self._candidates: Sequence[Candidate] = ()
+        self.hint = hint
+        self._candidates: Sequence[_One] = ()
 
-    def show_candidates(self, candidates: Sequence[Candidate]) -> None:
+    def show_candidates(self, candidates: Sequence[_One]) -> None:
         """Show others."""
         self.beginResetModel()
         self._candidates = candidates
         self.endResetModel()
 
-    def candidate(self, row: int) -> Candidate:
+    def candidate(self, row: int) -> _One:
         """The candidate of a row."""
         return self._candidates[row]
 
@@ -139,24 +157,19 @@ class _Model(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return name_of(candidate)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return " ".join(filter(None, (name_of(candidate), hint_of(candidate))))
+            return " ".join(filter(None, (name_of(candidate), self.hint(candidate))))
         return None
 
 
-def name_of(candidate: Candidate) -> str:
+def name_of(candidate: Labelled) -> str:
     """How a candidate is called, in one line."""
     return " ".join(candidate.label.split())
 
 
-def hint_of(candidate: Candidate) -> str:
-    """What a field means; nothing of a value."""
-    return "" if candidate.is_value else t(f"query.field.{candidate.field}")
-
-
-class _Delegate(QStyledItemDelegate):
+class _Delegate(QStyledItemDelegate, Generic[_One]):
     """A name, and at the right what it means."""
 
-    def __init__(self, model: _Model, view: QWidget) -> None:
+    def __init__(self, model: _Model[_One], view: QWidget) -> None:
         super().__init__(view)
         self._model = model
         self._view = view
@@ -164,7 +177,7 @@ class _Delegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         candidate = self._model.candidate(index.row())
         metrics = QFontMetrics(self._view.font())
-        hint = hint_of(candidate)
+        hint = self._model.hint(candidate)
         width = metrics.horizontalAdvance(name_of(candidate)) + 2 * Space.M
         if hint:
             width += metrics.horizontalAdvance(hint) + Space.XXL
@@ -186,7 +199,7 @@ class _Delegate(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         inside = rect.adjusted(Space.M, 0, -Space.M, 0)
         candidate = self._model.candidate(index.row())
-        hint = hint_of(candidate)
+        hint = self._model.hint(candidate)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(colours.ink_soft))
         painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, hint)

@@ -21,7 +21,6 @@ from clipdesk.commands import (
     Changes,
     Command,
     EditHighlight,
-    EditNote,
     MoveHighlight,
     RemoveHighlight,
     RemoveTag,
@@ -39,6 +38,7 @@ from clipdesk.ui.connections import Connections
 from clipdesk.ui.copying import Copying
 from clipdesk.ui.dialogs import messages
 from clipdesk.ui.failures import Failures
+from clipdesk.ui.notes import Notes
 from clipdesk.ui.notice import Notice
 from clipdesk.ui.reading import Reading
 from clipdesk.ui.search_bar import SearchBar
@@ -91,6 +91,7 @@ class Desk(QWidget):
         self.searching = Searching(session, self.search, self.article, self.timeline.step, self)
         self.copying = Copying(session, self.article, self._chosen, self)
         self.connections = Connections(session, self)
+        self.notes = Notes(session, self.article.note, self)
         self.saved = SavedSearches(session, self.sidebar.saved, self)
         self._notice = Notice(self)
         self._telling = Telling(session, self)
@@ -138,7 +139,6 @@ class Desk(QWidget):
         session.found_changed.connect(self._on_session_found_changed)
         session.record_changed.connect(self._on_session_record_changed)
         session.tags_changed.connect(self._on_session_tags_changed)
-        worker.written.connect(self._on_worker_written)
         worker.changed.connect(self._on_worker_changed)
         worker.failed.connect(self._on_worker_failed)
         worker.mirror_set_aside.connect(
@@ -155,7 +155,6 @@ class Desk(QWidget):
         self.timeline.activated.connect(lambda _: self.article.focus_text())
         self.article.tag_requested.connect(self._on_article_tag_requested)
         self.article.untag_requested.connect(self._on_article_untag_requested)
-        self.article.note_edited.connect(self._on_article_note_edited)
         self.article.note_step_requested.connect(partial(self._step_in_field, of_tags=False))
         self.article.tag_step_requested.connect(partial(self._step_in_field, of_tags=True))
         self.article.star_requested.connect(lambda: session.toggle_star(self._opened()))
@@ -165,6 +164,8 @@ class Desk(QWidget):
         self.article.revisions_requested.connect(self.show_revisions)
         self.article.review_requested.connect(self.set_review)
         self.article.clipping_requested.connect(self.go_to)
+        self.article.journal_requested.connect(self.notes.show_all)
+        self.notes.clipping_requested.connect(self.go_to)
         self.article.highlight_requested.connect(self._on_article_highlight_requested)
         self.article.highlight_edit_requested.connect(self._on_article_highlight_edit_requested)
         self.article.highlight_move_requested.connect(self._on_article_highlight_move_requested)
@@ -203,6 +204,7 @@ class Desk(QWidget):
         for pane in (self.search, self.sidebar, self.timeline, self.article):
             pane.retranslate()
         self._show_read_only()
+        self.notes.retranslate()
         self.sidebar.show_found(self.session.found)
 
     def let_go(self, state: QSettings) -> bool:
@@ -216,7 +218,7 @@ class Desk(QWidget):
         if (jobs := worker.running_imports()) and not messages.may_stop_import(self, jobs[0].name):
             return False
         self._is_leaving = True
-        self.article.note.flush_all()
+        self.notes.flush_all()
         while failures := worker.finish_writes():
             named = [self.session.say(failure.text) for failure in failures]
             answer = messages.ask_about_unsaved(self, failures[0].error, named)
@@ -226,9 +228,9 @@ class Desk(QWidget):
                 self._is_leaving = False
                 return False
             for failure in failures:
-                if not isinstance(failure.command, EditNote):  # the editor has the text
-                    failure.again()
-            self.article.note.flush_all()
+                if failure.command is None or failure.command.typed is None:
+                    failure.again()  # else its editor has the text
+            self.notes.flush_all()
         self.save_state(state)
         self.session.close()
         return True
@@ -237,7 +239,7 @@ class Desk(QWidget):
         """Ask for a dossier of what is listed or selected."""
         from clipdesk.ui.dialogs.export import Choice, ExportDialog  # noqa: PLC0415 - rarely needed
 
-        self.article.note.flush()
+        self.notes.flush()
         session = self.session
         choice = Choice(
             self.timeline.selected_ids(),
@@ -255,6 +257,7 @@ class Desk(QWidget):
         state.setValue("desk/sort", str(self.session.wanted.sort))
         state.setValue("desk/stack", self.session.stack or "")
         self.sidebar.save_state(state)
+        self.notes.save_state(state)
         if self.session.record is not None:
             state.setValue(f"last/{self._key}", self.session.record.uid)
             state.setValue(f"place/{self._key}", str(self.article.place))
@@ -269,6 +272,7 @@ class Desk(QWidget):
                 splitter.restoreState(saved)
         self.sidebar.setVisible(bool(state.value("desk/sidebar", True, type=bool)))
         self.sidebar.restore_state(state)
+        self.notes.restore_state(state)
         stack = str(state.value("desk/stack", "", type=str))
         self.session.stack = Facet(stack) if stack in STACKS else None
         sort = str(state.value("desk/sort", "", type=str))
@@ -361,6 +365,15 @@ class Desk(QWidget):
     def focus_note(self) -> None:
         self.article.note.focus()
 
+    def turn_note(self) -> None:
+        self.article.note.turn_mode()
+
+    def show_note_versions(self) -> None:
+        self.notes.show_versions()
+
+    def show_notes(self) -> None:
+        self.notes.show_all()
+
     def show_revisions(self) -> None:
         """Show what the clipping said before, beside what it says since."""
         from clipdesk.ui.dialogs.revisions import RevisionsDialog  # noqa: PLC0415 - rarely needed
@@ -417,7 +430,7 @@ class Desk(QWidget):
         """What was changed stays beside the desk, as the sources do."""
         from clipdesk.ui.dialogs.changes import show_changes  # noqa: PLC0415 - rarely needed
 
-        self._flush()
+        self.notes.end_sessions()
         show_changes(self.session, self._open, self)
 
     def show_imports(self) -> None:
@@ -428,11 +441,11 @@ class Desk(QWidget):
         self.sidebar.setVisible(not self.sidebar.isVisible())
 
     def undo(self) -> None:
-        self._flush()
+        self.notes.end_sessions()
         self.steps.take("undo")
 
     def redo(self) -> None:
-        self._flush()
+        self.notes.end_sessions()
         self.steps.take("redo")
 
     def go_to(self, uid: str) -> None:
@@ -482,13 +495,8 @@ class Desk(QWidget):
         current = self.session.current
         return [] if current is None else [current]
 
-    def _flush(self) -> None:
-        """What is being typed becomes a step of its own before one is taken back."""
-        self.article.note.flush()
-        self.article.note.end_session()
-
     def _step_in_field(self, name: str, *, of_tags: bool) -> None:
-        self._flush()
+        self.notes.end_sessions()
         self.steps.take_in_field(name, of_tags=of_tags)
 
     def _go_along(self, steps: int) -> None:
@@ -546,9 +554,6 @@ class Desk(QWidget):
         if ids := tuple(self._opened()):
             self.session.write(RemoveTag(ids, name))
 
-    def _on_article_note_edited(self, clipping_id: int, body: str, session: int) -> None:
-        self.session.write(EditNote(clipping_id, body, session), "note")
-
     def _on_article_highlight_requested(
         self, start: int, end: int, words: str, colour: str
     ) -> None:
@@ -587,7 +592,7 @@ class Desk(QWidget):
 
     def _on_session_record_changed(self) -> None:
         record, current = self.session.record, self.session.current
-        self.article.show_record(current, record)
+        self.article.show_record(current, record, self.session.mentions)
         self.article.show_way(back=self._can_go(1), forward=self._can_go(-1))
         self.timeline.mark_open(None if record is None else record.published)
         self.current_changed.emit(record is not None)
@@ -597,10 +602,6 @@ class Desk(QWidget):
         self.article.offer_tags(self.session.tags())
         self.tag_keys_changed.emit(self.session.tag_keys())
 
-    def _on_worker_written(self, command: Command) -> None:
-        if isinstance(command, EditNote):
-            self.article.note.note_saved(command.clipping_id)
-
     def _on_worker_changed(self, changes: Changes, origin: str) -> None:
         self.timeline.refresh_rows(changes.clippings)
         if origin in {"undo", "redo"} and len(changes.clippings) == 1 and not self._is_leaving:
@@ -609,8 +610,6 @@ class Desk(QWidget):
                 self._open(changed)
 
     def _on_worker_failed(self, error: BaseException, command: Command | None) -> None:
-        if isinstance(command, EditNote):
-            self.article.note.note_failed(command.clipping_id)
         if isinstance(command, AddTag):
             self.article.tags.give_back(command.name)
         if isinstance(command, EditHighlight) and not self._is_leaving:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from clipdesk.commands import EditNote, SetRead
+from clipdesk.commands import SetRead
 from clipdesk.core.errors import UserError
 from clipdesk.texts import describe
 
@@ -35,7 +35,8 @@ class Failures(QObject):
 
     def tell(self, error: UserError, command: Command | None) -> None:
         """A write failed; None for undo and redo, and for what was only read."""
-        is_told = error.code == self._told and isinstance(command, EditNote)
+        is_typed = command is not None and command.typed is not None
+        is_told = error.code == self._told and is_typed
         if is_told or isinstance(command, SetRead):
             self.said.emit(describe(error))
             return

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from clipdesk.core import anchors
 from clipdesk.core.query import Candidate, Field, Remark, complete
-from clipdesk.texts import language
+from clipdesk.texts import language, t
 from clipdesk.ui import theme
 from clipdesk.ui.completions import Completions
 
@@ -53,7 +53,7 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self._known: Mapping[Field, Sequence[str]] = {}
         self._remarks: Sequence[Remark] = ()
-        self._completions: Completions | None = None
+        self._completions: Completions[Candidate] | None = None
         self._kept_free: QWidget = self
         self.is_composing = False
         self.textEdited.connect(lambda _: self._complete())
@@ -107,7 +107,7 @@ class SearchField(QLineEdit):
         if not found and self._completions is None:
             return
         if self._completions is None:
-            self._completions = Completions(self.window())
+            self._completions = Completions(self.window(), _hint)
             self._completions.accepted.connect(self._accept)
         self._completions.offer(found, self._place(found[0].start) if found else QRect())
 
@@ -227,6 +227,11 @@ class SearchField(QLineEdit):
             first, last = (self._x(min(at, length)) for at in (remark.start, remark.end))
             painter.drawPath(_wave(first, max(last, first + 3 * _WAVE), inside.bottom() - _WAVE))
         painter.end()
+
+
+def _hint(candidate: Candidate) -> str:
+    """What a field means; nothing of a value."""
+    return "" if candidate.is_value else t(f"query.field.{candidate.field}")
 
 
 def _wave(first: float, last: float, y: float) -> QPainterPath:

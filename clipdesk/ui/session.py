@@ -24,19 +24,24 @@ from clipdesk.commands import (
 )
 from clipdesk.core.errors import UserError
 from clipdesk.core.hits import Context
-from clipdesk.core.model import Record
+from clipdesk.core.model import LinkRecord, Mention, Record
 from clipdesk.core.query import Facet, Filter, Found, parse, with_headline
 from clipdesk.store import (
     clippings,
     contexts,
     find,
     index,
+    journal,
     layer,
     library,
+    mentions,
+    my_notes,
     revisions,
     searches,
     sources,
+    versions,
 )
+from clipdesk.store.journal import Entry
 from clipdesk.store.kept import Kept
 from clipdesk.texts import t
 from clipdesk.ui.step_names import step_name
@@ -44,6 +49,9 @@ from clipdesk.ui.worker import ChangeText, Worker
 
 _LOOK_MS = 2_000
 """So often it is looked whether another program (the command line) wrote into the library."""
+_TYPED_MS = 1_500
+"""What is typed in a note may change what a search finds: it is looked when the typing pauses."""
+_MOST_LINKS = 9
 
 
 class Session(QObject):
@@ -89,6 +97,7 @@ class Session(QObject):
         self.found = Found(Filter())
         self.current: int | None = None
         self.record: Record | None = None
+        self.mentions: tuple[Mention, ...] = ()
         self._trail: list[int] = []
         self._step = -1
         self._closed = False
@@ -96,11 +105,14 @@ class Session(QObject):
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look_elsewhere)
         self._timer.start()
+        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._typed.timeout.connect(lambda: self.show(self.wanted))
 
     def close(self) -> None:
         """Finish every write and let the library go. Waits."""
         self._closed = True
         self._timer.stop()
+        self._typed.stop()
         self.worker.close()
         self._reader.close()
         self._lock.unlock()
@@ -121,6 +133,11 @@ class Session(QObject):
             self.worker.write(command, origin)
         else:
             self.refused.emit(self.read_only)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the library was let go: what is told of it after that can be read no more."""
+        return self._closed
 
     def look_elsewhere(self) -> None:
         """Show what another program wrote since, if any did."""
@@ -183,6 +200,21 @@ class Session(QObject):
         wanted = with_headline(self.found.filter, text)
         self.worker.ask("headlines", lambda c: self._find(c, wanted, None).ids, answered)
 
+    def find_links(
+        self, typed: str, answered: Callable[[Sequence[tuple[str, LinkRecord]]], None]
+    ) -> None:
+        """Tell which clippings a link may mean that begins so: by id, date, or words of a headline."""
+
+        def found(connection: Any) -> list[tuple[str, LinkRecord]]:
+            with library.explained(self.path):
+                ids = mentions.beginning(connection, typed, _MOST_LINKS)
+                if typed.strip() and len(ids) < _MOST_LINKS:
+                    titled = self._find(connection, with_headline(Filter(), typed), None).ids
+                    ids += [i for i in titled[: 2 * _MOST_LINKS] if i not in ids]
+                return mentions.offered(connection, ids[:_MOST_LINKS])
+
+        self.worker.ask("links", found, answered)
+
     def rows(self, ids: Sequence[int]) -> list[clippings.Row]:
         """List rows; none of a library that was let go."""
         if self._closed:
@@ -216,6 +248,28 @@ class Session(QObject):
         """What a clipping said before, newest first."""
         with library.explained(self.path):
             return revisions.of_clipping(self._reader, clipping_id)
+
+    def versions(self, kind: versions.Kind, owner: int) -> list[versions.Version]:
+        """What a note said before, newest first."""
+        with library.explained(self.path):
+            return versions.of(self._reader, kind, owner)
+
+    def note(self, clipping_id: int) -> layer.Note | None:
+        """A clipping's note."""
+        with library.explained(self.path):
+            return layer.note(self._reader, clipping_id)
+
+    def entry(self, journal_id: int) -> Entry | None:
+        """A free note."""
+        with library.explained(self.path):
+            return journal.entry(self._reader, journal_id)
+
+    def note_lines(self, keys: Sequence[my_notes.Key]) -> list[my_notes.Line]:
+        """The lines of some notes; none of a library that was let go."""
+        if self._closed:
+            return []
+        with library.explained(self.path):
+            return my_notes.lines(self._reader, keys)
 
     def record_named(self, name: str) -> Record | None:
         """The clipping of an identity, whole; None where there is none."""
@@ -273,10 +327,11 @@ class Session(QObject):
 
     def open(self, clipping_id: int | None, *, remember: bool = True) -> None:
         """Open a clipping; `remember` puts it on the way back."""
-        self.record = None
+        self.record, self.mentions = None, ()
         if clipping_id is not None:
             with library.explained(self.path):
                 self.record = clippings.record(self._reader, clipping_id)
+                self.mentions = mentions.of_clipping(self._reader, clipping_id)
         self.current = clipping_id
         if remember and clipping_id is not None and self._place() != clipping_id:
             del self._trail[self._step + 1 :]
@@ -335,19 +390,26 @@ class Session(QObject):
         if index.is_suspected(self._reader):
             self.heal_index()
 
-    def _on_worker_changed(self, changes: Changes, _origin: str) -> None:
+    def _on_worker_changed(self, changes: Changes, origin: str) -> None:
         if self._closed:  # it was saved while the library was let go
             return
         # A tag may come and go without a clipping.
         is_any = changes.archive or (changes.changes_findings and not changes.clippings)
         self._kept.tell(None if is_any else changes.clippings)
+        is_opened_below = changes.archive or self.current in changes.clippings
+        if changes.links and not is_opened_below:
+            self.open(self.current, remember=False)  # who mentions it may be shown
         if not changes.changes_findings:
             return
         if changes.tags:
             self.tags_changed.emit()
-        if changes.archive or self.current in changes.clippings:
+        if is_opened_below:
             self.open(self.current, remember=False)
-        self.show(self.wanted)
+        if origin == "note":
+            self._typed.start()  # nobody who types shall wait for a list
+        else:
+            self._typed.stop()
+            self.show(self.wanted)
 
 
 def _locked(path: Path) -> QLockFile:

@@ -134,7 +134,7 @@ def stylesheet(colours: Tokens) -> str:
     QFrame#welcomeCard QCommandLinkButton:hover {{ background: {c.hover}; }}
     QFrame#welcomeCard QCommandLinkButton:focus {{ border-color: {c.accent}; }}
     QWidget#articlePaper, QWidget#articlePane {{ background: {c.paper}; }}
-    QWidget#noteEditor {{ background: {c.analyst_ground}; }}
+    QWidget#noteEditor, QTextBrowser#noteView {{ background: {c.analyst_ground}; }}
     QListView#completions {{ background: {c.raised}; border: 1px solid {c.line_strong};
         border-radius: {Radius.M}px; padding: {Space.S - 1}px; }}
     QFrame#chip {{ background: {c.chips[0][1]}; border-radius: {Radius.M}px; }}

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from clipdesk.commands import Changes, EditNote
+from clipdesk.commands import Changes
 from clipdesk.core.errors import Cancelled, UserError
 from clipdesk.history import History
 from clipdesk.store import library
@@ -91,7 +91,7 @@ class Worker(QObject):
         self._history = History()
         self._tickets: dict[str, int] = {}
         self._tasks: list[Task] = []
-        self._unsaved: dict[int, Failure] = {}  # clippings whose note failed the last time
+        self._unsaved: dict[tuple[str, int], Failure] = {}  # texts whose last write failed
         self._untold: list[Failure] = []  # what else failed, and no `failed` was delivered yet
         self._closed = False
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
@@ -118,16 +118,16 @@ class Worker(QObject):
 
         def run(db: Any) -> None:
             changes = self._history.do(db, command, undoable=undoable)
-            if isinstance(command, EditNote):
-                self._unsaved.pop(command.clipping_id, None)
+            if command.typed is not None:
+                self._unsaved.pop(command.typed, None)
             self.written.emit(command)
             self._report(changes, origin)
 
         def failed(error: Any) -> None:
             again = partial(self.write, command, origin, undoable=undoable)
             failure = Failure(error, command.text, command, again)
-            if isinstance(command, EditNote):
-                self._unsaved[command.clipping_id] = failure
+            if command.typed is not None:
+                self._unsaved[command.typed] = failure
                 self.failed.emit(error, command)
             elif undoable:  # else it was no act of the analyst
                 self._fail(failure)
@@ -380,6 +380,7 @@ class Worker(QObject):
                     highlights=True,
                     archive=True,
                     searches=True,
+                    links=True,
                 ),
                 "elsewhere",
             )

@@ -31,11 +31,29 @@ from tests.pages import PAGE, dump, new_library
 
 ids = st.lists(st.integers(1, 5), max_size=4).map(tuple)
 tags = st.sampled_from(["国", "国/海", " 国 / 海 ", "急", "\udcff"])
-bodies = st.sampled_from(["", " ", "メモ", "別のメモ", "a\r\nb", "\x00", "\udcff", "𠮷😀"])
+bodies = st.sampled_from(
+    [
+        "",
+        " ",
+        "メモ",
+        "[[3105-040901]] <3105-040902>",
+        "別のメモ",
+        "a\r\nb",
+        "\x00",
+        "\udcff",
+        "𠮷😀",
+    ]
+)
 commands = st.one_of(
     st.builds(AddTag, ids, tags),
     st.builds(RemoveTag, ids, tags),
-    st.builds(EditNote, st.integers(1, 5), bodies, st.integers(0, 2)),
+    st.builds(
+        EditNote,
+        st.integers(1, 5),
+        bodies,
+        st.integers(0, 2),
+        st.sampled_from(["", "2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z"]),
+    ),
     st.builds(SetStarred, ids, st.booleans()),
     st.builds(SetRead, ids, st.booleans()),
     st.builds(SetTagKeys, st.dictionaries(st.integers(1, 9), tags, max_size=4)),

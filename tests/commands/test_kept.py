@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 
 from clipdesk.commands import (
     AddHighlight,
+    AddJournal,
     Command,
     CorrectSplit,
+    DeleteJournal,
     DeleteSearch,
     EditHighlight,
+    EditJournal,
     MergeSources,
     MoveHighlight,
     MoveSearch,
@@ -70,6 +73,9 @@ every = st.one_of(
     st.builds(
         SetReview, st.lists(clippings, max_size=3).map(tuple), days, st.sampled_from(["", "海"])
     ),
+    st.builds(AddJournal, names),
+    st.builds(EditJournal, few, names, st.integers(0, 2), st.sampled_from(["", "2000-01-01T"])),
+    st.builds(DeleteJournal, few),
     st.builds(SetMeaning, names, names),
     st.builds(CorrectSplit, clippings, names, names),
     st.builds(RenameSource, names, names),
@@ -189,6 +195,7 @@ def test_every_kind_of_command_is_among_them() -> None:
     tried |= {"AddHighlight", "RemoveHighlight", "EditHighlight", "MoveHighlight", "SaveSearch"}
     tried |= {"RenameSearch", "ReplaceSearch", "DeleteSearch", "MoveSearch", "SetMeaning"}
     tried |= {"CorrectSplit", "RenameSource", "MergeSources", "SetReview"}
+    tried |= {"AddJournal", "EditJournal", "DeleteJournal"}
     assert set(kept.known()) == tried
 
 

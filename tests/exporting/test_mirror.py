@@ -238,7 +238,8 @@ def test_it_is_written_anew_when_most_of_it_is_superseded(
     monkeypatch.setattr(mirror, "_SLACK", 5_000)
     sizes = []
     for n in range(60):
-        EditNote(1, f"メモ {n} " * 20).do(db)
+        # One stretch of typing, which leaves no versions.
+        EditNote(1, f"メモ {n} " * 20, 1, "2000-01-01T00:00:00Z").do(db)
         mirror.keep(db.conn)
         sizes.append(path_of(db).stat().st_size)
     assert max(sizes) < 10_000

@@ -39,6 +39,7 @@ def annotate(db: Any) -> None:
     AddTag((ids[0],), "港").do(db)
     EditNote(ids[0], "**要確認** 𠮷\n\n- 一\n").do(db)
     EditNote(ids[3], "memo").do(db)
+    db.conn.execute("UPDATE note SET changed_at = '2026-01-02T03:04:05Z'")  # when it was written
     SetStarred((ids[1],), starred=True).do(db)
     SetRead((ids[1], ids[2]), read=True).do(db)
     AddHighlight(ids[0], 0, 5, "yellow", "なぜ").do(db)

@@ -1,42 +1,72 @@
-"""My note on the clipping that is open: plain Markdown that saves by itself.
+"""A note of mine, on the clipping that is open or a free one: Markdown that saves by itself.
 
-A note is saved half a second after the typing pauses, and at once when the editor loses the
-focus, another clipping opens, or the window closes. What could not be saved is kept.
+What is typed is saved within half a second, also while the typing goes on, and at once when the
+editor loses the focus, another note opens, or the window closes. What could not be saved is kept.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from itertools import count
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from clipdesk.store import layer
 from clipdesk.texts import t
+from clipdesk.ui import theme
+from clipdesk.ui.article.note_modes import NoteMode, NoteModes
+from clipdesk.ui.article.note_text import NoteText
+from clipdesk.ui.article.note_view import NoteView
 from clipdesk.ui.chips import plain_hint
+from clipdesk.ui.tokens import Space
 
-_PAUSE_MS = 500
+_SAVE_MS = 500
+"""Whatever happens, no more is lost than that, and what it takes to write."""
+_PREVIEW_MS = 150
+_STRETCH = 600
+"""Seconds after which typing that goes on is a stretch of its own: an undo step, a version."""
 _sessions = count(1)
 
 
 class NoteEditor(QWidget):
-    """A title, the state of saving, and the text.
+    """A title, the state of saving, the text, and what it looks like.
 
     What was typed counts as saved only when the library says so: until then, and for as long as
     saving fails, the text is kept here, also while another clipping is open.
 
     Signals:
-        edited(int, str, int): save this text as the note of the clipping; the last number names
-            the stretch of typing, which is one undo step. `note_saved` or `note_failed` answers.
+        edited(int, str, int, str): save this text as the note of the clipping (or as the free
+            note); the number and the stamp name the stretch of typing, which is one undo step and
+            leaves one version, and when it began. `note_saved` or `note_failed` answers.
         step_requested(str): "undo" or "redo", where the field has nothing of its own for it.
+        preview_requested(str): show what this text looks like; `show_preview` answers.
+        versions_requested(): show what the note said before.
     """
 
-    edited = Signal(int, str, int)
+    edited = Signal(int, str, int, str)
     step_requested = Signal(str)
+    preview_requested = Signal(str)
+    versions_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, title: str = "article.my_note") -> None:
+        """Build it; `show_note` fills it.
+
+        Args:
+            parent: what it is a part of.
+            title: the key of the text that heads it.
+        """
         super().__init__(parent)
+        self._title_key = title
         self.setObjectName("noteEditor")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # the analyst's own ground
         self._clipping: int | None = None
@@ -45,33 +75,61 @@ class NoteEditor(QWidget):
         self._kept: dict[int, _Kept] = {}
         self._session = next(_sessions)
         self._read_only = ""
+        self._since = ""  # when the stretch of typing began
+        self._began = 0.0
         self._title = QLabel(self)
         self._title.setObjectName("sectionTitle")
         self._state = QLabel(self)
         self._state.setObjectName("quiet")
-        self._text = _NoteText(self)
+        self._text = NoteText(self)
         self._text.textChanged.connect(self._on_text_changed)
         self._text.left.connect(self.flush)
         self._text.step_requested.connect(self.step_requested)
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self.view = NoteView(self)
+        self.view.hide()
+        self._modes = NoteModes(self)
+        self._modes.chosen.connect(self.set_mode)
+        self._versions = QToolButton(self)
+        self._versions.setAutoRaise(True)
+        self._versions.clicked.connect(self.versions_requested)
+        self._timer, self._preview = (
+            QTimer(self, singleShot=True, interval=interval) for interval in (_SAVE_MS, _PREVIEW_MS)
+        )
         self._timer.timeout.connect(self.flush)
-        head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addStretch()
-        head.addWidget(self._state)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 8, 24, 12)
-        layout.setSpacing(6)
-        layout.addLayout(head)
-        layout.addWidget(self._text)
+        self._preview.timeout.connect(self._ask_preview)
+        self._build()
+        theme.watcher().changed.connect(self._ask_preview)
         self.retranslate()
         self.setEnabled(False)
 
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(Space.M)
+        head.addWidget(self._title)
+        head.addWidget(self._state)
+        head.addStretch()
+        head.addWidget(self._versions)
+        head.addWidget(self._modes)
+        both = QSplitter(Qt.Orientation.Horizontal, self)
+        both.setChildrenCollapsible(False)
+        both.addWidget(self._text)
+        both.addWidget(self.view)
+        both.setSizes([1, 1])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 6, 24, 12)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(both, 1)
+
     def retranslate(self) -> None:
         """Say everything in the language in use."""
-        self._title.setText(t("article.my_note"))
+        self._title.setText(t(self._title_key))
+        self._modes.retranslate()
+        self._versions.setText(t("article.note_versions"))
+        self._versions.setToolTip(t("article.note_versions_hint"))
+        self.view.setAccessibleName(t("article.note_preview"))
         self._text.setPlaceholderText(self._read_only or t("article.note_placeholder"))
-        self._text.setAccessibleName(t("article.my_note"))
+        self._text.setAccessibleName(t(self._title_key))
         self._show_state()
 
     def set_read_only(self, why: str) -> None:
@@ -94,18 +152,50 @@ class NoteEditor(QWidget):
         if clipping_id != self._clipping:
             self.flush(again=True)
             self._clipping = clipping_id
-            self._session = next(_sessions)
+            self.end_session()
             kept = None if clipping_id is None else self._kept.get(clipping_id)
             self._note = note
             self._text.moveCursor(QTextCursor.MoveOperation.Start)
             self._put(note if kept is None else kept.text)
             self.setEnabled(clipping_id is not None)
+            self.view.show_html("", is_new=True)  # never one note under the name of another
+            self._ask_preview()
         elif self._clipping not in self._kept and note != self._note:
             self._note = note
             blank = not note and not self._text.words().strip()  # a blank note is none
             if not self._is_unsaved and not blank and note != self._text.words():
                 self._put(note)
+                self._ask_preview()
         self._show_state()
+
+    def set_mode(self, mode: NoteMode) -> None:
+        """Write, write beside what it looks like, or read."""
+        had = self._text.hasFocus() or self.view.hasFocus()
+        self._modes.show_mode(mode)
+        self._text.setVisible(mode is not NoteMode.READ)
+        self.view.setVisible(mode is not NoteMode.WRITE)
+        if had:
+            (self.view if mode is NoteMode.READ else self._text).setFocus()
+        self._ask_preview()
+
+    def turn_mode(self) -> None:
+        """The next of the three."""
+        self._modes.turn()
+
+    @property
+    def mode(self) -> NoteMode:
+        """What is shown of the note."""
+        return self._modes.mode
+
+    def show_preview(self, html: str) -> None:
+        """Show what the note looks like."""
+        if self._clipping is not None:
+            self.view.show_html(html)
+
+    def show_text(self) -> None:
+        """Let the text itself be seen."""
+        if self.mode is NoteMode.READ:
+            self.set_mode(NoteMode.BOTH)
 
     def flush(self, *, again: bool = False) -> None:
         """Ask for saving at once what is not saved; what failed, only when `again`."""
@@ -144,18 +234,25 @@ class NoteEditor(QWidget):
 
     def end_session(self) -> None:
         """Let the next typing be an undo step of its own."""
-        self._session = next(_sessions)
+        self._session, self._since = next(_sessions), ""
 
     def focus(self) -> None:
         """Put the cursor into the note: at its end, unless it was put elsewhere already."""
+        if self.mode is NoteMode.READ:
+            self.set_mode(NoteMode.WRITE)
         if not self._text.textCursor().position():
             self._text.moveCursor(QTextCursor.MoveOperation.End)
         self._text.setFocus()
 
     @property
-    def field(self) -> QPlainTextEdit:
-        """What the note is written in, for its marks."""
+    def field(self) -> NoteText:
+        """What the note is written in, for its marks and links."""
         return self._text
+
+    @property
+    def shown_id(self) -> int | None:
+        """Whose note it is."""
+        return self._clipping
 
     @property
     def _is_unsaved(self) -> bool:
@@ -166,7 +263,7 @@ class NoteEditor(QWidget):
         kept.text = text
         kept.under_way += 1
         kept.failed = False
-        self.edited.emit(clipping_id, text, self._session)
+        self.edited.emit(clipping_id, text, self._session, self._since)
 
     def _put(self, text: str) -> None:
         """Show a text; the cursor stays as far as there is text."""
@@ -180,8 +277,23 @@ class NoteEditor(QWidget):
         cursor.setPosition(min(position, self._text.document().characterCount() - 1))
         self._text.setTextCursor(cursor)
 
+    def _ask_preview(self) -> None:
+        """Ask for what the note looks like, if that is to be seen."""
+        self._preview.stop()
+        if self.mode is not NoteMode.WRITE and self._clipping is not None:
+            self.preview_requested.emit(self._text.words())
+
     def _on_text_changed(self) -> None:
-        self._timer.start()
+        now = time.monotonic()
+        if self._since and now - self._began > _STRETCH:
+            self.end_session()
+        if not self._since:
+            self._since, self._began = layer.now(), now
+        if not self._timer.isActive():
+            self._timer.start()
+        if self.mode is not NoteMode.WRITE:
+            # Of a long note it takes long enough to be noticed by who types on.
+            self._preview.start(_PREVIEW_MS + self._text.document().characterCount() // 20)
         self._show_state()
 
     def _show_state(self) -> None:
@@ -196,14 +308,6 @@ class NoteEditor(QWidget):
             self._state.setText(t("article.note_saved") if self._settled.strip() else "")
 
 
-def step_of(event: QKeyEvent) -> str:
-    """Which step keys ask for, "undo" or "redo", as the window has them; else empty."""
-    if event.matches(QKeySequence.StandardKey.Undo):
-        return "undo"
-    is_y = event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
-    return "redo" if is_y or event.matches(QKeySequence.StandardKey.Redo) else ""
-
-
 @dataclass(slots=True)
 class _Kept:
     """A text that the library does not have yet.
@@ -216,57 +320,3 @@ class _Kept:
     text: str = ""
     under_way: int = 0
     failed: bool = False
-
-
-class _NoteText(QPlainTextEdit):
-    """The text.
-
-    Escape goes back to what stands before it: the article. Where the field has nothing of its own
-    to take back or to make again, the desk is asked: it tells this wish from that of its menu.
-
-    Signals:
-        left(): the focus went elsewhere.
-        step_requested(str): see `NoteEditor`.
-    """
-
-    left = Signal()
-    step_requested = Signal(str)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setTabChangesFocus(True)
-
-    def words(self) -> str:
-        """The text as typed (`toPlainText` turns no-break spaces into spaces)."""
-        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """A file is the window's to import; its name is no note."""
-        return not source.hasUrls() and super().canInsertFromMimeData(source)
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and step_of(event)
-        ):
-            event.accept()  # else these keys would be the window's
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step, document = step_of(event), self.document()
-        if event.key() == Qt.Key.Key_Escape:
-            self.focusPreviousChild()
-        elif step == "undo" and document.isUndoAvailable():
-            self.undo()
-        elif step == "redo" and document.isRedoAvailable():
-            self.redo()
-        elif step:
-            self.step_requested.emit(step)
-        else:
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()

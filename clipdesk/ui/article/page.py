@@ -22,6 +22,7 @@ from clipdesk.core.model import (
     LinkRecord,
     Mark,
     MarkKind,
+    Mention,
     Passage,
     PassageKind,
     PlacedHighlight,
@@ -42,13 +43,26 @@ THREAD: Final = "thread:"
 """The link to all that citations connect with the clipping."""
 _MOST_LINKS: Final = 60
 """So many connections are shown under an article; the thread has all."""
+_JOURNAL_SCHEME: Final = "journal:"
 Wish = Literal["move", "remove"]
 _WISHES: Final[tuple[Wish, ...]] = ("move", "remove")
+
+
+def link_to(uid: str) -> str:
+    """The link that leads to a clipping."""
+    return _SCHEME + quote(uid, safe="")
 
 
 def link_uid(href: str) -> str | None:
     """The clipping that one of our links leads to, None for any other link."""
     return unquote(href.removeprefix(_SCHEME)) if href.startswith(_SCHEME) else None
+
+
+def link_journal(href: str) -> int | None:
+    """The free note that one of our links leads to, None for any other link."""
+    number = href.removeprefix(_JOURNAL_SCHEME)
+    is_ours = href.startswith(_JOURNAL_SCHEME) and number.isascii() and number.isdigit()
+    return int(number) if is_ours else None
 
 
 def link_wish(href: str) -> tuple[Wish, int] | None:
@@ -68,7 +82,14 @@ def shown(text: str) -> str:
     return text.translate(_SPLITS)
 
 
-def page_html(record: Record, tokens: Tokens, look: Look, *, writable: bool = True) -> str:
+def page_html(
+    record: Record,
+    tokens: Tokens,
+    look: Look,
+    *,
+    writable: bool = True,
+    mentions: Sequence[Mention] = (),
+) -> str:
     """The document below the header.
 
     Args:
@@ -76,6 +97,7 @@ def page_html(record: Record, tokens: Tokens, look: Look, *, writable: bool = Tr
         tokens: the colours of what it stands on.
         look: how the text is set.
         writable: whether something can be done with highlights that are not found.
+        mentions: the analyst's notes that point to the clipping.
     """
     parts = [_style(tokens, look)]
     block: list[tuple[int, Passage]] = []
@@ -91,6 +113,7 @@ def page_html(record: Record, tokens: Tokens, look: Look, *, writable: bool = Tr
         parts.append(_compiler_note(block, tokens))
     parts.append(_lost(record, tokens, writable=writable))
     parts.append(_connections(record))
+    parts.append(_mentions(mentions, tokens))
     return "".join(parts)
 
 
@@ -258,6 +281,27 @@ def _connections(record: Record) -> str:
     return html
 
 
+def _mentions(mentions: Sequence[Mention], tokens: Tokens) -> str:
+    """What the analyst wrote elsewhere about it: in that voice, with the way there."""
+    rows = "".join(_mention(one) for one in mentions)
+    html = f"<table cellspacing='0' cellpadding='0'>{rows}</table>"
+    title = t("article.mentioned")
+    return _box(title, html, tokens.analyst, tokens.analyst_ground) if rows else ""
+
+
+def _mention(mention: Mention) -> str:
+    words = escape(shown(mention.title))
+    if mention.clipping is None:
+        href = f"{_JOURNAL_SCHEME}{mention.journal_id}"
+        said = f'<a href="{href}">{words or escape(t("notes.untitled"))}</a>'
+    else:
+        headline = escape(shown(mention.clipping.headline))
+        said = f'<a href="{link_to(mention.clipping.uid)}">{headline}</a>'
+        said += f"<br><span class='source'>{words}</span>" if words else ""
+    day = escape(formats.stamp_day(mention.changed_at))
+    return f'<tr><td class="when">{day}</td><td>{said}</td></tr>'
+
+
 def _table(key: str, rows: list[str]) -> str:
     if not rows:
         return ""
@@ -281,9 +325,8 @@ def _citation(citation: CitationRecord, target: LinkRecord | None) -> str:
 
 
 def _link(link: LinkRecord) -> str:
-    href = _SCHEME + quote(link.uid, safe="")
     return (
         f'<tr><td class="when">{escape(formats.plain_date(link.published))}</td>'
-        f'<td><a href="{href}">{escape(link.headline)}</a>'
+        f'<td><a href="{link_to(link.uid)}">{escape(link.headline)}</a>'
         f"　<span class='source'>{escape(link.source)}</span></td></tr>"
     )

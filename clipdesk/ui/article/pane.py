@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipdesk.core.anchors import COLOURS
-from clipdesk.core.model import PlacedHighlight, Record
+from clipdesk.core.model import Mention, PlacedHighlight, Record
 from clipdesk.core.query import Field, Term
 from clipdesk.core.text import fold
 from clipdesk.settings import Settings
@@ -55,7 +55,6 @@ class ArticlePane(QWidget):
 
     Signals:
         tag_requested(str), untag_requested(str): give or take a tag.
-        note_edited(int, str, int): see `NoteEditor.edited`.
         star_requested(): star it, or take the star off.
         looks_requested(): choose how articles are set.
         back_requested(), forward_requested(): go along the way of what was read.
@@ -63,6 +62,7 @@ class ArticlePane(QWidget):
         thread_requested(): show all that citations connect with it.
         review_requested(): ask on which day it is to be shown again.
         clipping_requested(str): follow a citation to this uid.
+        journal_requested(int): go to the free note that mentions the clipping.
         page_end_reached(): Space was pressed where nothing is left to scroll.
         highlight_requested(int, int, str, str): mark the words between two offsets of the reading
             text; the words themselves; the colour.
@@ -76,7 +76,6 @@ class ArticlePane(QWidget):
 
     tag_requested = Signal(str)
     untag_requested = Signal(str)
-    note_edited = Signal(int, str, int)
     star_requested = Signal()
     looks_requested = Signal()
     back_requested = Signal()
@@ -85,6 +84,7 @@ class ArticlePane(QWidget):
     thread_requested = Signal()
     review_requested = Signal()
     clipping_requested = Signal(str)
+    journal_requested = Signal(int)
     page_end_reached = Signal()
     highlight_requested = Signal(int, int, str, str)
     highlight_edit_requested = Signal(int, str, str)
@@ -98,6 +98,7 @@ class ArticlePane(QWidget):
         super().__init__(parent)
         self.setObjectName("articlePane")
         self._record: Record | None = None
+        self._mentions: Sequence[Mention] = ()
         self._terms: Sequence[Term] = ()
         self._hits = Hits()
         self._found = Hits()  # of the words that are looked for in this article alone
@@ -126,7 +127,6 @@ class ArticlePane(QWidget):
         self.finder.step_requested.connect(self.step_found)
         self.finder.closed.connect(self._on_find_closed)
         self.note = NoteEditor(self)
-        self.note.edited.connect(self.note_edited)
         self._note_hits = NoteHits(self.note.field)
         self.note.step_requested.connect(self.note_step_requested)
         self._stack = QStackedWidget(self)
@@ -183,8 +183,11 @@ class ArticlePane(QWidget):
         self.browser.setAccessibleName(t("article.text"))
         self._render()
 
-    def show_record(self, clipping_id: int | None, record: Record | None) -> None:
-        """Show a clipping, or say that none is open."""
+    def show_record(
+        self, clipping_id: int | None, record: Record | None, mentions: Sequence[Mention] = ()
+    ) -> None:
+        """Show a clipping with the notes that point to it, or say that none is open."""
+        self._mentions = mentions
         is_new = record is None or self._record is None or record.uid != self._record.uid
         before, self._record = self._record, record
         if is_new and before is not None:
@@ -330,7 +333,13 @@ class ArticlePane(QWidget):
         record = self._record
         self._header.show_record(record, self._look)
         self.browser.show_html(
-            page.page_html(record, theme.page_tokens(), self._look, writable=self._writable)
+            page.page_html(
+                record,
+                theme.page_tokens(),
+                self._look,
+                writable=self._writable,
+                mentions=self._mentions,
+            )
         )
         self.browser.show_highlights(record.passages, record.placed)
         self._show_hits()
@@ -344,6 +353,8 @@ class ArticlePane(QWidget):
             shown = self._found if self.finder.is_on else self._hits
             self._header.show_headline(self._record.headline, shown)
             self.browser.show_hits(shown)
+            if shown.in_note is not None:
+                self.note.show_text()
             self._note_hits.show_current(shown.in_note)
             self.finder.show_count(self._found.number, len(self._found))
 
@@ -367,6 +378,8 @@ class ArticlePane(QWidget):
             self.thread_requested.emit()
         elif (uid := page.link_uid(href)) is not None:
             self.clipping_requested.emit(uid)
+        elif (journal_id := page.link_journal(href)) is not None:
+            self.journal_requested.emit(journal_id)
         elif (wish := page.link_wish(href)) is not None and self._writable:
             name, highlight_id = wish
             if name == "remove":

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from clipdesk.texts import t
 from clipdesk.ui import theme
-from clipdesk.ui.article.note_editor import step_of
+from clipdesk.ui.article.note_text import step_of
 from clipdesk.ui.chips import Chip, FlowLayout, plain_hint, put_in_tab_order
 
 _FIELD = 150  # pixels

@@ -95,6 +95,14 @@ def ask_about_stopped_import(parent: QWidget, file: str) -> Literal["take_back",
     return "take_back" if _answer(box) is take_back else "later"
 
 
+def may_open_web(parent: QWidget, url: str) -> bool:
+    """Ask whether a link shall be opened in the browser, and show where it leads."""
+    text = t("desk.open_web", url=url)
+    box = _box(parent, QMessageBox.Icon.Question, t("desk.open_web_title"), text, t("desk.cancel"))
+    go = box.addButton(t("desk.open_web_go"), QMessageBox.ButtonRole.AcceptRole)
+    return _answer(box) is go
+
+
 def show_about(parent: QWidget, library: Path | None) -> None:
     """Say what this is."""
     _show(

@@ -52,7 +52,7 @@ def text(editor: NoteEditor) -> QPlainTextEdit:
 @pytest.fixture
 def asked(editor: NoteEditor) -> list[tuple[int, str]]:
     got: list[tuple[int, str]] = []
-    editor.edited.connect(lambda clipping, body, _: got.append((clipping, body)))
+    editor.edited.connect(lambda clipping, body, *_: got.append((clipping, body)))
     return got
 
 
