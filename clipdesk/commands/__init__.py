@@ -24,30 +24,46 @@ from clipdesk.commands.searches import (
 )
 from clipdesk.commands.sources import CorrectSplit, MergeSources, RenameSource, SetMeaning
 from clipdesk.commands.tag_keys import SetTagKeys
+from clipdesk.commands.tags import (
+    ColourTag,
+    CreateTag,
+    DeleteTags,
+    MergeTags,
+    NestTag,
+    RenameTag,
+    SetTags,
+)
 from clipdesk.commands.toggling import Toggle, toggle_read, toggle_starred, toggle_tag
 
 __all__ = [
     "AddHighlight",
     "AddTag",
     "Changes",
+    "ColourTag",
     "Command",
     "CorrectSplit",
+    "CreateTag",
     "DeleteSearch",
+    "DeleteTags",
     "EditHighlight",
     "EditNote",
     "MergeSources",
+    "MergeTags",
     "MoveHighlight",
     "MoveSearch",
+    "NestTag",
     "RemoveHighlight",
     "RemoveTag",
     "RenameSearch",
     "RenameSource",
+    "RenameTag",
     "ReplaceSearch",
     "SaveSearch",
     "SetMeaning",
     "SetRead",
     "SetStarred",
     "SetTagKeys",
+    "SetTags",
     "Toggle",
     "toggle_read",
     "toggle_starred",

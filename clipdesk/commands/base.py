@@ -18,6 +18,7 @@ class Changes:
     Attributes:
         clippings: row ids whose annotations changed; empty with `archive` means any.
         searches: the saved searches changed, which is nothing that a search finds.
+        tag_names: the new name of each tag and branch that got one, by the old one.
     """
 
     clippings: frozenset[int] = frozenset()
@@ -27,6 +28,7 @@ class Changes:
     highlights: bool = False
     archive: bool = False
     searches: bool = False
+    tag_names: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_empty(self) -> bool:
