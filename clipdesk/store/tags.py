@@ -140,14 +140,15 @@ def counted(connection: sqlite3.Connection, branches: Sequence[str]) -> int:
 
 def borne_by(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[str, int]:
     """How many of some clippings bear each tag; tags that none of them bears have 0."""
-    found = connection.execute(
-        "SELECT t.name, count(s.value) FROM tag t"
-        " LEFT JOIN clipping_tag ct ON ct.tag_id = t.id"
-        " LEFT JOIN json_each(?) s ON s.value = ct.clipping_id"
-        " GROUP BY t.id ORDER BY t.name",
-        (json.dumps(list(ids)),),
+    found = dict(
+        connection.execute(
+            "SELECT tag_id, count(*) FROM clipping_tag"
+            " WHERE clipping_id IN (SELECT value FROM json_each(?)) GROUP BY tag_id",
+            (json.dumps(list(ids)),),
+        ).fetchall()
     )
-    return dict(found.fetchall())
+    rows = connection.execute("SELECT id, name FROM tag ORDER BY name")
+    return {name: found.get(tag, 0) for tag, name in rows}
 
 
 def taggings(connection: sqlite3.Connection, tags: Iterable[int]) -> list[Tagging]:
