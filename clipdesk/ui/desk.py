@@ -577,6 +577,8 @@ class Desk(QWidget):
         self.reading.follow(current, is_unread=record is not None and record.read_at is None)
 
     def _on_session_tags_changed(self) -> None:
+        theme.use_tag_colours(self.session.tag_colours())
+        self.article.tags.repaint_chips()
         self.article.offer_tags(self.session.tags())
         self.tag_keys_changed.emit(self.session.tag_keys())
 
