@@ -127,7 +127,8 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
             for key in range(1, 10)
         ),
         LINE,
-        Spec("tag_keys", ("Ctrl+Shift+T",), "show_tag_keys", needs="library"),
+        Spec("tags_of", ("Ctrl+Shift+T",), "choose_tags", needs="clipping"),
+        Spec("manage_tags", ("Ctrl+Shift+G",), "manage_tags", needs="library"),
     ),
     "view": (
         Spec("sidebar", ("Ctrl+B",), "toggle_sidebar", needs="library", shows=True),
@@ -290,7 +291,7 @@ _TAG_KEYS: Final = frozenset(spec.name for spec in _specs() if spec.slot == "tog
 """The actions of the digits; they have no text of their own, and one line in the list of keys."""
 _WRITES: Final = _TAG_KEYS | {
     *("import", "import_folder", "import_pasted", "undo", "redo", "save_search"),
-    *("star", "mark_read", "note", "highlight", "tag", "tag_keys"),
+    *("star", "mark_read", "note", "highlight", "tag", "tags_of"),
 }
 """What nobody can choose in a library that can only be read."""
 
@@ -326,6 +327,8 @@ WIDGET_KEYS: Final = {
         ("open", ("Right", "Left")),
         ("find", ("F",)),
         ("order", ("O",)),
+        ("rename", ("F2",)),
+        ("delete", ("Del",)),
     ),
     "saved": (
         ("open", ("Enter",)),

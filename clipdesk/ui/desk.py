@@ -25,7 +25,6 @@ from clipdesk.commands import (
     MoveHighlight,
     RemoveHighlight,
     RemoveTag,
-    SetTagKeys,
 )
 from clipdesk.core.errors import UserError
 from clipdesk.core.query import Facet, Filter, Found
@@ -48,6 +47,7 @@ from clipdesk.ui.session import Session
 from clipdesk.ui.sidebar.entries import Wish
 from clipdesk.ui.sidebar.pane import SidebarPane
 from clipdesk.ui.steps import Steps
+from clipdesk.ui.tagging import Tagging
 from clipdesk.ui.telling import Telling
 from clipdesk.ui.timeline.pane import STACKS, TimelinePane
 
@@ -90,6 +90,7 @@ class Desk(QWidget):
         self.copying = Copying(session, self.article, self._chosen, self)
         self.connections = Connections(session, self)
         self.saved = SavedSearches(session, self.sidebar.saved, self)
+        self.tagging = Tagging(session, self._chosen, self)
         self._notice = Notice(self)
         self._telling = Telling(session, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -145,6 +146,10 @@ class Desk(QWidget):
         self.search.left.connect(self._on_search_left)
         self.sidebar.facet_requested.connect(self._on_sidebar_facet_requested)
         self.sidebar.clear_requested.connect(self.clear_filter)
+        self.sidebar.view.clippings_dropped.connect(self.tagging.give)
+        self.sidebar.view.tag_dropped.connect(self.tagging.move)
+        self.sidebar.view.tag_requested.connect(self.tagging.wish)
+        self.tagging.said.connect(self.said)
         self.timeline.current_changed.connect(self._on_timeline_current_changed)
         self.timeline.selection_changed.connect(self.selection_changed)
         self.timeline.days_requested.connect(self._on_timeline_days_requested)
@@ -332,21 +337,13 @@ class Desk(QWidget):
         self.article.tags.focus(() if chosen == self._opened() else chosen)
 
     def toggle_tag(self, digit: str) -> None:
-        """Give what is chosen the tag of a digit, or take it off; say where no tag has it."""
-        name = self.session.tag_keys().get(int(digit))
-        if name is None:
-            self.said.emit(t("desk.no_tag_key", key=digit))
-        else:
-            self.session.toggle_tag(self._chosen(), name)
+        self.tagging.toggle(digit)
 
-    def show_tag_keys(self) -> None:
-        """Ask which tag each digit stands for."""
-        from clipdesk.ui.dialogs.tag_keys import TagKeysDialog  # noqa: PLC0415 - rarely needed
+    def choose_tags(self) -> None:
+        self.tagging.choose()
 
-        session = self.session
-        dialog = TagKeysDialog(session.tags(), session.tag_keys(), self)
-        dialog.chosen.connect(lambda keys: session.write(SetTagKeys(keys)))
-        dialog.open()
+    def manage_tags(self) -> None:
+        self.tagging.manage()
 
     def focus_note(self) -> None:
         self.article.note.focus()
