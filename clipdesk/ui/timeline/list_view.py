@@ -181,10 +181,11 @@ class ListView(QTableView):
     def startDrag(self, supported: Qt.DropAction) -> None:
         """Let what is selected be dragged; Qt would ask each of a million rows for its data."""
         del supported
-        ranges = self.selectionModel().selection()
-        rows = sum(ranges.at(at).height() for at in range(ranges.count()))
-        if rows:
-            drag_clippings(self, t("timeline.dragged", n=rows, count=formats.figure(rows)))
+        place, chosen = self._clippings.position_at, self.selectionModel().selection()
+        ranges = [chosen.at(at) for at in range(chosen.count())]
+        count = sum(place(one.bottom() + 1) - place(one.top()) for one in ranges)
+        if count:
+            drag_clippings(self, t("timeline.dragged", n=count, count=formats.figure(count)))
 
     def paint_sticky(self, painter: QPainter, width: int) -> None:
         """Paint the heading of the month at the top."""
