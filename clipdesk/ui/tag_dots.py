@@ -32,4 +32,6 @@ def colour_dot(colour: str) -> QIcon:
         painter.setBrush(QColor(ground))
         painter.drawEllipse(QRectF(2.5, 2.5, _SIZE - 5, _SIZE - 5))
         painter.end()
-    return QIcon(drawn)
+    made = QIcon(drawn)
+    made.addPixmap(drawn, QIcon.Mode.Selected)  # Qt would mix in the selection's colour
+    return made

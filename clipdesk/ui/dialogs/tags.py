@@ -13,8 +13,10 @@ from typing import Any, Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
@@ -286,9 +288,10 @@ class TagsDialog(QDialog):
         there = next((one.colour for one in self._listed if one.name == tag), None)
         for colour in (*COLOURS, ""):
             text = t(f"article.colour.{colour}") if colour else t("tags.no_colour")
-            action = menu.addAction(colour_dot(colour), text)
-            action.setCheckable(True)
-            action.setChecked((there or "") == colour)
+            is_this = (there or "") == colour
+            action = menu.addAction(colour_dot(colour), f"{text}\t✓" if is_this else text)
+            action.setCheckable(True)  # its mark is not drawn beside an icon
+            action.setChecked(is_this)
             command = ColourTag(tag, colour or None)
             action.triggered.connect(partial(self.command_requested.emit, command))
         return menu
@@ -396,15 +399,29 @@ class _Tree(QTreeWidget):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         super().dragMoveEvent(event)  # scrolls
-        event.setAccepted(self._onto(event) is not None)
+        may = self._onto(event) is not None
+        self._aim(self.itemAt(event.position().toPoint()) if may else None)
+        event.setAccepted(may)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._aim(None)
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self._aim(None)
         onto = self._onto(event)
         if onto is None:
             event.ignore()
             return
         event.acceptProposedAction()
         self.dropped.emit(tag_in(event), onto)
+
+    def _aim(self, target: QTreeWidgetItem | None) -> None:
+        """Show what it would be dropped on."""
+        for item in self.every():
+            ground = QBrush(QColor(theme.tokens().selection)) if item is target else QBrush()
+            for column in range(self.columnCount()):
+                item.setBackground(column, ground)
 
     def _onto(self, event: QDropEvent) -> str | None:
         """What it would be dropped on; None where it cannot be."""

@@ -239,9 +239,11 @@ class FacetDelegate(QStyledItemDelegate):
                 self._icon(painter, name, colours.ink_faint, icon)
             left += _TWISTY
         if entry.facet is Facet.TAG and theme.tag_colour(entry.value):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.chip_colours(entry.value)[1]))
-            painter.drawEllipse(QRect(left, rect.center().y() - _DOT // 2, _DOT, _DOT))
+            edge, fill = theme.chip_colours(entry.value)
+            painter.setPen(QPen(QColor(edge), 1))
+            painter.setBrush(QColor(fill))
+            top = rect.center().y() + 1 - _DOT / 2
+            painter.drawEllipse(QRectF(left + 0.5, top, _DOT, _DOT))
             painter.setPen(QColor(ink))
             left += _DOT + EDGE - 2
         self._elided(painter, rect.adjusted(left, 0, -EDGE * 3 - width, 0), entry.label)
