@@ -147,12 +147,27 @@ class PlacedHighlight:
 
 
 @dataclass(frozen=True, slots=True)
+class TagLook:
+    """What a tag was given besides its name.
+
+    Attributes:
+        colour: one of `anchors.COLOURS`, None for none.
+        key: the digit that gives it and takes it away, None for none.
+    """
+
+    name: str
+    colour: str | None = None
+    key: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """What an analyst added to a clipping, as a file brings it (JSON Lines).
 
     Attributes:
         note: Markdown, None without one.
         read_at: UTC, ISO 8601 to the second, None when unread.
+        tag_looks: of its tags and of those above them that were given a colour or a digit.
     """
 
     tags: tuple[str, ...] = ()
@@ -160,6 +175,7 @@ class Layer:
     starred: bool = False
     read_at: str | None = None
     highlights: tuple[Highlight, ...] = ()
+    tag_looks: tuple[TagLook, ...] = ()
 
     def joined(self, other: Layer) -> Layer:
         """What both say."""
@@ -172,6 +188,7 @@ class Layer:
             starred=self.starred or other.starred,
             read_at=self.read_at or other.read_at,
             highlights=tuple(dict.fromkeys((*self.highlights, *other.highlights))),
+            tag_looks=tuple(dict.fromkeys((*self.tag_looks, *other.tag_looks))),
         )
 
 
@@ -391,6 +408,7 @@ class Record(_Readable):
         highlights: in the order of the text, those that fit nowhere last.
         placed: the same, with where they stand.
         split: how the source was told from the headline.
+        tag_looks: as in `Layer`.
         revisions: how many earlier texts of it are kept (`store/revisions.py`).
         revised_at: when an import last replaced its text (UTC, ISO 8601 to the second), or None.
     """
@@ -418,6 +436,7 @@ class Record(_Readable):
     revised_at: str | None = None
     placed: tuple[PlacedHighlight, ...] = ()
     split: Split = Split.SURE
+    tag_looks: tuple[TagLook, ...] = ()
 
 
 def place_names(text: str) -> list[str]:

@@ -17,6 +17,7 @@ from clipdesk.core.model import (
     Passage,
     PassageKind,
     Split,
+    TagLook,
     Voice,
 )
 
@@ -127,4 +128,5 @@ def _layer(values: dict[str, Any]) -> Layer:
         starred=values["starred"],
         read_at=values["read_at"],
         highlights=tuple(Highlight(**highlight) for highlight in values["highlights"]),
+        tag_looks=tuple(TagLook(**look) for look in values["tag_looks"]),
     )

@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,6 +57,7 @@ def record_dict(record: Record) -> dict[str, Any]:
             for cite, passage in zip(record.cites, _cited_in(record), strict=True)
         ],
         "split": str(record.split),
+        "tag_looks": [asdict(look) for look in record.tag_looks],
     }
 
 

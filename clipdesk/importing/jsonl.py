@@ -30,6 +30,7 @@ from clipdesk.core.model import (
     Problem,
     Reading,
     Split,
+    TagLook,
     Voice,
 )
 from clipdesk.core.text import printable
@@ -48,7 +49,8 @@ _AROUND: Final = frozenset({"[", "]", "],", ","})
 """Lines around the objects, where `search --json` printed them as an array."""
 _STAMP: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _GREATEST: Final = 2**31
-_LAYER: Final = ("tags", "note", "starred", "read_at", "highlights")
+_KEYS: Final = 9
+_LAYER: Final = ("tags", "note", "starred", "read_at", "highlights", "tag_looks")
 _TEXTS: Final = (
     "id", "uid", "collection", "source", "source_printed", "via", "headline", "text", "printed",
     "date_printed",
@@ -291,6 +293,7 @@ class _LineReader:
             starred=bool(_one("starred", data, _flag, odd)),
             read_at=_one("read_at", data, _stamp, odd),
             highlights=tuple(_kept("highlights", data, _highlight, odd)),
+            tag_looks=tuple(dict.fromkeys(_kept("tag_looks", data, _look, odd))),
         )
         if odd:
             self._report("layer_unreadable", _dumped(odd))
@@ -384,6 +387,14 @@ def _tag(value: Any) -> str:
         return clean_tag_name(_string(value))
     except UserError as error:
         raise ValueError(value) from error
+
+
+def _look(value: Any) -> TagLook:
+    name = _tag(_member(value, "name"))
+    colour, key = value.get("colour"), value.get("key")
+    if colour not in (None, *COLOURS) or (key is not None and not 1 <= _number(key) <= _KEYS):
+        raise ValueError(value)
+    return TagLook(name, colour, key)
 
 
 def _note(value: Any) -> str | None:

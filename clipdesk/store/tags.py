@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from clipdesk.store.layer import Tagging
+from clipdesk.core.model import TagLook
+from clipdesk.store.layer import Tagging, delete_unused_tag
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -88,6 +89,46 @@ def colours(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(
         connection.execute("SELECT name, colour FROM tag WHERE colour IS NOT NULL").fetchall()
     )
+
+
+def looks(connection: sqlite3.Connection) -> list[TagLook]:
+    """The tags that were given a colour or a digit, by name."""
+    found = connection.execute(
+        "SELECT name, colour, key FROM tag WHERE colour IS NOT NULL OR key IS NOT NULL"
+        " ORDER BY name"
+    )
+    return [TagLook(*row) for row in found]
+
+
+def dress(db: sqlite_utils.Database, wanted: TagLook) -> TagLook | None:
+    """Give a tag a colour and a digit where it has none, and no other tag has the digit.
+
+    One that is not there is made. Returns what was given; None for nothing.
+    """
+    is_taken = db.conn.execute("SELECT 1 FROM tag WHERE key = ?", (wanted.key,)).fetchone()
+    there = named(db.conn, wanted.name)
+    given = TagLook(
+        wanted.name,
+        wanted.colour if there is None or there.colour is None else None,
+        wanted.key if not is_taken and (there is None or there.key is None) else None,
+    )
+    if there is not None and given.colour is None and given.key is None:
+        return None
+    db.conn.execute(
+        "INSERT INTO tag (name, colour, key) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE"
+        " SET colour = coalesce(excluded.colour, colour), key = coalesce(excluded.key, key)",
+        (given.name, given.colour, given.key),
+    )
+    return given
+
+
+def undress(db: sqlite_utils.Database, given: TagLook) -> None:
+    """Take from a tag what `dress` gave it, as far as it is so still; a tag of no use goes."""
+    db.conn.execute(
+        "UPDATE tag SET colour = nullif(colour, ?2), key = nullif(key, ?3) WHERE name = ?1",
+        (given.name, given.colour, given.key),
+    )
+    delete_unused_tag(db, given.name)
 
 
 def recent_names(connection: sqlite3.Connection) -> list[str]:
