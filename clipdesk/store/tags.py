@@ -213,10 +213,13 @@ def put(db: sqlite_utils.Database, gone: Iterable[int], there: Sequence[Tag]) ->
 
     Names and digits may go from one to another.
     """
-    ids = [(tag.id,) for tag in there]
     db.conn.executemany("DELETE FROM tag WHERE id = ?", [(tag,) for tag in gone])
+    now, names = rows(db.conn, [tag.id for tag in there]), {tag.name for tag in there}
+    changed = [(tag.id, now[tag.id]) for tag in there if now.get(tag.id, tag) != tag]
+    in_the_way = [(i,) for i, before in changed if before.name in names]
     # Out of each other's way first: no name of a tag begins with a slash.
-    db.conn.executemany("UPDATE tag SET name = '/' || id, key = NULL WHERE id = ?", ids)
+    db.conn.executemany("UPDATE tag SET name = '/' || id WHERE id = ?", in_the_way)
+    db.conn.executemany("UPDATE tag SET key = NULL WHERE id = ?", [(i,) for i, _ in changed])
     db.conn.executemany(
         "INSERT INTO tag (id, name, key, colour) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET name = excluded.name, key = excluded.key,"

@@ -128,7 +128,7 @@ class Desk(QWidget):
     def _connect(self) -> None:
         session, worker = self.session, self.session.worker
         told_by = (self.searching, self.copying, self.connections, self.timeline, self.article)
-        for part in (*told_by, self.steps, self._failures, self._telling):
+        for part in (*told_by, self.tagging, self.steps, self._failures, self._telling):
             part.said.connect(self.said)
         self.connections.open_requested.connect(self._open)
         self.article.thread_requested.connect(self.connections.show_thread)
@@ -149,7 +149,6 @@ class Desk(QWidget):
         self.sidebar.view.clippings_dropped.connect(self.tagging.give)
         self.sidebar.view.tag_dropped.connect(self.tagging.move)
         self.sidebar.view.tag_requested.connect(self.tagging.wish)
-        self.tagging.said.connect(self.said)
         self.timeline.current_changed.connect(self._on_timeline_current_changed)
         self.timeline.selection_changed.connect(self.selection_changed)
         self.timeline.days_requested.connect(self._on_timeline_days_requested)
@@ -335,15 +334,6 @@ class Desk(QWidget):
     def focus_tags(self) -> None:
         chosen = self._chosen()
         self.article.tags.focus(() if chosen == self._opened() else chosen)
-
-    def toggle_tag(self, digit: str) -> None:
-        self.tagging.toggle(digit)
-
-    def choose_tags(self) -> None:
-        self.tagging.choose()
-
-    def manage_tags(self) -> None:
-        self.tagging.manage()
 
     def focus_note(self) -> None:
         self.article.note.focus()

@@ -217,7 +217,7 @@ def test_the_dialog_has_every_tag_with_its_counts(
     desktop.child(dialog, QLineEdit).setText("海")
     assert list(_tree(dialog)) == ["国", "国/海"]
     desktop.child(dialog, QLineEdit).clear()
-    desk.manage_tags()
+    desk.tagging.manage()
     desktop.child(desk, TagsDialog)  # there is one only
     desk.session.worker.write(AddTag((desk.session.found.ids[3],), "国"))
     qtbot.waitUntil(lambda: _tree(dialog)["国"] == ["1", "3", ""])
@@ -227,7 +227,7 @@ def test_colours_and_keys_are_chosen_in_the_dialog(desk: Desk, qtbot: QtBot) -> 
     _made(desk, qtbot, 国=(0,), 急=(1,))
     desk.session.worker.write(SetTagKeys({1: "急"}))
     desktop.settle(qtbot, desk)
-    desk.manage_tags()
+    desk.tagging.manage()
     dialog = desktop.child(desk, TagsDialog)
     qtbot.waitUntil(lambda: "国" in _tree(dialog))
     _choose(dialog, "国")
@@ -252,7 +252,7 @@ def test_unused_tags_are_chosen_and_deleted_together(
     for name in ("無/一", "無/二"):
         desk.session.worker.write(CreateTag(name))
     desk.session.worker.write(SaveSearch("無", Filter("tag:無/*")))
-    desk.manage_tags()
+    desk.tagging.manage()
     dialog = desktop.child(desk, TagsDialog)
     qtbot.waitUntil(lambda: len(_tree(dialog)) == 4)
     dialog._wish("unused")
