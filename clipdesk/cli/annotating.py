@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from clipdesk.cli.common import errors_explained, library_of, library_option, writing
+from clipdesk.cli.common import (
+    errors_explained,
+    library_of,
+    library_option,
+    reader_of,
+    writing,
+)
 from clipdesk.core.errors import UserError
 from clipdesk.texts import t
 
@@ -47,6 +55,73 @@ def tag_remove(
     from clipdesk.commands import RemoveTag
 
     _write(context, library_file, ids, lambda found: RemoveTag(found, name))
+
+
+@tag.command("list", help=t("cli.tag_list_help"))
+@click.option("--json", "as_json", is_flag=True, help=t("cli.option_json_tags"))
+@library_option
+@click.pass_context
+def tag_list(context: click.Context, as_json: bool, library_file: Path | None) -> None:
+    """List the tags."""
+    from clipdesk.store import library, tags
+
+    with errors_explained(), closing(reader_of(context, library_file)) as connection:
+        with library.explained(library_of(context, library_file)):
+            listed = [one for one in tags.listed(connection) if one.is_tag or not as_json]
+        if as_json:
+            rows = [
+                {
+                    "name": one.name,
+                    "clippings": one.own,
+                    "with_below": one.whole,
+                    "colour": one.colour,
+                    "key": one.key,
+                }
+                for one in listed
+            ]
+            click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+            return
+        for one in listed:
+            name = f"{'  ' * one.name.count('/')}{one.name}"
+            marks = [str(one.key)] if one.key else []
+            marks += [t(f"article.colour.{one.colour}")] if one.colour else []
+            said = f"  [{', '.join(marks)}]" if marks else ""
+            click.echo(f"{one.whole:>7}  {name}{said}")
+
+
+@tag.command("rename", help=t("cli.tag_rename_help"))
+@click.argument("old")
+@click.argument("new")
+@library_option
+@click.pass_context
+def tag_rename(context: click.Context, old: str, new: str, library_file: Path | None) -> None:
+    """Give a tag another name."""
+    from clipdesk.commands import RenameTag
+
+    _write(context, library_file, (), lambda _: RenameTag(old, new))
+
+
+@tag.command("merge", help=t("cli.tag_merge_help"))
+@click.argument("name")
+@click.argument("into")
+@library_option
+@click.pass_context
+def tag_merge(context: click.Context, name: str, into: str, library_file: Path | None) -> None:
+    """Let clippings bear one tag instead of another."""
+    from clipdesk.commands import MergeTags
+
+    _write(context, library_file, (), lambda _: MergeTags(name, into))
+
+
+@tag.command("delete", help=t("cli.tag_delete_help"))
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@library_option
+@click.pass_context
+def tag_delete(context: click.Context, names: tuple[str, ...], library_file: Path | None) -> None:
+    """Delete tags."""
+    from clipdesk.commands import DeleteTags
+
+    _write(context, library_file, (), lambda _: DeleteTags(names))
 
 
 @click.command(help=t("cli.note_help"))

@@ -26,6 +26,15 @@ from clipdesk.commands.searches import (
 )
 from clipdesk.commands.sources import CorrectSplit, MergeSources, RenameSource, SetMeaning
 from clipdesk.commands.tag_keys import SetTagKeys
+from clipdesk.commands.tags import (
+    ColourTag,
+    CreateTag,
+    DeleteTags,
+    MergeTags,
+    NestTag,
+    RenameTag,
+    SetTags,
+)
 from clipdesk.commands.taking_back import TakeBack
 from clipdesk.commands.toggling import Toggle, toggle_read, toggle_starred, toggle_tag
 
@@ -34,20 +43,26 @@ __all__ = [
     "AddJournal",
     "AddTag",
     "Changes",
+    "ColourTag",
     "Command",
     "CorrectSplit",
+    "CreateTag",
     "DeleteJournal",
     "DeleteSearch",
+    "DeleteTags",
     "EditHighlight",
     "EditJournal",
     "EditNote",
     "MergeSources",
+    "MergeTags",
     "MoveHighlight",
     "MoveSearch",
+    "NestTag",
     "RemoveHighlight",
     "RemoveTag",
     "RenameSearch",
     "RenameSource",
+    "RenameTag",
     "ReplaceSearch",
     "SaveSearch",
     "SetMeaning",
@@ -55,6 +70,7 @@ __all__ = [
     "SetReview",
     "SetStarred",
     "SetTagKeys",
+    "SetTags",
     "TakeBack",
     "Toggle",
     "toggle_read",

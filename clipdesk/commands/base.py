@@ -22,6 +22,7 @@ class Changes:
         searches: the saved searches changed, which is nothing that a search finds.
         journal: free notes that changed; no search finds them.
         links: what notes point to changed: other articles may show who points to them.
+        tag_names: the new name of each tag and branch that got one, by the old one.
     """
 
     clippings: frozenset[int] = frozenset()
@@ -33,6 +34,7 @@ class Changes:
     searches: bool = False
     journal: frozenset[int] = frozenset()
     links: bool = False
+    tag_names: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_empty(self) -> bool:

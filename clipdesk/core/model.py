@@ -147,6 +147,20 @@ class PlacedHighlight:
 
 
 @dataclass(frozen=True, slots=True)
+class TagLook:
+    """What a tag was given besides its name.
+
+    Attributes:
+        colour: one of `anchors.COLOURS`, None for none.
+        key: the digit that gives it and takes it away, None for none.
+    """
+
+    name: str
+    colour: str | None = None
+    key: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """What an analyst added to a clipping, as a file brings it (JSON Lines).
 
@@ -155,6 +169,7 @@ class Layer:
         read_at: UTC, ISO 8601 to the second, None when unread.
         review_on: the day on which to show it again, `2027-01-15`, or None.
         note_changed_at: when the note came to say that, where the file tells.
+        tag_looks: of its tags and of those above them that were given a colour or a digit.
     """
 
     tags: tuple[str, ...] = ()
@@ -164,6 +179,7 @@ class Layer:
     highlights: tuple[Highlight, ...] = ()
     review_on: str | None = None
     note_changed_at: str | None = None
+    tag_looks: tuple[TagLook, ...] = ()
 
     def joined(self, other: Layer) -> Layer:
         """What both say."""
@@ -176,6 +192,7 @@ class Layer:
             starred=self.starred or other.starred,
             read_at=self.read_at or other.read_at,
             highlights=tuple(dict.fromkeys((*self.highlights, *other.highlights))),
+            tag_looks=tuple(dict.fromkeys((*self.tag_looks, *other.tag_looks))),
         )
 
 
@@ -414,6 +431,7 @@ class Record(_Readable):
         highlights: in the order of the text, those that fit nowhere last.
         placed: the same, with where they stand.
         split: how the source was told from the headline.
+        tag_looks: as in `Layer`.
         revisions: how many earlier texts of it are kept (`store/revisions.py`).
         revised_at: when an import last replaced its text (UTC, ISO 8601 to the second), or None.
     """
@@ -443,6 +461,7 @@ class Record(_Readable):
     split: Split = Split.SURE
     review_on: str | None = None
     note_changed_at: str | None = None
+    tag_looks: tuple[TagLook, ...] = ()
 
 
 def place_names(text: str) -> list[str]:

@@ -17,6 +17,7 @@ from clipdesk.core.model import (
     Passage,
     PassageKind,
     Split,
+    TagLook,
     Voice,
 )
 
@@ -129,4 +130,5 @@ def _layer(values: dict[str, Any]) -> Layer:
         highlights=tuple(Highlight(**highlight) for highlight in values["highlights"]),
         review_on=values.get("review_on"),  # of a later version than the others
         note_changed_at=values.get("note_changed_at"),
+        tag_looks=tuple(TagLook(**look) for look in values.get("tag_looks", ())),
     )

@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,6 +59,7 @@ def record_dict(record: Record) -> dict[str, Any]:
         "split": str(record.split),
         "review_on": record.review_on,
         "note_changed_at": record.note_changed_at,
+        "tag_looks": [asdict(look) for look in record.tag_looks],
     }
 
 

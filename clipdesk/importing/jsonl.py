@@ -31,6 +31,7 @@ from clipdesk.core.model import (
     Problem,
     Reading,
     Split,
+    TagLook,
     Voice,
 )
 from clipdesk.core.text import printable
@@ -50,7 +51,10 @@ _AROUND: Final = frozenset({"[", "]", "],", ","})
 _STAMP: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GREATEST: Final = 2**31
-_LAYER: Final = ("tags", "note", "starred", "read_at", "highlights", "review_on", "note_changed_at")
+_KEYS: Final = 9
+_LAYER: Final = (
+    "tags", "note", "starred", "read_at", "highlights", "review_on", "note_changed_at", "tag_looks",
+)  # fmt: skip
 _TEXTS: Final = (
     "id", "uid", "collection", "source", "source_printed", "via", "headline", "text", "printed",
     "date_printed",
@@ -295,6 +299,7 @@ class _LineReader:
             highlights=tuple(_kept("highlights", data, _highlight, odd)),
             review_on=_one("review_on", data, _day, odd),
             note_changed_at=_one("note_changed_at", data, _stamp, odd),
+            tag_looks=tuple(dict.fromkeys(_kept("tag_looks", data, _look, odd))),
         )
         if odd:
             self._report("layer_unreadable", _dumped(odd))
@@ -388,6 +393,14 @@ def _tag(value: Any) -> str:
         return clean_tag_name(_string(value))
     except UserError as error:
         raise ValueError(value) from error
+
+
+def _look(value: Any) -> TagLook:
+    name = _tag(_member(value, "name"))
+    colour, key = value.get("colour"), value.get("key")
+    if colour not in (None, *COLOURS) or (key is not None and not 1 <= _number(key) <= _KEYS):
+        raise ValueError(value)
+    return TagLook(name, colour, key)
 
 
 def _note(value: Any) -> str | None:

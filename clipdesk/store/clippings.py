@@ -24,6 +24,7 @@ from clipdesk.core.model import (
 )
 from clipdesk.core.text import printable
 from clipdesk.store import highlights, revisions
+from clipdesk.store import tags as tag_rows
 
 _BATCH: Final = 200
 
@@ -231,6 +232,7 @@ def _batch(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Record]:
         " WHERE cc.clipping_id IN (SELECT value FROM json_each(?)) ORDER BY k.id",
         ids,
     )
+    looks = tag_rows.looks(connection)
     revised = revisions.count(connection, ids)
     placed = highlights.of_clippings(connection, ids)
     main = {
@@ -281,6 +283,7 @@ def _batch(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Record]:
             cited=cited[clipping_id],
             cited_by=cited_by[clipping_id],
             tags=tuple(name for (name,) in tags[clipping_id]),
+            tag_looks=tuple(look for look in looks if _is_above(look.name, tags[clipping_id])),
             note=note,
             starred=bool(starred),
             read_at=read_at,
@@ -293,6 +296,11 @@ def _batch(connection: sqlite3.Connection, ids: list[int]) -> Iterator[Record]:
             review_on=review_on,
             note_changed_at=note_changed_at,
         )
+
+
+def _is_above(tag: str, borne: list[tuple[Any, ...]]) -> bool:
+    """Whether any of the tags that are borne is that one, or below it."""
+    return any(tag_rows.is_in(name, tag) for (name,) in borne)
 
 
 def _passage(values: tuple[Any, ...]) -> Passage:

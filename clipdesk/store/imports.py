@@ -15,9 +15,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from clipdesk.core import snapshots
-from clipdesk.core.model import Draft, Highlight, Layer, Problem
+from clipdesk.core.model import Draft, Highlight, Layer, Problem, TagLook
 from clipdesk.core.text import printable
-from clipdesk.store import archive, highlights, layer, sources
+from clipdesk.store import archive, highlights, layer, sources, tags
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -256,6 +256,9 @@ def bring_layer(
         for tag in (layer.ensure_tag(db, layer.clean_tag_name(name))[0],)
         if layer.tag_clippings(db, [clipping_id], tag, stamp)
     ]
+    added["looks"] = [
+        asdict(given) for look in new.tag_looks if (given := tags.dress(db, look)) is not None
+    ]
     if new.note and layer.note(db.conn, clipping_id) is None:
         at = new.note_changed_at or stamp
         layer.put_note(db, clipping_id, (new.note, at))
@@ -329,12 +332,13 @@ def _not_brought_before(connection: sqlite3.Connection, clipping_id: int, brough
     before = [
         offered for (text,) in rows if (offered := json.loads(text).get("offered")) is not None
     ]
-    tags = {layer.clean_tag_name(name) for offered in before for name in offered["tags"]}
+    brought_tags = {layer.clean_tag_name(name) for offered in before for name in offered["tags"]}
+    looks = {TagLook(**look) for offered in before for look in offered.get("tag_looks", ())}
     marked = {
         highlights.sameness(Highlight(**one)) for offered in before for one in offered["highlights"]
     }
     return Layer(
-        tags=tuple(name for name in brought.tags if layer.clean_tag_name(name) not in tags),
+        tags=tuple(name for name in brought.tags if layer.clean_tag_name(name) not in brought_tags),
         note=None if any(offered["note"] == brought.note for offered in before) else brought.note,
         starred=brought.starred and not any(offered["starred"] for offered in before),
         read_at=None if any(offered["read_at"] for offered in before) else brought.read_at,
@@ -345,6 +349,7 @@ def _not_brought_before(connection: sqlite3.Connection, clipping_id: int, brough
             one for one in brought.highlights if highlights.sameness(one) not in marked
         ),
         note_changed_at=brought.note_changed_at,
+        tag_looks=tuple(look for look in brought.tag_looks if look not in looks),
     )
 
 
@@ -357,10 +362,12 @@ def take_back_layers(db: sqlite_utils.Database, run_id: int) -> int:
     rows = db.conn.execute(
         "SELECT clipping_id, brought FROM import_layer WHERE run_id = ? LIMIT ?", (run_id, _BATCH)
     ).fetchall()
-    tags: set[int] = set()
+    given: set[int] = set()
     for clipping_id, text in rows:
         added = json.loads(text)
-        tags |= set(added["tags"])
+        given |= set(added["tags"])
+        for look in added.get("looks", ()):
+            tags.undress(db, TagLook(**look))
         layer.remove_taggings(db, [(clipping_id, tag, added["stamp"]) for tag in added["tags"]])
         if layer.note(db.conn, clipping_id) == (
             added.get("note"),
@@ -377,7 +384,7 @@ def take_back_layers(db: sqlite_utils.Database, run_id: int) -> int:
         )
     for (name,) in db.conn.execute(
         "SELECT name FROM tag WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(tags)),),
+        (json.dumps(sorted(given)),),
     ).fetchall():
         layer.delete_unused_tag(db, name)
     return len(rows)

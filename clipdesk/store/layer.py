@@ -124,9 +124,13 @@ def put_tag(db: sqlite_utils.Database, name: str, wanted: int) -> int:
 
 
 def delete_unused_tag(db: sqlite_utils.Database, name: str) -> int | None:
-    """Delete a tag unless a clipping bears it or a digit gives it. Returns the id that it had."""
+    """Delete a tag unless a clipping bears it, a digit gives it, or it was given a colour.
+
+    Returns:
+        The id that it had; None where it stays.
+    """
     found = db.conn.execute(
-        "SELECT id FROM tag WHERE name = ? AND key IS NULL"
+        "SELECT id FROM tag WHERE name = ? AND key IS NULL AND colour IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM clipping_tag WHERE tag_id = tag.id)",
         (name,),
     ).fetchone()
@@ -171,13 +175,7 @@ def untag_clippings(db: sqlite_utils.Database, ids: Sequence[int], name: str) ->
 
 def put_taggings(db: sqlite_utils.Database, rows: Iterable[Tagging]) -> None:
     """Write rows of clipping_tag; a tag that a clipping bears already stays as it is."""
-    db.table("clipping_tag").insert_all(
-        (
-            {"clipping_id": clipping_id, "tag_id": tag, "added_at": added_at}
-            for clipping_id, tag, added_at in rows
-        ),
-        ignore=True,
-    )
+    db.conn.executemany("INSERT OR IGNORE INTO clipping_tag VALUES (?, ?, ?)", rows)
 
 
 def remove_taggings(db: sqlite_utils.Database, rows: Sequence[Tagging]) -> list[Tagging]:

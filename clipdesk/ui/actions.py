@@ -127,11 +127,12 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("tag", ("T", "Ctrl+T"), "focus_tags", "tag", needs="clipping"),
         LINE,
         *(
-            Spec(f"tag_{key}", (str(key),), "toggle_tag", value=str(key), needs="clipping")
+            Spec(f"tag_{key}", (str(key),), "tagging.toggle", value=str(key), needs="clipping")
             for key in range(1, 10)
         ),
         LINE,
-        Spec("tag_keys", ("Ctrl+Shift+T",), "show_tag_keys", needs="library"),
+        Spec("tags_of", ("Ctrl+Shift+T",), "tagging.choose", needs="clipping"),
+        Spec("manage_tags", ("Ctrl+Shift+G",), "tagging.manage", needs="library"),
     ),
     "view": (
         Spec("sidebar", ("Ctrl+B",), "toggle_sidebar", needs="library", shows=True),
@@ -291,11 +292,11 @@ def _specs() -> list[Spec]:
     return [spec for specs in MENUS.values() for spec in specs if spec is not LINE]
 
 
-_TAG_KEYS: Final = frozenset(spec.name for spec in _specs() if spec.slot == "toggle_tag")
+_TAG_KEYS: Final = frozenset(spec.name for spec in _specs() if spec.slot == "tagging.toggle")
 """The actions of the digits; they have no text of their own, and one line in the list of keys."""
 _WRITES: Final = _TAG_KEYS | {
     *("import", "import_folder", "import_pasted", "undo", "redo", "save_search"),
-    *("star", "mark_read", "note", "highlight", "tag", "tag_keys"),
+    *("star", "mark_read", "note", "highlight", "tag", "tags_of"),
 }
 """What nobody can choose in a library that can only be read."""
 
@@ -339,6 +340,8 @@ WIDGET_KEYS: Final = {
         ("open", ("Right", "Left")),
         ("find", ("F",)),
         ("order", ("O",)),
+        ("rename", ("F2",)),
+        ("delete", ("Del",)),
     ),
     "saved": (
         ("open", ("Enter",)),

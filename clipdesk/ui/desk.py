@@ -24,7 +24,6 @@ from clipdesk.commands import (
     MoveHighlight,
     RemoveHighlight,
     RemoveTag,
-    SetTagKeys,
 )
 from clipdesk.core.errors import UserError
 from clipdesk.core.query import Facet, Filter, Found
@@ -48,6 +47,7 @@ from clipdesk.ui.session import Session
 from clipdesk.ui.sidebar.entries import Wish
 from clipdesk.ui.sidebar.pane import SidebarPane
 from clipdesk.ui.steps import Steps
+from clipdesk.ui.tagging import Tagging
 from clipdesk.ui.telling import Telling
 from clipdesk.ui.timeline.pane import STACKS, TimelinePane
 
@@ -93,6 +93,7 @@ class Desk(QWidget):
         self.connections = Connections(session, self)
         self.notes = Notes(session, self.article.note, self)
         self.saved = SavedSearches(session, self.sidebar.saved, self)
+        self.tagging = Tagging(session, self._chosen, self)
         self._notice = Notice(self)
         self._telling = Telling(session, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -130,7 +131,7 @@ class Desk(QWidget):
     def _connect(self) -> None:
         session, worker = self.session, self.session.worker
         told_by = (self.searching, self.copying, self.connections, self.timeline, self.article)
-        for part in (*told_by, self.steps, self._failures, self._telling):
+        for part in (*told_by, self.tagging, self.steps, self._failures, self._telling):
             part.said.connect(self.said)
         self.connections.open_requested.connect(self._open)
         self.article.thread_requested.connect(self.connections.show_thread)
@@ -147,6 +148,9 @@ class Desk(QWidget):
         self.search.left.connect(self._on_search_left)
         self.sidebar.facet_requested.connect(self._on_sidebar_facet_requested)
         self.sidebar.clear_requested.connect(self.clear_filter)
+        self.sidebar.view.clippings_dropped.connect(self.tagging.give)
+        self.sidebar.view.tag_dropped.connect(self.tagging.move)
+        self.sidebar.view.tag_requested.connect(self.tagging.wish)
         self.timeline.current_changed.connect(self._on_timeline_current_changed)
         self.timeline.selection_changed.connect(self.selection_changed)
         self.timeline.days_requested.connect(self._on_timeline_days_requested)
@@ -338,23 +342,6 @@ class Desk(QWidget):
     def focus_tags(self) -> None:
         chosen = self._chosen()
         self.article.tags.focus(() if chosen == self._opened() else chosen)
-
-    def toggle_tag(self, digit: str) -> None:
-        """Give what is chosen the tag of a digit, or take it off; say where no tag has it."""
-        name = self.session.tag_keys().get(int(digit))
-        if name is None:
-            self.said.emit(t("desk.no_tag_key", key=digit))
-        else:
-            self.session.toggle_tag(self._chosen(), name)
-
-    def show_tag_keys(self) -> None:
-        """Ask which tag each digit stands for."""
-        from clipdesk.ui.dialogs.tag_keys import TagKeysDialog  # noqa: PLC0415 - rarely needed
-
-        session = self.session
-        dialog = TagKeysDialog(session.tags(), session.tag_keys(), self)
-        dialog.chosen.connect(lambda keys: session.write(SetTagKeys(keys)))
-        dialog.open()
 
     def set_review(self) -> None:
         """Ask on which day what is chosen is to be shown again."""
@@ -599,6 +586,8 @@ class Desk(QWidget):
         self.reading.follow(current, is_unread=record is not None and record.read_at is None)
 
     def _on_session_tags_changed(self) -> None:
+        theme.use_tag_colours(self.session.tag_colours())
+        self.article.tags.repaint_chips()
         self.article.offer_tags(self.session.tags())
         self.tag_keys_changed.emit(self.session.tag_keys())
 

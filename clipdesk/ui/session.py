@@ -25,7 +25,7 @@ from clipdesk.commands import (
 from clipdesk.core.errors import UserError
 from clipdesk.core.hits import Context
 from clipdesk.core.model import LinkRecord, Mention, Record
-from clipdesk.core.query import Facet, Filter, Found, parse, with_headline
+from clipdesk.core.query import Facet, Filter, Found, parse, renamed_filter, with_headline
 from clipdesk.store import (
     clippings,
     contexts,
@@ -39,6 +39,7 @@ from clipdesk.store import (
     revisions,
     searches,
     sources,
+    tags,
     versions,
 )
 from clipdesk.store.journal import Entry
@@ -300,9 +301,14 @@ class Session(QObject):
         return min(days, default=None)
 
     def tags(self) -> list[str]:
-        """Every tag."""
+        """Every tag, those that were given last first."""
         with library.explained(self.path):
-            return layer.tag_names(self._reader)
+            return tags.recent_names(self._reader)
+
+    def tag_colours(self) -> dict[str, str]:
+        """The colours that tags were given."""
+        with library.explained(self.path):
+            return tags.colours(self._reader)
 
     def tag_keys(self) -> dict[int, str]:
         """The tags that the digits stand for."""
@@ -401,6 +407,8 @@ class Session(QObject):
             self.open(self.current, remember=False)  # who mentions it may be shown
         if not changes.changes_findings:
             return
+        if changes.tag_names:  # what is shown goes on being so by the new names
+            self.wanted = renamed_filter(self.wanted, dict(changes.tag_names))
         if changes.tags:
             self.tags_changed.emit()
         if is_opened_below:

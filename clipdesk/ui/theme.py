@@ -6,7 +6,7 @@ itself or shows HTML asks `tokens()` while painting and repaints on `watcher().c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 from zlib import crc32
@@ -50,6 +50,7 @@ class Watcher(QObject):
 _current = LIGHT
 _wanted: Scheme = "light"
 _ground: Ground = "window"
+_tag_colours: Mapping[str, str] = {}
 
 
 @cache
@@ -181,8 +182,29 @@ def source_colour(source: str) -> str:
     return _current.sources[crc32(source.encode()) % len(_current.sources)]
 
 
+def use_tag_colours(colours: Mapping[str, str]) -> None:
+    """Take the colours (of `COLOURS`) that tags of the library were given, by their names.
+
+    Who shows tags is told by the session's `tags_changed`.
+    """
+    global _tag_colours  # noqa: PLW0603 - one library for the process
+    _tag_colours = colours
+
+
+def tag_colour(tag: str) -> str:
+    """The colour that a tag was given, or the nearest above it was; empty for none."""
+    while tag and tag not in _tag_colours:
+        tag = tag.rpartition("/")[0]
+    return _tag_colours.get(tag, "")
+
+
 def chip_colours(tag: str, on: Tokens | None = None) -> tuple[str, str]:
-    """Text and ground that a tag always has; a branch of tags shares its root's."""
+    """Text and ground of a tag: of the colour that it was given, else those that it always has.
+
+    A branch of tags shares its root's.
+    """
+    if colour := tag_colour(tag):
+        return (on or _current).named_chips[COLOURS.index(colour)]
     root = tag.split("/", 1)[0]
     chips = (on or _current).chips
     return chips[crc32(root.encode()) % len(chips)]

@@ -31,6 +31,8 @@ class Tokens:
             of the change that the reader is at.
         sources: quiet text colours, one of which a source always keeps.
         chips: (text, ground) of tags, one of which a tag always keeps.
+        named_chips: the same of tags that were given a colour, in the order of
+            `core.anchors.COLOURS`.
         marks: grounds of highlights, in the order of `core.anchors.COLOURS`.
     """
 
@@ -71,6 +73,7 @@ class Tokens:
     added_here: str
     sources: tuple[str, ...]
     chips: tuple[tuple[str, str], ...]
+    named_chips: tuple[tuple[str, str], ...]
     marks: tuple[str, ...]
     stack: tuple[str, ...]
     stack_rest: str
@@ -130,6 +133,13 @@ LIGHT: Final = Tokens(
         ("#3d6136", "#e4eedf"),
         ("#66427a", "#eee4f3"),
     ),
+    named_chips=(
+        ("#574400", "#f7d860"),
+        ("#134f2b", "#a5dba6"),
+        ("#123f6b", "#a9d0f5"),
+        ("#83142c", "#f8b4c0"),
+        ("#4a2a80", "#d3bdf3"),
+    ),
     marks=("#fbe08a", "#c5e6c3", "#c6def5", "#f7ccd6", "#e0d2f3"),
     stack=("#0b5563", "#b7881f", "#2f96dd", "#82291d", "#9652a1", "#4b7d5c"),
     stack_rest="#8d9294",
@@ -188,6 +198,13 @@ DARK: Final = Tokens(
         ("#efb3bf", "#412a30"),
         ("#b3d6aa", "#2b3827"),
         ("#d6b8e6", "#372c40"),
+    ),
+    named_chips=(
+        ("#ffe08a", "#5c4a08"),
+        ("#b2eab6", "#1f5a30"),
+        ("#b9dcff", "#184f7d"),
+        ("#ffc2cc", "#7a2439"),
+        ("#e0cbff", "#543590"),
     ),
     marks=("#4a3f10", "#23442b", "#1f3f56", "#522836", "#3e2f5a"),
     stack=("#7cc3cc", "#e5b080", "#486ca7", "#b24e26", "#b17fdb", "#b8e4c7"),

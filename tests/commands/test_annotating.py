@@ -15,11 +15,14 @@ from hypothesis import strategies as st
 from clipdesk.commands import (
     AddTag,
     Command,
+    CreateTag,
+    DeleteTags,
     EditNote,
     RemoveTag,
     SetRead,
     SetStarred,
     SetTagKeys,
+    SetTags,
     toggle_read,
     toggle_starred,
     toggle_tag,
@@ -31,6 +34,7 @@ from tests.pages import PAGE, dump, new_library
 
 ids = st.lists(st.integers(1, 5), max_size=4).map(tuple)
 tags = st.sampled_from(["国", "国/海", " 国 / 海 ", "急", "\udcff"])
+several = st.lists(tags, max_size=3).map(tuple)
 bodies = st.sampled_from(
     [
         "",
@@ -56,6 +60,9 @@ commands = st.one_of(
     ),
     st.builds(SetStarred, ids, st.booleans()),
     st.builds(SetRead, ids, st.booleans()),
+    st.builds(SetTags, ids, several, several),
+    st.builds(CreateTag, tags),
+    st.builds(DeleteTags, several),
     st.builds(SetTagKeys, st.dictionaries(st.integers(1, 9), tags, max_size=4)),
     st.builds(toggle_tag, ids, tags.map(str.strip)),
     st.builds(toggle_starred, ids),

@@ -18,7 +18,7 @@ def test_the_fields_and_their_order(three: list[Record]) -> None:
         "id", "uid", "collection", "published", "precision", "source", "source_printed", "via",
         "headline", "text", "compiler_notes", "cites", "cited_by", "places", "tags", "note",
         "highlights", "starred", "read_at", "printed", "date_printed", "collections", "passages",
-        "citations", "split", "review_on", "note_changed_at",
+        "citations", "split", "review_on", "note_changed_at", "tag_looks",
     ]  # fmt: skip
     assert data["published"] == "2024-04-12T09:05"
     assert data["precision"] == "minute"

@@ -338,6 +338,9 @@ def test_passages_that_are_none(changes: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("tag_looks", [{"name": "霧", "colour": "pink"}]),
+        ("tag_looks", [{"name": "霧", "key": 10}]),
+        ("tag_looks", [{"colour": "red"}]),
         ("tags", "霧"),
         ("tags", [3]),
         ("tags", [" / "]),

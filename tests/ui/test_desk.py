@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QFocusEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipdesk.commands import AddTag, Command, EditNote, SetTagKeys
@@ -21,7 +21,6 @@ from clipdesk.store import library
 from clipdesk.texts import t
 from clipdesk.ui.chips import Chip
 from clipdesk.ui.desk import Desk
-from clipdesk.ui.dialogs.tag_keys import TagKeysDialog
 from clipdesk.ui.main_window import MainWindow
 from clipdesk.ui.timeline.scale import Unit
 from tests.ui import desktop
@@ -87,14 +86,7 @@ def test_a_tag_is_typed(desk: Desk, qtbot: QtBot) -> None:
 def test_digits_give_and_take_their_tags(desk: Desk, qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(desk.said):
         press("3")
-    window.actions_["tag_keys"].trigger()
-    dialog = desktop.child(desk, TagKeysDialog)
-    first, *_, last = dialog.findChildren(QComboBox)
-    first.setCurrentText("港/北")
-    last.setCurrentText("急")
-    assert dialog.result() == 0
-    dialog.accept()
-    desktop.activate(qtbot, window)
+    desk.session.worker.write(SetTagKeys({1: "港/北", 9: "急"}))
     desktop.settle(qtbot, desk)
     assert desk.session.tag_keys() == {1: "港/北", 9: "急"}
     assert [window.actions_[f"tag_{n}"].text() for n in (1, 2, 9)] == ["港/北", "—", "急"]
@@ -115,24 +107,6 @@ def test_digits_give_and_take_their_tags(desk: Desk, qtbot: QtBot, window: MainW
     assert window.actions_["tag_1"].text() == "—"
 
 
-def test_a_tag_moves_from_key_to_key(desk: Desk, qtbot: QtBot) -> None:
-    desk.session.worker.write(SetTagKeys({1: "甲"}))
-    desktop.settle(qtbot, desk)
-    desk.show_tag_keys()
-    dialog = desktop.child(desk, TagKeysDialog)
-    first, second, *_ = dialog.findChildren(QComboBox)
-    assert first.currentText() == "甲"
-    line = second.lineEdit()
-    assert line is not None
-    line.setText("甲")
-    line.editingFinished.emit()
-    assert first.currentText() == ""
-    with qtbot.waitSignal(dialog.chosen) as chosen:
-        dialog.accept()
-    assert chosen.args == [{2: "甲"}]
-
-
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_a_tag_that_is_known_is_completed(desk: Desk, qtbot: QtBot) -> None:
     press("t")
     press("harbour")

@@ -58,6 +58,7 @@ def _pairs(c: Tokens) -> list[tuple[str, str]]:
         *product((c.removed,), (c.paper, c.removed_ground, c.removed_here)),
         *product((c.added,), (c.paper, c.added_ground, c.added_here)),
         *c.chips,
+        *c.named_chips,
     ]
 
 

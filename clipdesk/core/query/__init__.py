@@ -14,7 +14,7 @@ Nothing that can be typed is an error. What is not understood is taken as words,
 
 Modules: tree.py (what a query means), parsing.py, printing.py, days.py, completion.py, filters.py
 (the filter and its answer), views.py (one filter in the field, in the sidebar and in chips),
-advice.py (what to say of an answer).
+advice.py (what to say of an answer), renaming.py (tags that get other names).
 """
 
 from clipdesk.core.query.advice import Advice, advice
@@ -32,6 +32,7 @@ from clipdesk.core.query.filters import (
 )
 from clipdesk.core.query.parsing import LONGEST, Part, Query, Remark, parse
 from clipdesk.core.query.printing import quoted, to_text
+from clipdesk.core.query.renaming import names_tag, renamed_filter, renamed_query
 from clipdesk.core.query.tree import (
     EVERYTHING,
     HAS,
@@ -79,9 +80,12 @@ __all__ = [
     "leaves",
     "lifted",
     "month_index",
+    "names_tag",
     "parse",
     "parse_days",
     "quoted",
+    "renamed_filter",
+    "renamed_query",
     "to_text",
     "with_headline",
     "written",

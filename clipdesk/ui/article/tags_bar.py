@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QStringListModel, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from clipdesk.texts import t
 from clipdesk.ui import theme
 from clipdesk.ui.article.note_text import step_of
 from clipdesk.ui.chips import Chip, FlowLayout, plain_hint, put_in_tab_order
+from clipdesk.ui.tag_completer import TagCompleter
 
 _FIELD = 150  # pixels
+_OF_METHOD = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Down)
 _GIVEN_BACK = (
     Qt.FocusReason.PopupFocusReason,
     Qt.FocusReason.MenuBarFocusReason,
@@ -51,13 +53,9 @@ class TagsBar(QWidget):
         self._field.left.connect(self.left)
         self._field.step_requested.connect(self.step_requested)
         self._field.lost_keys.connect(self._aim)
-        self._known = QStringListModel(self)
-        completer = self._completer = QCompleter(self._known, self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._field.setCompleter(completer)
+        self._completer = TagCompleter(self._field)
         self._layout.addWidget(self._field)
-        theme.watcher().changed.connect(self._on_theme_changed)
+        theme.watcher().changed.connect(self.repaint_chips)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -102,12 +100,13 @@ class TagsBar(QWidget):
             widget.show()
         put_in_tab_order(self._chips, self._field)
 
-    def _on_theme_changed(self) -> None:
+    def repaint_chips(self) -> None:
+        """Tags were given other colours."""
         self.show_tags(self._tags)
 
     def offer(self, tags: Sequence[str]) -> None:
-        """The tags that typing completes to."""
-        self._known.setStringList(list(tags))
+        """The tags that typing completes to, the likeliest first."""
+        self._completer.offer(tags)
 
     def give_back(self, name: str) -> None:
         """It could not be given: what was typed stands in the field again."""
@@ -150,6 +149,7 @@ class _TagField(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._is_composing = False
         self.setObjectName("tagField")
         self.setFrame(False)
 
@@ -163,7 +163,13 @@ class _TagField(QLineEdit):
             return True
         return super().event(event)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._is_composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_composing and event.key() in _OF_METHOD:
+            return  # it is the input method's, that some hand on: nothing is given or left
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
             self.left.emit()
@@ -173,7 +179,7 @@ class _TagField(QLineEdit):
             return
         completer = self.completer()
         if event.key() == Qt.Key.Key_Down and completer is not None:
-            completer.setCompletionPrefix(self.text())
+            self.textEdited.emit(self.text())
             completer.complete()
             return
         super().keyPressEvent(event)

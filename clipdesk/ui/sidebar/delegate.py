@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
+from clipdesk.core.query import Facet
 from clipdesk.texts import t
 from clipdesk.ui import formats, theme
 from clipdesk.ui.chips import plain_hint
@@ -40,6 +41,7 @@ EDGE: Final = 8
 _BOX: Final = 14
 _LABEL: Final = EDGE + 8 + _BOX + 8
 _INDENT: Final = 14
+_DOT: Final = 10
 _TWISTY: Final = 14
 LINE_PADDING: Final = 6
 _FIELD_PADDING: Final = 12
@@ -55,6 +57,7 @@ class FacetDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._model = model
         self._view = view
+        self.target = QPersistentModelIndex()  # what something is dragged over
 
     # ---- where things are
 
@@ -138,6 +141,7 @@ class FacetDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         focused = self._view.hasFocus() and self._view.currentIndex() == index
+        focused = focused or self.target == index
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = self._model.line(index)
@@ -234,6 +238,14 @@ class FacetDelegate(QStyledItemDelegate):
                 name = "chevron-down" if entry.is_open else "chevron-right"
                 self._icon(painter, name, colours.ink_faint, icon)
             left += _TWISTY
+        if entry.facet is Facet.TAG and theme.tag_colour(entry.value):
+            edge, fill = theme.chip_colours(entry.value)
+            painter.setPen(QPen(QColor(edge), 1))
+            painter.setBrush(QColor(fill))
+            top = rect.center().y() + 1 - _DOT / 2
+            painter.drawEllipse(QRectF(left + 0.5, top, _DOT, _DOT))
+            painter.setPen(QColor(ink))
+            left += _DOT + EDGE - 2
         self._elided(painter, rect.adjusted(left, 0, -EDGE * 3 - width, 0), entry.label)
 
     def _paint_words(

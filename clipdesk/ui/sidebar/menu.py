@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 _KEYS: Final = {Wish.ALONE: "Return", Wish.BESIDE: "Space", Wish.WITHOUT: "-"}
 
+TAG_WISHES: Final = {
+    "give": "",
+    "rename": "F2",
+    "merge": "",
+    "nest": "",
+    "delete": "Delete",
+    "manage": "",
+}
+"""What can be asked for with a tag, and the keys that do it."""
+
 
 def new_menu(parent: QWidget) -> QMenu:
     """An empty menu that goes when it closes."""
@@ -53,6 +63,10 @@ def of_line(view: FacetView, model: FacetModel, index: QModelIndex) -> QMenu:
         ):
             # Another answer may come while the menu is open.
             add(menu, key, partial(view.use, QPersistentModelIndex(index), wish), _KEYS[wish])
+        menu.addSeparator()
+    if tag := view.tag_at(index):
+        for what, keys in TAG_WISHES.items():
+            add(menu, f"tag_{what}", partial(view.tag_requested.emit, what, tag), keys)
         menu.addSeparator()
     if model.can_seek(facet):
         add(menu, "find", partial(view.seek, facet), "F")

@@ -7,17 +7,27 @@ passes the wishes on. Neighbour: delegate.py paints.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeView, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QTreeView, QWidget
 
 from clipdesk.core.query import Facet
 from clipdesk.texts import t
 from clipdesk.ui import theme
+from clipdesk.ui.dragging import drag_tag, has_clippings, tag_in
 from clipdesk.ui.sidebar import menu
 from clipdesk.ui.sidebar.delegate import EDGE, FacetDelegate, Index
 from clipdesk.ui.sidebar.entries import ORDERS, Entry, More, Order, Wish
 from clipdesk.ui.sidebar.model import FacetModel
 
+_TAG_KEYS = {Qt.Key.Key_F2: "rename", Qt.Key.Key_Delete: "delete"}
 _WISHES = (
     (Qt.KeyboardModifier.AltModifier, Wish.WITHOUT),
     (Qt.KeyboardModifier.ControlModifier, Wish.BESIDE),
@@ -29,14 +39,21 @@ class FacetView(QTreeView):
 
     Signals:
         chosen: facet, value, and how it is asked for (`Wish`).
+        clippings_dropped(str): the clippings that are selected were dropped on a tag.
+        tag_dropped(str, str): a tag was dropped on another one; on the section: on ''.
+        tag_requested(str, str): what shall become of a tag (`menu.TAG_WISHES`), and which.
     """
 
     chosen = Signal(object, str, object)
+    clippings_dropped = Signal(str)
+    tag_dropped = Signal(str, str)
+    tag_requested = Signal(str, str)
 
     def __init__(self, model: FacetModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._facets = model
         self._pressed = QPersistentModelIndex()
+        self._pressed_at = QPoint()
         self._delegate = FacetDelegate(model, self)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -51,6 +68,7 @@ class FacetView(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setAcceptDrops(True)
         self.expandAll()
         theme.watcher().changed.connect(self.viewport().update)
 
@@ -104,6 +122,12 @@ class FacetView(QTreeView):
         for line in self.findChildren(_FinderLine):
             line.retranslate()
 
+    def tag_at(self, index: Index) -> str:
+        """The tag of a line; empty where it is none."""
+        line = self._facets.line(index)
+        is_tag = isinstance(line, Entry) and line.facet is Facet.TAG
+        return line.value if is_tag and isinstance(line, Entry) else ""
+
     def box_rect(self, index: Index) -> QRect:
         """Where the check box of a value stands."""
         return self._delegate.box_rect(index)
@@ -129,9 +153,13 @@ class FacetView(QTreeView):
         """Enter chooses a value alone, Space or Ctrl+Enter beside others, - or Alt+Enter without.
 
         Left and Right close and open; F looks through a long section, Escape ends that, O changes
-        its order.
+        its order. F2 renames a tag, Delete deletes it.
         """
         index = self.currentIndex()
+        wish = _TAG_KEYS.get(Qt.Key(event.key())) if not event.modifiers() else None
+        if wish and self.tag_at(index):
+            self.tag_requested.emit(wish, self.tag_at(index))
+            return
         if index.isValid() and event.key() == Qt.Key.Key_Escape and self._is_sought(index):
             self.seek(self._facets.facet(index), wanted=False)
             return
@@ -173,7 +201,61 @@ class FacetView(QTreeView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember what is pressed."""
         super().mousePressEvent(event)
-        self._pressed = QPersistentModelIndex(self.indexAt(event.position().toPoint()))
+        self._pressed_at = event.position().toPoint()
+        self._pressed = QPersistentModelIndex(self.indexAt(self._pressed_at))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the tag that was pressed."""
+        super().mouseMoveEvent(event)
+        tag = self.tag_at(self._pressed)
+        far = (event.position().toPoint() - self._pressed_at).manhattanLength()
+        is_pressed = bool(event.buttons() & Qt.MouseButton.LeftButton)
+        if tag and is_pressed and far >= QApplication.startDragDistance():
+            self._pressed = QPersistentModelIndex()
+            drag_tag(self, tag)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Clippings and tags of ours may be dropped on a tag; files are the window's."""
+        event.setAccepted(has_clippings(event) or bool(tag_in(event)))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show what it would be dropped on; near an edge the list moves."""
+        super().dragMoveEvent(event)  # scrolls
+        index = self.indexAt(event.position().toPoint())
+        self._aim(index if self._may_drop(event, index) else QModelIndex())
+        event.setAccepted(self._delegate.target.isValid())
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing is dragged over it any more."""
+        super().dragLeaveEvent(event)
+        self._aim(QModelIndex())
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Say what was dropped on which tag."""
+        index = self.indexAt(event.position().toPoint())
+        self._aim(QModelIndex())
+        if not self._may_drop(event, index):
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        onto, tag = self.tag_at(index), tag_in(event)
+        if tag:
+            self.tag_dropped.emit(tag, onto)
+        else:
+            self.clippings_dropped.emit(onto)
+
+    def _may_drop(self, event: QDropEvent, index: QModelIndex) -> bool:
+        """Whether it can be dropped there: what is a tag's own, or in it, is no place for it."""
+        onto, tag = self.tag_at(index), tag_in(event)
+        if tag and index.isValid() and self._facets.line(index) is None:
+            return self._facets.facet(index) is Facet.TAG and "/" in tag
+        if not onto:
+            return False
+        return not f"{onto}/".startswith(f"{tag}/") if tag else has_clippings(event)
+
+    def _aim(self, index: QModelIndex) -> None:
+        self._delegate.target = QPersistentModelIndex(index)
+        self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Use what was pressed and released."""

@@ -13,7 +13,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
 
 from clipdesk.texts import t
-from clipdesk.ui import theme
+from clipdesk.ui import formats, theme
+from clipdesk.ui.dragging import drag_clippings
 from clipdesk.ui.timeline.delegate import Delegate
 from clipdesk.ui.timeline.list_model import ListModel
 from clipdesk.ui.timeline.row_shape import Shape
@@ -54,6 +55,7 @@ class ListView(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
+        self.setDragEnabled(True)
         self.setCornerButtonEnabled(False)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.horizontalHeader().hide()
@@ -175,6 +177,15 @@ class ListView(QTableView):
         index = self.indexAt(event.position().toPoint())
         if event.button() is Qt.MouseButton.LeftButton and index.isValid():
             self.opened.emit(index)
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        """Let what is selected be dragged; Qt would ask each of a million rows for its data."""
+        del supported
+        place, chosen = self._clippings.position_at, self.selectionModel().selection()
+        ranges = [chosen.at(at) for at in range(chosen.count())]
+        count = sum(place(one.bottom() + 1) - place(one.top()) for one in ranges)
+        if count:
+            drag_clippings(self, t("timeline.dragged", n=count, count=formats.figure(count)))
 
     def paint_sticky(self, painter: QPainter, width: int) -> None:
         """Paint the heading of the month at the top."""

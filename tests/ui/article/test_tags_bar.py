@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
@@ -97,3 +98,59 @@ def test_a_tag_has_the_colours_that_it_has_in_the_list(qtbot: QtBot, qapp: QAppl
         shown = chip.grab().toImage()
         assert shown.pixelColor(4, shown.height() // 2).name() == ground
     theme.apply(qapp, "light")
+
+
+def _commit(field: QLineEdit, text: str) -> None:
+    """Type as an input method does."""
+    confirmed = QInputMethodEvent()
+    confirmed.setCommitString(text)
+    QApplication.sendEvent(field, confirmed)
+
+
+def _offered(bar: TagsBar) -> list[str]:
+    model = bar._completer.completionModel()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_any_part_of_a_name_is_found_however_it_is_typed(bar: TagsBar) -> None:
+    bar.offer(["急", "国/カザフスタン", "Kazakh press", "地域/カザフ"])
+    field = desktop.child(bar, QLineEdit)
+    for typed, expected in (
+        ("ｻﾞﾌ", ["国/カザフスタン", "地域/カザフ"]),
+        ("KAZ", ["Kazakh press"]),
+        ("カザフ", ["国/カザフスタン", "地域/カザフ"]),
+        ("地", ["地域/カザフ"]),
+    ):
+        field.clear()
+        _commit(field, typed)
+        assert _offered(bar) == expected
+    field.clear()
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    assert _offered(bar) == ["急", "国/カザフスタン", "Kazakh press", "地域/カザフ"]
+
+
+def test_enter_that_confirms_a_conversion_gives_nothing(bar: TagsBar, qtbot: QtBot) -> None:
+    field = desktop.child(bar, QLineEdit)
+    _commit(field, "港")
+    QApplication.sendEvent(field, QInputMethodEvent("きた", []))
+    with qtbot.assertNotEmitted(bar.add_requested), qtbot.assertNotEmitted(bar.left):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+    _commit(field, "北")
+    assert field.text() == "港北"
+    with qtbot.waitSignal(bar.add_requested) as asked:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert asked.args == ["港北"]
+
+
+def test_a_tag_that_was_given_a_colour_has_it_with_all_below(bar: TagsBar) -> None:
+    theme.use_tag_colours({"国": "red", "国/海": "blue"})
+    try:
+        named = theme.tokens().named_chips
+        assert theme.chip_colours("国") == theme.chip_colours("国/日本/北") == named[3]
+        assert theme.chip_colours("国/海/島") == named[2]
+        assert theme.chip_colours("国民") in theme.tokens().chips
+        bar.show_tags(["国"])
+        assert named[3][1] in bar._chips[0].styleSheet()
+    finally:
+        theme.use_tag_colours({})
