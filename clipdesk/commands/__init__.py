@@ -15,6 +15,7 @@ from clipdesk.commands.highlights import (
     MoveHighlight,
     RemoveHighlight,
 )
+from clipdesk.commands.meanings import SetColourMeanings
 from clipdesk.commands.reviewing import SetReview
 from clipdesk.commands.searches import (
     DeleteSearch,
@@ -46,6 +47,7 @@ __all__ = [
     "RenameSource",
     "ReplaceSearch",
     "SaveSearch",
+    "SetColourMeanings",
     "SetMeaning",
     "SetRead",
     "SetReview",

@@ -20,6 +20,7 @@ class Changes:
     Attributes:
         clippings: row ids whose annotations changed; empty with `archive` means any.
         searches: the saved searches changed, which is nothing that a search finds.
+        meanings: what the colours of highlights mean changed; nor is that.
     """
 
     clippings: frozenset[int] = frozenset()
@@ -29,11 +30,12 @@ class Changes:
     highlights: bool = False
     archive: bool = False
     searches: bool = False
+    meanings: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return not (self.changes_findings or self.searches)
+        return not (self.changes_findings or self.searches or self.meanings)
 
     @property
     def changes_findings(self) -> bool:

@@ -380,6 +380,7 @@ class Worker(QObject):
                     highlights=True,
                     archive=True,
                     searches=True,
+                    meanings=True,
                 ),
                 "elsewhere",
             )
