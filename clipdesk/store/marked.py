@@ -13,7 +13,7 @@ import sqlite3
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -60,7 +60,8 @@ class Marks:
     @classmethod
     def load(cls, connection: sqlite3.Connection) -> Marks:
         """Read them."""
-        return cls(*_columns(connection), {})
+        ids, clippings, colours, made, starts = _columns(connection)
+        return cls(ids, clippings, colours, made, starts, {})
 
     def updated(self, connection: sqlite3.Connection, ids: Iterable[int]) -> Marks:
         """These after the analyst's side of some clippings changed, and nothing else."""
@@ -70,9 +71,11 @@ class Marks:
         new = _columns(connection, _SOME, (json.dumps(wanted),))
         both = [np.concatenate((a[stay], b)) for a, b in zip(mine, new, strict=True)]
         order = np.argsort(both[0])
+        columns = [one[order] for one in both]
         for highlight_id in (*self.ids[~stay].tolist(), *new[0].tolist()):
             self.texts.pop(highlight_id, None)  # to be read anew; it is nobody else's
-        return replace(self, **dict(zip(_NAMES, (one[order] for one in both), strict=True)))
+        found, clippings, colours, made, starts = columns
+        return Marks(found, clippings, colours, made, starts, self.texts)
 
     def holding(self, connection: sqlite3.Connection, mask: Mask, words: Sequence[str]) -> Mask:
         """Of some highlights those that hold every folded word."""
@@ -92,9 +95,6 @@ class Marks:
         ):
             texts[highlight_id] = f"{fold(quote)}\n{fold(comment)}" if comment else fold(quote)
         return texts
-
-
-_NAMES: Final = ("ids", "clippings", "colours", "made", "starts")
 
 
 def _columns(

@@ -16,14 +16,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from clipdesk.commands import (
-    AddHighlight,
     AddTag,
     Changes,
     Command,
     EditHighlight,
     EditNote,
-    MoveHighlight,
-    RemoveHighlight,
     RemoveTag,
     SetTagKeys,
 )
@@ -39,6 +36,7 @@ from clipdesk.ui.connections import Connections
 from clipdesk.ui.copying import Copying
 from clipdesk.ui.dialogs import messages
 from clipdesk.ui.failures import Failures
+from clipdesk.ui.marking import Marking
 from clipdesk.ui.notice import Notice
 from clipdesk.ui.reading import Reading
 from clipdesk.ui.search_bar import SearchBar
@@ -72,6 +70,7 @@ class Desk(QWidget):
         said(str): something was done that is worth a quiet word.
         tag_keys_changed(dict): the tag of each digit that stands for one.
         chosen(dict): these settings were chosen, by their names.
+        colours_named(dict): what the analyst lets colours of highlights mean.
     """
 
     current_changed = Signal(bool)
@@ -80,6 +79,7 @@ class Desk(QWidget):
     said = Signal(str)
     tag_keys_changed = Signal(object)
     chosen = Signal(object)
+    colours_named = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +92,7 @@ class Desk(QWidget):
         self.copying = Copying(session, self.article, self._chosen, self)
         self.connections = Connections(session, self)
         self.saved = SavedSearches(session, self.sidebar.saved, self)
+        self.marking = Marking(session, self.article, self)
         self._notice = Notice(self)
         self._telling = Telling(session, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -165,10 +166,8 @@ class Desk(QWidget):
         self.article.revisions_requested.connect(self.show_revisions)
         self.article.review_requested.connect(self.set_review)
         self.article.clipping_requested.connect(self.go_to)
-        self.article.highlight_requested.connect(self._on_article_highlight_requested)
-        self.article.highlight_edit_requested.connect(self._on_article_highlight_edit_requested)
-        self.article.highlight_move_requested.connect(self._on_article_highlight_move_requested)
-        self.article.highlight_remove_requested.connect(self._on_article_highlight_remove_requested)
+        self.marking.open_requested.connect(self._open)
+        self.marking.colours_named.connect(self.colours_named)
         session.refused.connect(self.said)
         worker.written.connect(lambda _: self._failures.forget())
         self._failures.failed.connect(self.failed)
@@ -274,6 +273,7 @@ class Desk(QWidget):
         sort = str(state.value("desk/sort", "", type=str))
         self.session.show_now(self.searching.first_wanted(sort))
         self._on_session_tags_changed()
+        self.marking.name_colours()
         uid = state.value(f"last/{self._key}", "", type=str)
         found = self.session.id_of(str(uid)) if uid else None
         place = str(state.value(f"place/{self._key}", "", type=str))
@@ -369,8 +369,17 @@ class Desk(QWidget):
         if session.record is not None and session.current is not None:
             RevisionsDialog(session.record, session.revisions(session.current), self).open()
 
-    def highlight(self) -> None:
-        self.article.highlight()
+    def highlight(self, *colour: str) -> None:
+        self.article.highlight(*colour)
+
+    def highlight_and_comment(self) -> None:
+        self.article.highlight_and_comment()
+
+    def show_highlights(self) -> None:
+        self.marking.show_list()
+
+    def show_colour_meanings(self) -> None:
+        self.marking.show_meanings()
 
     def next_clipping(self) -> None:
         self.timeline.step(1)
@@ -549,28 +558,6 @@ class Desk(QWidget):
     def _on_article_note_edited(self, clipping_id: int, body: str, session: int) -> None:
         self.session.write(EditNote(clipping_id, body, session), "note")
 
-    def _on_article_highlight_requested(
-        self, start: int, end: int, words: str, colour: str
-    ) -> None:
-        if (current := self.session.current) is not None:
-            self.session.write(AddHighlight(current, start, end, colour, words=words))
-
-    def _on_article_highlight_edit_requested(
-        self, highlight_id: int, colour: str, comment: str
-    ) -> None:
-        current = self.session.current or 0
-        self.session.write(EditHighlight(highlight_id, colour, comment, current))
-
-    def _on_article_highlight_move_requested(
-        self, highlight_id: int, start: int, end: int, words: str
-    ) -> None:
-        current = self.session.current or 0
-        self.session.write(MoveHighlight(highlight_id, start, end, words, current))
-
-    def _on_article_highlight_remove_requested(self, highlight_id: int) -> None:
-        current = self.session.current or 0
-        self.session.write(RemoveHighlight(highlight_id, current))
-
     def _on_session_found_changed(self, found: Found) -> None:
         self.timeline.show_found(found, self.session.current)
         self._counts_timer.start()  # the list is painted first
@@ -614,7 +601,7 @@ class Desk(QWidget):
         if isinstance(command, AddTag):
             self.article.tags.give_back(command.name)
         if isinstance(command, EditHighlight) and not self._is_leaving:
-            self.article.give_back_comment(command.id, command.comment)
+            self.marking.give_back(command)
         # While leaving it is asked what to do; the exception hook tells of our bugs.
         if not self._is_leaving and isinstance(error, UserError):
             self._failures.tell(error, command)

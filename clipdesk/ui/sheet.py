@@ -123,6 +123,8 @@ def stylesheet(colours: Tokens) -> str:
     QFrame#hairline {{ background: {c.line}; border: none; }}
     QFrame#notice {{ background: {c.sunken}; border: 1px solid {c.line};
         border-left: 3px solid {c.line_strong}; border-radius: {Radius.S}px; }}
+    QFrame#markBar {{ background: {c.raised}; border: 1px solid {c.line_strong};
+        border-radius: {Radius.M}px; }}
     QFrame#notice[warns="true"] {{ border-left-color: {c.warning}; }}
     QLabel#quiet, QLabel#emptyState {{ color: {c.ink_soft}; }}
     QLabel#sectionTitle {{ color: {c.analyst}; font-weight: bold; }}

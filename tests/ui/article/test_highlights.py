@@ -37,6 +37,7 @@ from clipdesk.ui.article.page import link_wish, page_html, shown
 from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.desk import Desk
 from clipdesk.ui.main_window import MainWindow
+from clipdesk.ui.swatches import labelled, swatch
 from clipdesk.ui.tokens import LIGHT
 from tests.ui import desktop
 
@@ -292,15 +293,13 @@ def test_a_click_opens_what_can_be_done(pane: ArticlePane, qtbot: QtBot) -> None
     menu = _menu(pane)
     named = {action.text(): action for action in menu.actions() if action.text()}
     assert list(named) == [
-        *(t(f"article.colour.{colour}") for colour in anchors.COLOURS),
+        *(labelled(colour, {}) for colour in anchors.COLOURS),
         t("article.comment"),
         t("article.remove_highlight"),
     ]
-    assert [text for text, action in named.items() if action.isChecked()] == [
-        t("article.colour.red")
-    ]
+    assert [text for text, action in named.items() if action.isChecked()] == [labelled("red", {})]
     with qtbot.waitSignal(pane.highlight_edit_requested) as asked:
-        named[t("article.colour.blue")].trigger()
+        named[labelled("blue", {})].trigger()
     assert asked.args == [7, "blue", "誰"]
     with qtbot.waitSignal(pane.highlight_remove_requested) as asked:
         named[t("article.remove_highlight")].trigger()
@@ -356,7 +355,8 @@ def test_a_comment_shows_under_the_mouse_as_it_was_typed(pane: ArticlePane, qtbo
     QApplication.sendEvent(pane.browser.viewport(), help_event)
     hint = QTextDocument()
     hint.setHtml(QToolTip.text())
-    assert hint.toPlainText() == comment
+    yellow = labelled("yellow", {})
+    assert hint.toPlainText() == f"{yellow}\n{yellow}\n{comment}"  # the shortest first
     QToolTip.hideText()
 
 
@@ -579,8 +579,6 @@ def test_a_comment_that_cannot_be_saved_stands_in_the_editor_again(
 
 
 def test_a_swatch_has_the_colour_of_its_name(pane: ArticlePane) -> None:
-    from clipdesk.ui.article.highlights import swatch
-
     for name, ground in zip(anchors.COLOURS, LIGHT.marks, strict=True):
         image = swatch(name).pixmap(16, 16).toImage()
         assert image.pixelColor(7, 7) == QColor(ground)
