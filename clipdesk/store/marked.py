@@ -137,6 +137,17 @@ def find(
     return MarksFound(to_array("q", marks.ids[rows]), int(is_lost.sum()), len(marks.ids))
 
 
+def warm(
+    connection: sqlite3.Connection, kept: Kept, kept_marks: KeptMarks, *, texts: bool = False
+) -> None:
+    """Read beforehand what `find` will ask for; with `texts`, also what typed words are sought in."""
+    with one_state(connection):
+        kept.current(connection)
+        marks = kept_marks.current(connection)
+        if texts:
+            marks.holding(connection, np.ones(len(marks.ids), dtype=np.bool_), ())
+
+
 def _shown(
     connection: sqlite3.Connection, clips: Columns, marks: Marks, at: Numbers, wanted: MarkFilter
 ) -> Mask:

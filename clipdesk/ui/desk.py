@@ -16,6 +16,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from clipdesk.commands import (
+    AddHighlight,
     AddTag,
     Changes,
     Command,
@@ -286,6 +287,7 @@ class Desk(QWidget):
         QTimer.singleShot(_HEAL_AFTER_MS, self, self._look_for_stopped_import)
         if self.session.is_writable:
             QTimer.singleShot(_HEAL_AFTER_MS, self, self.session.worker.heal_mirror)
+        QTimer.singleShot(_HEAL_AFTER_MS, self, self.session.warm_marks)
 
     @property
     def _key(self) -> str:
@@ -602,6 +604,8 @@ class Desk(QWidget):
             self.article.tags.give_back(command.name)
         if isinstance(command, EditHighlight) and not self._is_leaving:
             self.marking.give_back(command)
+        if isinstance(command, AddHighlight):
+            self.article.drop_pending()
         # While leaving it is asked what to do; the exception hook tells of our bugs.
         if not self._is_leaving and isinstance(error, UserError):
             self._failures.tell(error, command)

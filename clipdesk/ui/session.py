@@ -275,6 +275,17 @@ class Session(QObject):
 
         self.worker.ask("marks", find, answered)
 
+    def warm_marks(self, *, texts: bool = False) -> None:
+        """Read beforehand, in no hurry, what `find_marks` will ask for."""
+
+        def warm(connection: Any) -> None:
+            from clipdesk.store import marked  # noqa: PLC0415 - as above
+
+            with library.explained(self.path):
+                marked.warm(connection, self._kept, self._kept_marks, texts=texts)
+
+        self.worker.ask("warm_marks", warm, lambda _: None, waits=True)
+
     def marks(self, ids: Sequence[int]) -> list[ListedMark]:
         """Highlights with their clippings; none of a library that was let go."""
         if self._closed:

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QTextBrowser, QToolTip, QWidget
 
-from clipdesk.core.model import Passage, PlacedHighlight
+from clipdesk.core.model import Highlight, Passage, PlacedHighlight
 from clipdesk.exporting import copied
 from clipdesk.ui.article import highlights, page
 from clipdesk.ui.article.hits import Hits
@@ -59,6 +59,10 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.position} {self.hidden}"
+
+
+_PENDING = 0
+"""The id of a highlight that is not written yet; SQLite gives none."""
 
 
 class ArticleBrowser(QTextBrowser):
@@ -126,6 +130,13 @@ class ArticleBrowser(QTextBrowser):
             self._placed_on = self._html, passages
             self._places = highlights.Places(self.document(), passages)
         self._on_selection_changed()
+        self._paint()
+
+    def show_pending(self, start: int, end: int, words: str, colour: str) -> None:
+        """Paint words as marked that are about to be, until highlights are shown anew."""
+        made = Highlight(words, "", "", start, colour, "", "", "")
+        self._placed = (*self._placed, PlacedHighlight(_PENDING, made, start, end))
+        self.clear_selection()  # the colour is to be seen
         self._paint()
 
     def name_colours(self, names: Names) -> None:
@@ -280,6 +291,7 @@ class ArticleBrowser(QTextBrowser):
     def _click(self, place: QPoint) -> bool:
         """Tell of the highlights under a place; False when there are none."""
         here = [] if self.textCursor().hasSelection() else self._under(place)
+        here = [one for one in here if one.id != _PENDING]
         if here:
             self.highlights_clicked.emit(here, self.viewport().mapToGlobal(place))
         return bool(here)

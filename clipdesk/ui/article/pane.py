@@ -323,7 +323,16 @@ class ArticlePane(QWidget):
         """Ask to mark the selected words."""
         if self._writable and (chosen := self._chosen()) is not None:
             self._bar.leave()
+            place = (*chosen[:2], colour)
+            placed = () if self._record is None else self._record.placed
+            if place not in {(one.start, one.end, one.highlight.colour) for one in placed}:
+                self.browser.show_pending(*chosen, colour)  # it is seen before it is written
             self.highlight_requested.emit(*chosen, colour)
+
+    def drop_pending(self) -> None:
+        """Words could not be marked: they look as they are."""
+        if self._record is not None:
+            self.browser.show_highlights(self._record.passages, self._record.placed)
 
     def highlight_and_comment(self) -> None:
         """Ask to mark the selected words; once they are, their comment is written."""

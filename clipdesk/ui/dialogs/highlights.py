@@ -103,6 +103,7 @@ class HighlightsDialog(QDialog):
         self.retranslate()
         self.resize(_SIZE.boundedTo(parent.window().size() * 0.94))
         self.refresh()
+        session.warm_marks(texts=True)  # typing finds them read
 
     def _build(self) -> None:
         for colour, button in zip(COLOURS, self._colours, strict=True):
