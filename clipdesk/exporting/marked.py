@@ -23,7 +23,7 @@ from clipdesk.exporting.files import replacing
 Names = Mapping[str, str]
 """What each colour means, in words."""
 
-_MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&=:.])")
+_MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#+\-!|~&=:.])")
 _LINE_ENDS: Final = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 _BROKEN: Final = str.maketrans({"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

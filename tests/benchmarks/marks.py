@@ -17,6 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -24,9 +25,9 @@ from typing import Final
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QTextBlock, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QTextBrowser, QWidget
 
 from clipdesk.app import SWITCH
 from clipdesk.core import anchors
@@ -145,7 +146,7 @@ def measure_list(desk: Desk) -> None:
         for word in _TYPED[:1] if "first" in what else _TYPED[1:]:
             for end in range(1, len(word) + 1):
                 answers: list[object] = []
-                view.model().modelReset.connect(lambda a=answers: a.append(1))  # type: ignore[misc]
+                view.model().modelReset.connect(lambda a=answers: a.append(1))
                 begin = time.perf_counter()
                 field.setText(word[:end])
                 wait_until(lambda a=answers: bool(a))  # type: ignore[misc]
@@ -209,7 +210,7 @@ def measure_marking(desk: Desk, path: Path) -> None:
     report("H until another connection reads it", safe)
 
 
-def _blocks(browser):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _blocks(browser: QTextBrowser) -> Iterator[QTextBlock]:
     block = browser.document().begin()
     while block.isValid():
         yield block
@@ -236,7 +237,7 @@ def main() -> None:
         window.open_wanted()
         window.show()
         wait_until(lambda: bool(window.findChildren(Desk)))
-        turn(4)  # what waits for the first paint
+        turn(6)  # what waits for the first paint
         (desk,) = window.findChildren(Desk)
         measure_list(desk)
         measure_marking(desk, path)

@@ -44,7 +44,7 @@ from tests.pages import clip, new_library, page
 _PIECES: Final = (
     "霧", "の", "朝", "灯台", "港湾局は", "、", "。", "㌧", "ー", "𠮷", "𠮷野家", "😀", "👨‍👩‍👧", "🇯🇵", "👍🏽", "𝒳",
     "か\u3099", "e\u0301\u0323", "ﾊﾞ", "葛\U000e0100", "café", "F-35A ", "3,000 ", " ", "\u3000", "\u00a0",
-    "\u200b", "\u2028", "\n", "\r\n", "\t", "<b>", "&amp;", "\"", "العربية", "\u202e", "\ufdd0", "\x0b", "\ufffc",
+    "\u200b", "\u2028", "\n", "\r\n", "\t", "<b>", "&amp;", '"', "العربية", "\u202e", "\ufdd0", "\x0b", "\ufffc",
 )  # fmt: skip
 _KINDS: Final = (
     *[PassageKind.TEXT] * 5, PassageKind.HEADING, PassageKind.BULLET, PassageKind.RELATED,
@@ -200,10 +200,36 @@ def selections(path: Path, cases: int, seed: int) -> tuple[int, list[str]]:
 # ---- edits -------------------------------------------------------------------------------------
 
 Edit = Callable[[random.Random, str], str]
-_WORDS: Final = (
-    "港湾局 灯台 日誌 嵐 霧 船員 補給艦 防波堤 海図 無線 岬 潮位 夜半 早朝 𠮷田 😀 F-35A 3,000㌧ か\u3099け "
-    "確認した 閉鎖された 発表した 見つかった 戻った 述べた という として について"
-).split()
+_WORDS: Final = [
+    "港湾局",
+    "灯台",
+    "日誌",
+    "嵐",
+    "霧",
+    "船員",
+    "補給艦",
+    "防波堤",
+    "海図",
+    "無線",
+    "岬",
+    "潮位",
+    "夜半",
+    "早朝",
+    "𠮷田",
+    "😀",
+    "F-35A",
+    "3,000㌧",
+    "がけ",
+    "確認した",
+    "閉鎖された",
+    "発表した",
+    "見つかった",
+    "戻った",
+    "述べた",
+    "という",
+    "として",
+    "について",
+]
 
 
 def _sentence(rng: random.Random) -> str:
@@ -243,18 +269,6 @@ def _swap(rng: random.Random, text: str) -> str:
 
 def _rewrite(rng: random.Random, text: str) -> str:
     return "\n".join("".join(_sentence(rng) for _ in range(3)) for _ in text.split("\n"))
-
-
-EDITS: Final[dict[str, Edit]] = {
-    "a sentence put in": _insert,
-    "words taken out": _delete,
-    "a word corrected": _correct,
-    "lines wrapped otherwise": _wrap,
-    "other widths of letters": _widen,
-    "paragraphs in another order": _swap,
-    "five of these one after the other": lambda rng, text: _many(rng, text),
-    "every word another": _rewrite,
-}
 
 
 def _many(rng: random.Random, text: str) -> str:
@@ -321,6 +335,18 @@ def _put(db: Any, text: str) -> None:
             [(at, line, line) for at, line in enumerate(text.split("\n"))],
         )
         highlights.re_anchor(db.conn, [1])
+
+
+EDITS: Final[dict[str, Edit]] = {
+    "a sentence put in": _insert,
+    "words taken out": _delete,
+    "a word corrected": _correct,
+    "lines wrapped otherwise": _wrap,
+    "other widths of letters": _widen,
+    "paragraphs in another order": _swap,
+    "five of these one after the other": _many,
+    "every word another": _rewrite,
+}
 
 
 _SHOWN: Final = ("kept", "moved", "on changed words", "listed", "missed", "wrong place", "gone")
