@@ -145,13 +145,13 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
             for key, colour in enumerate(COLOURS, 1)
         ),
         LINE,
-        Spec("colour_meanings", ("Ctrl+Shift+M",), "show_colour_meanings", needs="library"),
+        Spec("colour_meanings", ("Ctrl+Alt+M",), "show_colour_meanings", needs="library"),
     ),
     "view": (
         Spec("sidebar", ("Ctrl+B",), "toggle_sidebar", needs="library", shows=True),
         Spec("compact", ("Ctrl+Shift+L",), "toggle_compact", shows=True),
         LINE,
-        Spec("highlights", ("Ctrl+Shift+H",), "show_highlights", needs="library"),
+        Spec("highlights", ("Ctrl+Alt+H",), "show_highlights", needs="library"),
         LINE,
         Spec("sort_newest", ("Alt+1",), "set_sort", "", Sort.NEWEST, "sort", "library"),
         Spec("sort_oldest", ("Alt+2",), "set_sort", "", Sort.OLDEST, "sort", "library"),

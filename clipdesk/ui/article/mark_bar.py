@@ -55,6 +55,7 @@ class MarkBar(QFrame):
         self._browser, self._pane = browser, pane
         self._view = browser.viewport()  # asked for later, it may be going just then
         self._allowed = True
+        self._is_new = False  # what is selected, since the bar came or went
         self._buttons: list[QToolButton] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.S, Space.XS, Space.S, Space.XS)
@@ -99,6 +100,7 @@ class MarkBar(QFrame):
 
     def offer(self) -> None:
         """Appear beside the selected words, if there are any and there is room."""
+        self._is_new = False
         if not self._allowed or self._browser.chosen is None:
             self.leave()
             return
@@ -119,6 +121,7 @@ class MarkBar(QFrame):
 
     def leave(self, *_: object) -> None:
         """Go away; the keys go back into the text."""
+        self._is_new = False
         if self.isVisible():
             has_keys = self.isAncestorOf(QApplication.focusWidget() or self._browser)
             self.hide()
@@ -207,12 +210,13 @@ class MarkBar(QFrame):
             self.comment_chosen.emit()
 
     def _on_browser_selection_changed(self) -> None:
+        self._is_new = True
         if self.isVisible() and not self._browser.textCursor().hasSelection():
             self.leave()
 
     def _offer_anew(self) -> None:
-        """After a key that selects: where nothing is selected there is nothing to leave, either."""
-        if self._browser.textCursor().hasSelection():
+        """After a key that may have selected: Shift is let go for other reasons, too."""
+        if self._is_new and self._browser.textCursor().hasSelection():
             self.offer()
 
     def _place(self) -> QPoint | None:

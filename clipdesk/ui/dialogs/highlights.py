@@ -97,6 +97,7 @@ class HighlightsDialog(QDialog):
         self._model = MarksModel(session.marks, self)
         self._stack = QStackedWidget(self)
         self._open, self._export, self._meanings = (QPushButton(self) for _ in range(3))
+        self._close = QPushButton(self)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._build()
         self._connect()
@@ -133,7 +134,7 @@ class HighlightsDialog(QDialog):
         self._empty.setWordWrap(True)
         self._stack.addWidget(view)
         self._stack.addWidget(self._empty)
-        for push in (self._open, self._export, self._meanings):
+        for push in (self._open, self._export, self._meanings, self._close):
             push.setAutoDefault(False)  # Enter in a field opens and closes nothing
         first, second, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for row in (first, second, foot):
@@ -149,7 +150,7 @@ class HighlightsDialog(QDialog):
         self._count.setObjectName("quiet")
         foot.addWidget(self._count)
         foot.addWidget(self._said, 1)
-        for push in (self._meanings, self._export, self._open):
+        for push in (self._meanings, self._export, self._open, self._close):
             foot.addWidget(push)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
@@ -175,6 +176,7 @@ class HighlightsDialog(QDialog):
         self._list.selectionModel().selectionChanged.connect(self._show_possible)
         self._model.modelReset.connect(self._show_possible)
         self._open.clicked.connect(self._open_chosen)
+        self._close.clicked.connect(self.reject)
         self._export.clicked.connect(self._on_export_clicked)
         self._meanings.clicked.connect(self.meanings_requested)
         self._soon.timeout.connect(self.refresh)
@@ -200,6 +202,7 @@ class HighlightsDialog(QDialog):
         self._only_shown.setText(t("highlights.only_shown"))
         self._only_shown.setToolTip(plain_hint(t("highlights.only_shown_hint")))
         self._open.setText(t("highlights.open"))
+        self._close.setText(t("desk.close"))
         self._export.setText(t("highlights.export"))
         self._meanings.setText(t("highlights.meanings"))
         self._meanings.setEnabled(self._session.is_writable)

@@ -37,7 +37,7 @@ from clipdesk.ui.tokens import Radius, Size, Space
 _PAGE: Final = 50
 _KEPT: Final = 40
 """So many pages are kept."""
-_LINES: Final = 3
+_LINES: Final = 2
 """Lines of a row below the first: of the words, and of the comment."""
 _LONGEST: Final = 600
 """So many characters of words or a comment are looked at for a row; a hint shows more."""
