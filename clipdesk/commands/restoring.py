@@ -65,7 +65,13 @@ class RestoreAnnotations(Command):
             return Changes()
         clippings = frozenset(self.restored.clippings)
         return Changes(
-            clippings, tags=True, notes=True, reading=True, highlights=True, searches=True
+            clippings,
+            tags=True,
+            notes=True,
+            reading=True,
+            highlights=True,
+            searches=True,
+            meanings=True,
         )
 
     @property

@@ -89,7 +89,7 @@ def as_shown(connection: sqlite3.Connection, wanted: Filter, kept: Kept | None =
     """
     from clipdesk.store import columns, terms  # noqa: PLC0415 - as above
 
-    with _one_state(connection):
+    with one_state(connection):
         clips = columns.Columns.load(connection) if kept is None else kept.current(connection)
         return lifted(wanted, terms.Asking(connection, clips).means)
 

@@ -135,23 +135,29 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("tag_keys", ("Ctrl+Shift+T",), "show_tag_keys", needs="library"),
     ),
     "highlights": (
-        Spec("highlight", ("H",), "highlight", "highlight", needs="clipping"),
-        Spec("highlight_comment", ("Shift+H",), "highlight_and_comment", needs="clipping"),
+        Spec("caret", ("F7",), "article.toggle_caret", needs="clipping", shows=True),
+        LINE,
+        Spec("highlight", ("H",), "article.highlight", "highlight", needs="clipping"),
+        Spec("highlight_comment", ("Shift+H",), "article.highlight_and_comment", needs="clipping"),
         LINE,
         *(
             Spec(
-                f"highlight_{colour}", (f"Ctrl+{key}",), "highlight", value=colour, needs="clipping"
+                f"highlight_{colour}",
+                (f"Ctrl+{key}",),
+                "article.highlight",
+                value=colour,
+                needs="clipping",
             )
             for key, colour in enumerate(COLOURS, 1)
         ),
         LINE,
-        Spec("colour_meanings", ("Ctrl+Alt+M",), "show_colour_meanings", needs="library"),
+        Spec("colour_meanings", ("Ctrl+Alt+M",), "marking.show_meanings", needs="library"),
     ),
     "view": (
         Spec("sidebar", ("Ctrl+B",), "toggle_sidebar", needs="library", shows=True),
         Spec("compact", ("Ctrl+Shift+L",), "toggle_compact", shows=True),
         LINE,
-        Spec("highlights", ("Ctrl+Alt+H",), "show_highlights", needs="library"),
+        Spec("highlights", ("Ctrl+Alt+H",), "marking.show_list", needs="library"),
         LINE,
         Spec("sort_newest", ("Alt+1",), "set_sort", "", Sort.NEWEST, "sort", "library"),
         Spec("sort_oldest", ("Alt+2",), "set_sort", "", Sort.OLDEST, "sort", "library"),
@@ -223,7 +229,8 @@ class Actions:
     def follow(self, desk: Desk) -> None:
         """Name tags and colours as a desk's library does."""
         desk.tag_keys_changed.connect(self.name_tags)
-        desk.colours_named.connect(self.name_colours)
+        desk.marking.colours_named.connect(self.name_colours)
+        self._by_name["caret"].setChecked(False)
 
     def name_step(self, name: str, change: str) -> None:
         """Say what undo or redo would do; nothing to do disables it."""
@@ -363,6 +370,7 @@ WIDGET_KEYS: Final = {
         ("tags", tuple("123456789")),
     ),
     "article": (
+        ("select", ("Shift+Right", "Shift+Left", "Shift+Down", "Shift+Up")),
         ("colours", tuple(f"Ctrl+{key}" for key, _ in enumerate(COLOURS, 1))),
         ("bar", ("Tab",)),
         ("bar_away", ("Esc",)),

@@ -71,7 +71,6 @@ class Desk(QWidget):
         said(str): something was done that is worth a quiet word.
         tag_keys_changed(dict): the tag of each digit that stands for one.
         chosen(dict): these settings were chosen, by their names.
-        colours_named(dict): what the analyst lets colours of highlights mean.
     """
 
     current_changed = Signal(bool)
@@ -80,7 +79,6 @@ class Desk(QWidget):
     said = Signal(str)
     tag_keys_changed = Signal(object)
     chosen = Signal(object)
-    colours_named = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -168,7 +166,6 @@ class Desk(QWidget):
         self.article.review_requested.connect(self.set_review)
         self.article.clipping_requested.connect(self.go_to)
         self.marking.open_requested.connect(self._open)
-        self.marking.colours_named.connect(self.colours_named)
         session.refused.connect(self.said)
         worker.written.connect(lambda _: self._failures.forget())
         self._failures.failed.connect(self.failed)
@@ -370,18 +367,6 @@ class Desk(QWidget):
         session = self.session
         if session.record is not None and session.current is not None:
             RevisionsDialog(session.record, session.revisions(session.current), self).open()
-
-    def highlight(self, *colour: str) -> None:
-        self.article.highlight(*colour)
-
-    def highlight_and_comment(self) -> None:
-        self.article.highlight_and_comment()
-
-    def show_highlights(self) -> None:
-        self.marking.show_list()
-
-    def show_colour_meanings(self) -> None:
-        self.marking.show_meanings()
 
     def next_clipping(self) -> None:
         self.timeline.step(1)

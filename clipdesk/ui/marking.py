@@ -32,12 +32,10 @@ class Marking(QObject):
     Signals:
         open_requested(int): a highlight's clipping shall be opened.
         colours_named(dict): what the analyst lets colours mean, by colour.
-        said(str): a quiet word to the user.
     """
 
     open_requested = Signal(int)
     colours_named = Signal(object)
-    said = Signal(str)
 
     def __init__(self, session: Session, article: ArticlePane, desk: QWidget) -> None:
         """Connect them.

@@ -38,6 +38,7 @@ from clipdesk.core.model import Passage, PassageKind, Record, Voice
 from clipdesk.store import clippings, highlights, library
 from clipdesk.ui import theme
 from clipdesk.ui.article.browser import ArticleBrowser
+from clipdesk.ui.article.look import Look
 from clipdesk.ui.article.page import page_html, shown
 from tests.pages import clip, new_library, page
 
@@ -103,8 +104,9 @@ class Selecting:
         """Set the lines anew."""
         size = rng.randint(9, 24)
         self.browser.resize(rng.randint(120, 900), 480)
-        self.browser.setFont(theme.reading_font(size))
-        self.browser.show_html(page_html(self.record, theme.tokens(), size))
+        look = Look(size, justify=rng.random() < 0.5)
+        self.browser.set_look(look)
+        self.browser.show_html(page_html(self.record, theme.tokens(), look))
         self.browser.show_highlights(self.record.passages, self.record.placed)
 
     def select(self, rng: random.Random) -> None:

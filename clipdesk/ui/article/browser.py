@@ -61,6 +61,7 @@ class Place:
         return f"{self.position} {self.hidden}"
 
 
+_BY_KEYS = Qt.TextInteractionFlag.TextSelectableByKeyboard
 _PENDING = 0
 """The id of a highlight that is not written yet; SQLite gives none."""
 
@@ -192,6 +193,12 @@ class ArticleBrowser(QTextBrowser):
     def offset_in_sight(self) -> int:
         """The first character of the reading text that is in sight, in code points; 0 at its start."""
         return self._places.offset_from(self._place.position) if self._place.position else 0
+
+    def toggle_caret(self) -> None:
+        """Let the arrow keys move a cursor (with Shift they select), or scroll as before."""
+        self.setTextInteractionFlags(self.textInteractionFlags() ^ _BY_KEYS)
+        if self.textInteractionFlags() & _BY_KEYS and not self.textCursor().hasSelection():
+            self.setTextCursor(self.cursorForPosition(QPoint(0, 0)))  # where somebody reads
 
     def clear_selection(self) -> None:
         """Select nothing."""

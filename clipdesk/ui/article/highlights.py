@@ -169,7 +169,7 @@ def selections(
         ink = _ink(here, is_hit=hit is not None, is_current=hit is not None and hit == current)
         if any(one.id == pointed for one in here):
             ink.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
-            ink.setUnderlineColor(QColor(theme.tokens().accent))
+            ink.setUnderlineColor(QColor(theme.page_tokens().accent))
         for first, last in places.ranges(start, end):
             selection = QTextEdit.ExtraSelection()
             selection.cursor = QTextCursor(document)

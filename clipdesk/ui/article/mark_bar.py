@@ -147,8 +147,8 @@ class MarkBar(QFrame):
             if kind is QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
                 if event.button() is Qt.MouseButton.LeftButton:
                     QTimer.singleShot(0, self, self.offer)  # the text takes the release first
-            elif kind is QEvent.Type.Resize:
-                self.leave()
+            elif kind is QEvent.Type.Resize and self.isVisible():
+                QTimer.singleShot(0, self, self.offer)  # the words stand elsewhere
         elif isinstance(event, QKeyEvent) and watched is self._browser:
             return self._browser_key(event)
         elif isinstance(event, QKeyEvent) and watched in self._buttons:

@@ -130,9 +130,6 @@ class ArticlePane(QWidget):
         self.finder.sought.connect(self._on_find_sought)
         self.finder.step_requested.connect(self.step_found)
         self.finder.closed.connect(self._on_find_closed)
-        self._bar = MarkBar(self.browser, self)
-        self._bar.colour_chosen.connect(self.highlight)
-        self._bar.comment_chosen.connect(self.highlight_and_comment)
         self.note = NoteEditor(self)
         self.note.edited.connect(self.note_edited)
         self._note_hits = NoteHits(self.note.field)
@@ -171,6 +168,9 @@ class ArticlePane(QWidget):
         column.addWidget(rule)
         column.addWidget(self.browser, 1)
         column.addWidget(self.finder)
+        self._bar = MarkBar(self.browser, self)
+        self._bar.colour_chosen.connect(self.highlight)
+        self._bar.comment_chosen.connect(self.highlight_and_comment)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.setObjectName("articleSplitter")
         self.splitter.addWidget(top)
@@ -343,6 +343,11 @@ class ArticlePane(QWidget):
             if self._comment_on_marked(record):  # they were before
                 return
         self.highlight()
+
+    def toggle_caret(self) -> None:
+        """Let keys walk through the text and select words with Shift, or scroll again."""
+        self.browser.toggle_caret()
+        self.focus_text()
 
     def show_highlight(self, highlight_id: int) -> None:
         """Bring a highlight of the open clipping into sight."""

@@ -787,7 +787,7 @@ def test_words_are_marked_and_commented_in_one_go(desk: Desk, qtbot: QtBot) -> N
     dialog.accept()
     qtbot.waitUntil(lambda: _marked(desk) == [("港湾局", "yellow", "誰の話か")])
     select(desk.article.browser, "港湾局")  # it is marked: its comment is opened, none is added
-    desk.highlight_and_comment()
+    desk.article.highlight_and_comment()
     again = _dialog(desk.article)
     assert _field(again).toPlainText() == "誰の話か"
     again.accept()
@@ -801,3 +801,24 @@ def test_each_colour_has_a_key(desk: Desk, qtbot: QtBot) -> None:
     assert {quote: colour for quote, colour, _ in _marked(desk)} == dict(
         zip(("港湾局", "10日", "岬の", "灯台を", "発表"), anchors.COLOURS, strict=True)
     )
+
+
+def test_words_are_selected_and_marked_by_keys_alone(pane: ArticlePane, qtbot: QtBot) -> None:
+    pane.show_record(1, record())
+    shift = Qt.KeyboardModifier.ShiftModifier
+    pane.browser.setFocus()
+    QTest.keyClick(pane.browser, Qt.Key.Key_Right, shift)
+    assert not pane.browser.textCursor().hasSelection()
+    pane.toggle_caret()
+    for _ in range(5):
+        QTest.keyClick(pane.browser, Qt.Key.Key_Right, shift)
+    QTest.keyRelease(pane.browser, Qt.Key.Key_Shift)
+    qtbot.waitUntil(_bar(pane).isVisible)
+    QTest.keyClick(pane.browser, Qt.Key.Key_Tab)
+    buttons = _bar(pane).findChildren(QToolButton)
+    with qtbot.waitSignal(pane.highlight_requested) as asked:
+        QTest.keyClick(buttons[0], Qt.Key.Key_4)
+    assert asked.args[2:] == ["霧の朝、𠮷", "red"]
+    pane.toggle_caret()
+    QTest.keyClick(pane.browser, Qt.Key.Key_Right, shift)
+    assert not pane.browser.textCursor().hasSelection()

@@ -72,7 +72,7 @@ def desk(qtbot: QtBot, library_file: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def dialog(desk: Desk, qtbot: QtBot) -> HighlightsDialog:
-    desk.show_highlights()
+    desk.marking.show_list()
     made = desktop.child(desk, HighlightsDialog)
     qtbot.waitUntil(lambda: model(made).rowCount() > 0)
     return made
@@ -186,7 +186,7 @@ def test_it_goes_to_the_highlight_in_the_article(
              if one.format.underlineStyle() is one.format.UnderlineStyle.SingleUnderline]  # fmt: skip
     assert lines == ["古い日誌"]
     assert dialog.isVisible()
-    desk.show_highlights()
+    desk.marking.show_list()
     assert len([d for d in desk.findChildren(HighlightsDialog) if d.isVisible()]) == 1
 
 
@@ -296,7 +296,7 @@ def test_colours_are_named_and_the_names_are_everywhere(
 
 def test_an_empty_library_says_what_to_do(window: MainWindow, qtbot: QtBot) -> None:
     desk = desktop.desk_of(window)
-    desk.show_highlights()
+    desk.marking.show_list()
     dialog = desktop.child(desk, HighlightsDialog)
     said = next(
         label for label in dialog.findChildren(QLabel) if label.objectName() == "emptyState"
@@ -310,7 +310,7 @@ def test_a_library_that_can_only_be_read_lists_and_exports(
 ) -> None:
     window = desktop.opened(qtbot, read_only_file)
     desk = desktop.desk_of(window)
-    desk.show_highlights()
+    desk.marking.show_list()
     dialog = desktop.child(desk, HighlightsDialog)
     assert not desktop.button(dialog, t("highlights.meanings")).isEnabled()
     window.close()
