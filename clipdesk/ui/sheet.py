@@ -112,6 +112,7 @@ def stylesheet(colours: Tokens) -> str:
     QTreeView, QListView#savedSearches {{ background: {c.desk}; }}
     QDialog QTreeView, QDialog QListView {{ background: {c.paper};
         border: 1px solid {c.line_strong}; border-radius: {Radius.S}px; }}
+    QTableView#marks {{ border: 1px solid {c.line_strong}; border-radius: {Radius.S}px; }}
     QTreeView#rows::item {{ padding: {Space.S}px {Space.M}px; }}
     QTreeView#rows::item:selected {{ background: {c.selection}; color: {c.ink}; }}
     QTreeView#rows::item:selected:!active {{ background: {c.selection_idle}; }}

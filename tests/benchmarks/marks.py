@@ -27,7 +27,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QTextBlock, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QTextBrowser, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QTextBrowser, QWidget
 
 from clipdesk.app import SWITCH
 from clipdesk.core import anchors
@@ -130,7 +130,7 @@ def measure_list(desk: Desk) -> None:
         QApplication.processEvents()
         painted = time.perf_counter()
         (dialog,) = (d for d in desk.findChildren(HighlightsDialog) if d.isVisible())
-        view = dialog.findChildren(QListView, "marks")[0]
+        view = dialog.findChildren(QTableView, "marks")[0]
         paints = Paints(view.viewport())
         wait_until(lambda v=view: v.model().rowCount() > 0)  # type: ignore[misc]
         wait_until(lambda p=paints: p.at > 0)  # type: ignore[misc]
@@ -206,6 +206,9 @@ def measure_marking(desk: Desk, path: Path) -> None:
             seen.append(paints.at - begin)
             safe.append(safe_at - begin)
             turn(0.05)
+    for _ in seen:  # as it was, for the next time
+        desk.undo()
+    turn(2)
     report("H until the words are painted", seen)
     report("H until another connection reads it", safe)
 

@@ -6,6 +6,7 @@ here (`marks_list.py`). It changes nothing by itself: what the analyst wishes go
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -19,12 +20,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
-    QListView,
     QMenu,
     QPushButton,
     QStackedWidget,
+    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -93,8 +95,9 @@ class HighlightsDialog(QDialog):
         self._only_shown = QCheckBox(self)
         self._count, self._empty = QLabel(self), QLabel(self)
         self._said = ShortLabel(2, self)
-        self._list = QListView(self)
+        self._list = QTableView(self)  # a list view asks for every row, one by one
         self._model = MarksModel(session.marks, self)
+        self._rows = MarksDelegate(self._model, self._list)
         self._stack = QStackedWidget(self)
         self._open, self._export, self._meanings = (QPushButton(self) for _ in range(3))
         self._close = QPushButton(self)
@@ -119,20 +122,11 @@ class HighlightsDialog(QDialog):
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._days.setFixedWidth(_DAYS_WIDTH)
-        view = self._list
-        view.setObjectName("marks")
-        view.setModel(self._model)
-        view.setItemDelegate(MarksDelegate(self._model, view))
-        view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._build_list()
         self._empty.setObjectName("emptyState")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._stack.addWidget(view)
+        self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty)
         for push in (self._open, self._export, self._meanings, self._close):
             push.setAutoDefault(False)  # Enter in a field opens and closes nothing
@@ -161,6 +155,26 @@ class HighlightsDialog(QDialog):
         layout.addLayout(foot)
         self.setTabOrder(self._text, self._list)
         self._text.setFocus()
+
+    def _build_list(self) -> None:
+        view = self._list
+        view.setObjectName("marks")
+        view.setModel(self._model)
+        view.setItemDelegate(self._rows)
+        view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
+        view.setCornerButtonEnabled(False)
+        view.setMouseTracking(True)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.horizontalHeader().hide()
+        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.verticalHeader().setDefaultSectionSize(self._rows.height)
 
     def _connect(self) -> None:
         self._text.textChanged.connect(self.refresh)
@@ -349,15 +363,28 @@ class HighlightsDialog(QDialog):
         if (mark := self._chosen()) is not None:
             self.open_requested.emit(mark.clipping_id, mark.id)
 
-    def _selected(self) -> list[ListedMark]:
-        rows = sorted(index.row() for index in self._list.selectedIndexes())
-        ids = [i for row in rows if (i := self._model.id_at(row)) is not None]
-        return self._session.marks(ids)
-
     def _copy(self) -> None:
-        if marks := self._selected():
-            QGuiApplication.clipboard().setText(exporting.markdown(marks, self._model.names))
-            self._said.say(t("highlights.copied", n=len(marks)))
+        """Copy the selected ones, which may be all."""
+        ranges = self._list.selectionModel().selection().toList()
+        rows = sorted(row for one in ranges for row in range(one.top(), one.bottom() + 1))
+        ids = array("q", (i for row in rows if (i := self._model.id_at(row)) is not None))
+        names = dict(self._model.names)
+
+        def read(connection: Any) -> tuple[int, str]:
+            from clipdesk.store import library, marked  # noqa: PLC0415 - numpy takes 80 ms
+
+            with library.explained(self._session.path):
+                marks = marked.all_rows(connection, ids)
+                return len(ids), exporting.markdown(marks, names)
+
+        if ids:
+            self._session.worker.ask("copy_marks", read, self._on_copied)
+
+    def _on_copied(self, answer: tuple[int, str]) -> None:
+        if not self._is_gone:
+            count, text = answer
+            QGuiApplication.clipboard().setText(text)
+            self._said.say(t("highlights.copied", n=count, figure=formats.figure(count)))
 
     def _show_menu(self, place: QPoint) -> None:
         mark = self._chosen()

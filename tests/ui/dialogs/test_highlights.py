@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
-    QListView,
     QMenu,
     QPlainTextEdit,
+    QTableView,
     QToolButton,
 )
 from pytestqt.qtbot import QtBot
@@ -78,8 +78,8 @@ def dialog(desk: Desk, qtbot: QtBot) -> HighlightsDialog:
     return made
 
 
-def view(dialog: HighlightsDialog) -> QListView:
-    return desktop.child(dialog, QListView, "marks")
+def view(dialog: HighlightsDialog) -> QTableView:
+    return desktop.child(dialog, QTableView, "marks")
 
 
 def model(dialog: HighlightsDialog) -> MarksModel:
@@ -229,10 +229,12 @@ def test_a_row_can_be_changed_where_it_stands(
     qtbot.waitUntil(lambda: (model(dialog).mark(4) or Any).highlight.colour == "red")  # type: ignore[union-attr]
 
 
-def test_rows_are_copied_as_markdown(dialog: HighlightsDialog) -> None:
+def test_rows_are_copied_as_markdown(dialog: HighlightsDialog, qtbot: QtBot) -> None:
     view(dialog).setFocus()
     view(dialog).selectAll()
     QTest.keyClick(view(dialog), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    said = t("highlights.copied", n=4, figure="4")
+    qtbot.waitUntil(lambda: said in desktop.words(dialog))
     copied = QGuiApplication.clipboard().text()
     assert copied.count("## ") == 3  # one that is lost comes first, apart from its clipping
     assert "> 港湾局" in copied
