@@ -16,6 +16,7 @@ from clipdesk.commands.highlights import (
     RemoveHighlight,
 )
 from clipdesk.commands.journal import AddJournal, DeleteJournal, EditJournal
+from clipdesk.commands.meanings import SetColourMeanings
 from clipdesk.commands.reviewing import SetReview
 from clipdesk.commands.searches import (
     DeleteSearch,
@@ -65,6 +66,7 @@ __all__ = [
     "RenameTag",
     "ReplaceSearch",
     "SaveSearch",
+    "SetColourMeanings",
     "SetMeaning",
     "SetRead",
     "SetReview",

@@ -23,6 +23,7 @@ class Changes:
         journal: free notes that changed; no search finds them.
         links: what notes point to changed: other articles may show who points to them.
         tag_names: the new name of each tag and branch that got one, by the old one.
+        meanings: what the colours of highlights mean changed; nor is that.
     """
 
     clippings: frozenset[int] = frozenset()
@@ -35,11 +36,12 @@ class Changes:
     journal: frozenset[int] = frozenset()
     links: bool = False
     tag_names: tuple[tuple[str, str], ...] = ()
+    meanings: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return not (self.changes_findings or self.searches or self.journal)
+        return not (self.changes_findings or self.searches or self.journal or self.meanings)
 
     @property
     def changes_findings(self) -> bool:

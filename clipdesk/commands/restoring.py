@@ -70,6 +70,7 @@ class RestoreAnnotations(Command):
             highlights=True,
             searches=True,
             links=True,
+            meanings=True,
         )
 
     @property

@@ -44,7 +44,7 @@ def find(
     """
     from clipdesk.store import columns  # noqa: PLC0415 - numpy takes 80 ms
 
-    with _one_state(connection):
+    with one_state(connection):
         clips = columns.Columns.load(connection) if kept is None else kept.current(connection)
         try:
             return _find(connection, clips, wanted, stack)
@@ -63,7 +63,7 @@ def count(
     """
     from clipdesk.store import columns, counts, terms  # noqa: PLC0415 - as above
 
-    with _one_state(connection):
+    with one_state(connection):
         clips = columns.Columns.load(connection) if kept is None else kept.current(connection)
         query = parse(wanted.query, whole_words=wanted.whole_words)
 
@@ -89,7 +89,7 @@ def as_shown(connection: sqlite3.Connection, wanted: Filter, kept: Kept | None =
     """
     from clipdesk.store import columns, terms  # noqa: PLC0415 - as above
 
-    with _one_state(connection):
+    with one_state(connection):
         clips = columns.Columns.load(connection) if kept is None else kept.current(connection)
         return lifted(wanted, terms.Asking(connection, clips).means)
 
@@ -197,7 +197,7 @@ def _offered(
 
 
 @contextmanager
-def _one_state(connection: sqlite3.Connection) -> Iterator[None]:
+def one_state(connection: sqlite3.Connection) -> Iterator[None]:
     """Read in one transaction: an index that was current when asked stays so until it answered."""
     begun = not connection.in_transaction
     if begun:

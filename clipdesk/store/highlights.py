@@ -13,11 +13,10 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Final
 
 from clipdesk.core import anchors
-from clipdesk.core.dates import Published
 from clipdesk.core.errors import UserError
 from clipdesk.core.model import Highlight, PlacedHighlight
 from clipdesk.core.text import printable
@@ -29,21 +28,9 @@ Row = tuple[int, int, Highlight]
 """A row of highlight: its id, the clipping's id, and what was marked."""
 
 _BATCH: Final = 200
-_COLUMNS: Final = (
+COLUMNS: Final = (
     "h.quote, h.prefix, h.suffix, h.start, h.colour, h.comment, h.added_at, h.changed_at"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A highlight that fits nowhere in its clipping's text, and the clipping."""
-
-    id: int
-    clipping_id: int
-    uid: str
-    published: Published
-    headline: str
-    highlight: Highlight
 
 
 def clean_colour(name: str) -> str:
@@ -73,7 +60,7 @@ def of_clippings(
     """The same for several clippings; no highlights for those that have none."""
     found: defaultdict[int, tuple[PlacedHighlight, ...]] = defaultdict(tuple)
     for clipping_id, highlight_id, start, end, *values in connection.execute(
-        f"SELECT h.clipping_id, h.id, p.start_at, p.end_at, {_COLUMNS} FROM highlight h"
+        f"SELECT h.clipping_id, h.id, p.start_at, p.end_at, {COLUMNS} FROM highlight h"
         " LEFT JOIN highlight_place p ON p.highlight_id = h.id"
         " WHERE h.clipping_id IN (SELECT value FROM json_each(?))"
         " ORDER BY h.clipping_id, p.start_at IS NULL, p.start_at, p.end_at, h.start, h.added_at,"
@@ -85,32 +72,12 @@ def of_clippings(
     return found
 
 
-def lost(connection: sqlite3.Connection) -> list[Lost]:
-    """Every highlight that fits nowhere, in the order of the list: newest clipping first."""
-    return [
-        Lost(
-            highlight_id,
-            clipping_id,
-            uid,
-            Published.from_iso(published),
-            headline,
-            Highlight(*values),
-        )
-        for highlight_id, clipping_id, uid, published, headline, *values in connection.execute(
-            f"SELECT h.id, c.id, c.uid, c.published, c.headline, {_COLUMNS}"
-            " FROM highlight h JOIN clipping c ON c.id = h.clipping_id"
-            " WHERE NOT EXISTS (SELECT 1 FROM highlight_place p WHERE p.highlight_id = h.id)"
-            " ORDER BY c.published DESC, c.uid DESC, h.start, h.id"
-        )
-    ]
-
-
 def rows(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Row]:
     """The rows of highlights; unknown ids are left out."""
     return [
         (highlight_id, clipping_id, Highlight(*values))
         for highlight_id, clipping_id, *values in connection.execute(
-            f"SELECT h.id, h.clipping_id, {_COLUMNS} FROM highlight h"
+            f"SELECT h.id, h.clipping_id, {COLUMNS} FROM highlight h"
             " WHERE h.id IN (SELECT value FROM json_each(?)) ORDER BY h.id",
             (json.dumps(list(ids)),),
         )
@@ -195,7 +162,7 @@ def re_anchor(connection: sqlite3.Connection, clipping_ids: Iterable[int]) -> li
     """
     sought: defaultdict[int, list[tuple[int, Highlight]]] = defaultdict(list)
     for highlight_id, clipping_id, *values in connection.execute(
-        f"SELECT h.id, h.clipping_id, {_COLUMNS} FROM highlight h"
+        f"SELECT h.id, h.clipping_id, {COLUMNS} FROM highlight h"
         " WHERE h.clipping_id IN (SELECT value FROM json_each(?)) ORDER BY h.clipping_id, h.id",
         (json.dumps(list(clipping_ids)),),
     ):

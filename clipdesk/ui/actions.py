@@ -10,16 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from clipdesk.core.anchors import COLOURS
 from clipdesk.core.query import Filter, Sort
 from clipdesk.settings import Settings
 from clipdesk.texts import language, t
-from clipdesk.ui import theme
+from clipdesk.ui import swatches, theme
+
+if TYPE_CHECKING:
+    from clipdesk.ui.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,6 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("note", ("E",), "focus_note", "note", needs="clipping"),
         Spec("note_look", ("Ctrl+Shift+E",), "turn_note", needs="clipping"),
         Spec("note_versions", ("Ctrl+Shift+B",), "show_note_versions", needs="clipping"),
-        Spec("highlight", ("H",), "highlight", "highlight", needs="clipping"),
         Spec("revisions", ("Ctrl+R",), "show_revisions", needs="clipping"),
         LINE,
         Spec("next", ("J",), "next_clipping", needs="library"),
@@ -134,10 +137,31 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("tags_of", ("Ctrl+Shift+T",), "tagging.choose", needs="clipping"),
         Spec("manage_tags", ("Ctrl+Shift+G",), "tagging.manage", needs="library"),
     ),
+    "highlights": (
+        Spec("caret", ("F7",), "article.toggle_caret", needs="clipping", shows=True),
+        LINE,
+        Spec("highlight", ("H",), "article.highlight", "highlight", needs="clipping"),
+        Spec("highlight_comment", ("Shift+H",), "article.highlight_and_comment", needs="clipping"),
+        LINE,
+        *(
+            Spec(
+                f"highlight_{colour}",
+                (f"Ctrl+{key}",),
+                "article.highlight",
+                value=colour,
+                needs="clipping",
+            )
+            for key, colour in enumerate(COLOURS, 1)
+        ),
+        LINE,
+        Spec("colour_meanings", ("Ctrl+Alt+M",), "marking.show_meanings", needs="library"),
+    ),
     "view": (
         Spec("sidebar", ("Ctrl+B",), "toggle_sidebar", needs="library", shows=True),
         Spec("compact", ("Ctrl+Shift+L",), "toggle_compact", shows=True),
         Spec("my_notes", ("Ctrl+Shift+N",), "show_notes", needs="library"),
+        LINE,
+        Spec("highlights", ("Ctrl+Alt+H",), "marking.show_list", needs="library"),
         LINE,
         Spec("sort_newest", ("Alt+1",), "set_sort", "", Sort.NEWEST, "sort", "library"),
         Spec("sort_oldest", ("Alt+2",), "set_sort", "", Sort.OLDEST, "sort", "library"),
@@ -179,6 +203,7 @@ class Actions:
         self._menus: dict[str, QMenu] = {}
         self._groups: dict[str, QActionGroup] = {}
         self._tag_keys: dict[int, str] = {}
+        self._meanings: dict[str, str] = {}
         for menu_name, specs in MENUS.items():
             menu = self._menus[menu_name] = bar.addMenu("")
             menu.aboutToShow.connect(partial(self._dress, specs))  # drawing all at start takes long
@@ -205,6 +230,12 @@ class Actions:
             action.setToolTip(why or (f"{text} ({keys})" if keys else text))
             action.setStatusTip(why)
 
+    def follow(self, desk: Desk) -> None:
+        """Name tags and colours as a desk's library does."""
+        desk.tag_keys_changed.connect(self.name_tags)
+        desk.marking.colours_named.connect(self.name_colours)
+        self._by_name["caret"].setChecked(False)
+
     def name_step(self, name: str, change: str) -> None:
         """Say what undo or redo would do; nothing to do disables it."""
         action = self._by_name[name]
@@ -216,6 +247,11 @@ class Actions:
     def name_tags(self, tags: dict[int, str]) -> None:
         """Name the tags that the digits stand for."""
         self._tag_keys = tags
+        self.retranslate()
+
+    def name_colours(self, named: dict[str, str]) -> None:
+        """Say what the analyst lets the colours of highlights mean."""
+        self._meanings = named
         self.retranslate()
 
     def enable(self, need: str, possible: bool) -> None:
@@ -277,6 +313,9 @@ class Actions:
     def _text(self, name: str) -> str:
         """An action's text; of a digit, its tag."""
         value = next(spec.value for spec in _specs() if spec.name == name)
+        if name in _COLOURS:
+            meaning = swatches.names(self._meanings)[value].replace("&", "&&")
+            return t("highlights.action", colour=t(f"article.colour.{value}"), meaning=meaning)
         if name not in _TAG_KEYS:
             return t(f"actions.{name}")
         tag = self._tag_keys.get(int(value))
@@ -286,6 +325,8 @@ class Actions:
         for spec in specs:
             if spec.icon:
                 self._by_name[spec.name].setIcon(theme.icon(spec.icon))
+            elif spec.name in _COLOURS:
+                self._by_name[spec.name].setIcon(swatches.swatch(spec.value))
 
 
 def _specs() -> list[Spec]:
@@ -294,10 +335,17 @@ def _specs() -> list[Spec]:
 
 _TAG_KEYS: Final = frozenset(spec.name for spec in _specs() if spec.slot == "tagging.toggle")
 """The actions of the digits; they have no text of their own, and one line in the list of keys."""
-_WRITES: Final = _TAG_KEYS | {
-    *("import", "import_folder", "import_pasted", "undo", "redo", "save_search"),
-    *("star", "mark_read", "note", "highlight", "tag", "tags_of"),
-}
+_COLOURS: Final = frozenset(f"highlight_{colour}" for colour in COLOURS)
+"""The actions that mark words; in the menu each says what its colour means."""
+_WRITES: Final = (
+    _TAG_KEYS
+    | _COLOURS
+    | {
+        *("import", "import_folder", "import_pasted", "undo", "redo", "save_search"),
+        *("star", "mark_read", "note", "tag", "tags_of"),
+        *("highlight", "highlight_comment", "colour_meanings"),
+    }
+)
 """What nobody can choose in a library that can only be read."""
 
 
@@ -333,6 +381,12 @@ WIDGET_KEYS: Final = {
         ("level", ("Tab", "Shift+Tab")),
         ("away", ("Esc",)),
     ),
+    "article": (
+        ("select", ("Shift+Right", "Shift+Left", "Shift+Down", "Shift+Up")),
+        ("colours", tuple(f"Ctrl+{key}" for key, _ in enumerate(COLOURS, 1))),
+        ("bar", ("Tab",)),
+        ("bar_away", ("Esc",)),
+    ),
     "sidebar": (
         ("alone", ("Enter",)),
         ("beside", ("Space", "Ctrl+Enter")),
@@ -365,5 +419,6 @@ def _shown(keys: Iterable[str]) -> str:
 
 def shortcut_table() -> list[tuple[str, str]]:
     """(action, keys) of every action that has a shortcut, in menu order."""
-    specs = [spec for spec in _specs() if spec.keys and spec.name not in _TAG_KEYS]
+    named = _TAG_KEYS | _COLOURS
+    specs = [spec for spec in _specs() if spec.keys and spec.name not in named]
     return [(t(f"actions.{spec.name}"), _shown(spec.keys)) for spec in specs]

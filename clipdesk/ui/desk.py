@@ -21,8 +21,6 @@ from clipdesk.commands import (
     Changes,
     Command,
     EditHighlight,
-    MoveHighlight,
-    RemoveHighlight,
     RemoveTag,
 )
 from clipdesk.core.errors import UserError
@@ -37,6 +35,7 @@ from clipdesk.ui.connections import Connections
 from clipdesk.ui.copying import Copying
 from clipdesk.ui.dialogs import messages
 from clipdesk.ui.failures import Failures
+from clipdesk.ui.marking import Marking
 from clipdesk.ui.notes import Notes
 from clipdesk.ui.notice import Notice
 from clipdesk.ui.reading import Reading
@@ -94,6 +93,7 @@ class Desk(QWidget):
         self.notes = Notes(session, self.article.note, self)
         self.saved = SavedSearches(session, self.sidebar.saved, self)
         self.tagging = Tagging(session, self._chosen, self)
+        self.marking = Marking(session, self.article, self)
         self._notice = Notice(self)
         self._telling = Telling(session, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -170,10 +170,7 @@ class Desk(QWidget):
         self.article.clipping_requested.connect(self.go_to)
         self.article.journal_requested.connect(self.notes.show_all)
         self.notes.clipping_requested.connect(self.go_to)
-        self.article.highlight_requested.connect(self._on_article_highlight_requested)
-        self.article.highlight_edit_requested.connect(self._on_article_highlight_edit_requested)
-        self.article.highlight_move_requested.connect(self._on_article_highlight_move_requested)
-        self.article.highlight_remove_requested.connect(self._on_article_highlight_remove_requested)
+        self.marking.open_requested.connect(self._open)
         session.refused.connect(self.said)
         worker.written.connect(lambda _: self._failures.forget())
         self._failures.failed.connect(self.failed)
@@ -282,6 +279,7 @@ class Desk(QWidget):
         sort = str(state.value("desk/sort", "", type=str))
         self.session.show_now(self.searching.first_wanted(sort))
         self._on_session_tags_changed()
+        self.marking.name_colours()
         uid = state.value(f"last/{self._key}", "", type=str)
         found = self.session.id_of(str(uid)) if uid else None
         place = str(state.value(f"place/{self._key}", "", type=str))
@@ -294,6 +292,7 @@ class Desk(QWidget):
         QTimer.singleShot(_HEAL_AFTER_MS, self, self._look_for_stopped_import)
         if self.session.is_writable:
             QTimer.singleShot(_HEAL_AFTER_MS, self, self.session.worker.heal_mirror)
+        QTimer.singleShot(_HEAL_AFTER_MS, self, self.session.warm_marks)
 
     @property
     def _key(self) -> str:
@@ -368,9 +367,6 @@ class Desk(QWidget):
         session = self.session
         if session.record is not None and session.current is not None:
             RevisionsDialog(session.record, session.revisions(session.current), self).open()
-
-    def highlight(self) -> None:
-        self.article.highlight()
 
     def next_clipping(self) -> None:
         self.timeline.step(1)
@@ -541,28 +537,6 @@ class Desk(QWidget):
         if ids := tuple(self._opened()):
             self.session.write(RemoveTag(ids, name))
 
-    def _on_article_highlight_requested(
-        self, start: int, end: int, words: str, colour: str
-    ) -> None:
-        if (current := self.session.current) is not None:
-            self.session.write(AddHighlight(current, start, end, colour, words=words))
-
-    def _on_article_highlight_edit_requested(
-        self, highlight_id: int, colour: str, comment: str
-    ) -> None:
-        current = self.session.current or 0
-        self.session.write(EditHighlight(highlight_id, colour, comment, current))
-
-    def _on_article_highlight_move_requested(
-        self, highlight_id: int, start: int, end: int, words: str
-    ) -> None:
-        current = self.session.current or 0
-        self.session.write(MoveHighlight(highlight_id, start, end, words, current))
-
-    def _on_article_highlight_remove_requested(self, highlight_id: int) -> None:
-        current = self.session.current or 0
-        self.session.write(RemoveHighlight(highlight_id, current))
-
     def _on_session_found_changed(self, found: Found) -> None:
         self.timeline.show_found(found, self.session.current)
         self._counts_timer.start()  # the list is painted first
@@ -602,7 +576,9 @@ class Desk(QWidget):
         if isinstance(command, AddTag):
             self.article.tags.give_back(command.name)
         if isinstance(command, EditHighlight) and not self._is_leaving:
-            self.article.give_back_comment(command.id, command.comment)
+            self.marking.give_back(command)
+        if isinstance(command, AddHighlight):
+            self.article.drop_pending()
         # While leaving it is asked what to do; the exception hook tells of our bugs.
         if not self._is_leaving and isinstance(error, UserError):
             self._failures.tell(error, command)

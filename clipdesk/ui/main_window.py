@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         desk.use_space_key(self.actions_["page_on"])
         desk.use_settings(self._settings)
         desk.chosen.connect(lambda choices: self._choose(**choices))
-        desk.tag_keys_changed.connect(self.actions_.name_tags)
+        self.actions_.follow(desk)
         self.actions_.show_library(session.read_only)
         desk.restore_state(self._state)
         self.actions_["sidebar"].setChecked(desk.sidebar.isVisibleTo(desk))

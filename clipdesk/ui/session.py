@@ -24,6 +24,7 @@ from clipdesk.commands import (
 )
 from clipdesk.core.errors import UserError
 from clipdesk.core.hits import Context
+from clipdesk.core.marks import ListedMark, MarkFilter, MarksFound
 from clipdesk.core.model import LinkRecord, Mention, Record
 from clipdesk.core.query import Facet, Filter, Found, parse, renamed_filter, with_headline
 from clipdesk.store import (
@@ -34,6 +35,7 @@ from clipdesk.store import (
     journal,
     layer,
     library,
+    meanings,
     mentions,
     my_notes,
     revisions,
@@ -43,7 +45,7 @@ from clipdesk.store import (
     versions,
 )
 from clipdesk.store.journal import Entry
-from clipdesk.store.kept import Kept
+from clipdesk.store.kept import Kept, KeptMarks
 from clipdesk.texts import t
 from clipdesk.ui.step_names import step_name
 from clipdesk.ui.worker import ChangeText, Worker
@@ -90,7 +92,7 @@ class Session(QObject):
         self._lock = _locked(path)
         self._reader = library.open_for_reading(path)
         self._version = library.data_version(self._reader)
-        self._kept = Kept()
+        self._kept, self._kept_marks = Kept(), KeptMarks()
         self.worker = Worker(path, self)
         self.worker.changed.connect(self._on_worker_changed)
         self.wanted = Filter()
@@ -315,6 +317,44 @@ class Session(QObject):
         with library.explained(self.path):
             return layer.tag_keys(self._reader)
 
+    def colour_meanings(self) -> dict[str, str]:
+        """What the analyst lets colours of highlights mean; none of a library that was let go."""
+        if self._closed:
+            return {}
+        with library.explained(self.path):
+            return meanings.of_colours(self._reader)
+
+    def find_marks(self, wanted: MarkFilter, answered: Callable[[MarksFound], None]) -> None:
+        """Ask which highlights of the library a filter shows."""
+
+        def find(connection: Any) -> MarksFound:
+            from clipdesk.store import marked  # noqa: PLC0415 - numpy takes 80 ms
+
+            with library.explained(self.path):
+                return marked.find(connection, wanted, self._kept, self._kept_marks)
+
+        self.worker.ask("marks", find, answered)
+
+    def warm_marks(self, *, texts: bool = False) -> None:
+        """Read beforehand, in no hurry, what `find_marks` will ask for."""
+
+        def warm(connection: Any) -> None:
+            from clipdesk.store import marked  # noqa: PLC0415 - as above
+
+            with library.explained(self.path):
+                marked.warm(connection, self._kept, self._kept_marks, texts=texts)
+
+        self.worker.ask("warm_marks", warm, lambda _: None, waits=True)
+
+    def marks(self, ids: Sequence[int]) -> list[ListedMark]:
+        """Highlights with their clippings; none of a library that was let go."""
+        if self._closed:
+            return []
+        from clipdesk.store import marked  # noqa: PLC0415 - as above
+
+        with library.explained(self.path):
+            return marked.rows(self._reader, ids)
+
     def searches(self) -> list[searches.SavedSearch]:
         """The saved searches, in the analyst's order; none of a library that was let go."""
         if self._closed:
@@ -401,7 +441,8 @@ class Session(QObject):
             return
         # A tag may come and go without a clipping.
         is_any = changes.archive or (changes.changes_findings and not changes.clippings)
-        self._kept.tell(None if is_any else changes.clippings)
+        for kept in (self._kept, self._kept_marks):
+            kept.tell(None if is_any else changes.clippings)
         is_opened_below = changes.archive or self.current in changes.clippings
         if changes.links and not is_opened_below:
             self.open(self.current, remember=False)  # who mentions it may be shown

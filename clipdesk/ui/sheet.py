@@ -112,6 +112,7 @@ def stylesheet(colours: Tokens) -> str:
     QTreeView, QListView#savedSearches {{ background: {c.desk}; }}
     QDialog QTreeView, QDialog QListView {{ background: {c.paper};
         border: 1px solid {c.line_strong}; border-radius: {Radius.S}px; }}
+    QTableView#marks {{ border: 1px solid {c.line_strong}; border-radius: {Radius.S}px; }}
     QTreeView#rows::item {{ padding: {Space.S}px {Space.M}px; }}
     QTreeView#rows::item:selected {{ background: {c.selection}; color: {c.ink}; }}
     QTreeView#rows::item:selected:!active {{ background: {c.selection_idle}; }}
@@ -123,6 +124,8 @@ def stylesheet(colours: Tokens) -> str:
     QFrame#hairline {{ background: {c.line}; border: none; }}
     QFrame#notice {{ background: {c.sunken}; border: 1px solid {c.line};
         border-left: 3px solid {c.line_strong}; border-radius: {Radius.S}px; }}
+    QFrame#markBar {{ background: {c.raised}; border: 1px solid {c.line_strong};
+        border-radius: {Radius.M}px; }}
     QFrame#notice[warns="true"] {{ border-left-color: {c.warning}; }}
     QLabel#quiet, QLabel#emptyState {{ color: {c.ink_soft}; }}
     QLabel#sectionTitle {{ color: {c.analyst}; font-weight: bold; }}

@@ -381,6 +381,7 @@ class Worker(QObject):
                     archive=True,
                     searches=True,
                     links=True,
+                    meanings=True,
                 ),
                 "elsewhere",
             )

@@ -28,6 +28,7 @@ from clipdesk.commands import (
     RenameSource,
     ReplaceSearch,
     SaveSearch,
+    SetColourMeanings,
     SetMeaning,
     SetReview,
     TakeBack,
@@ -59,6 +60,7 @@ colours = st.sampled_from(COLOURS)
 days = st.sampled_from([None, "2027-01-15", "2031-04-09"])
 every = st.one_of(
     annotating,
+    st.builds(SetColourMeanings, st.dictionaries(colours, names, max_size=3)),
     st.builds(
         lambda i, at, colour: AddHighlight(i, at[0], at[1], colour), clippings, spans, colours
     ),
@@ -194,7 +196,7 @@ def test_every_kind_of_command_is_among_them() -> None:
     tried |= {"AddTag", "RemoveTag", "EditNote", "SetStarred", "SetRead", "SetTagKeys"}
     tried |= {"AddHighlight", "RemoveHighlight", "EditHighlight", "MoveHighlight", "SaveSearch"}
     tried |= {"RenameSearch", "ReplaceSearch", "DeleteSearch", "MoveSearch", "SetMeaning"}
-    tried |= {"CorrectSplit", "RenameSource", "MergeSources", "SetReview"}
+    tried |= {"CorrectSplit", "RenameSource", "MergeSources", "SetReview", "SetColourMeanings"}
     tried |= {"AddJournal", "EditJournal", "DeleteJournal"}
     assert set(kept.known()) == tried
 

@@ -26,13 +26,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QTextBrowser, QToolTip, QWidget
 
-from clipdesk.core.model import Passage, PlacedHighlight
+from clipdesk.core.model import Highlight, Passage, PlacedHighlight
 from clipdesk.exporting import copied
 from clipdesk.ui.article import highlights, page
 from clipdesk.ui.article.hits import Hits
 from clipdesk.ui.article.justify import justify
 from clipdesk.ui.article.look import Look
-from clipdesk.ui.chips import plain_hint
+from clipdesk.ui.chips import lines_hint, plain_hint
+from clipdesk.ui.swatches import Names, labelled
 
 _SIDE = 24
 """Pixels at each side of the text, at least."""
@@ -58,6 +59,11 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.position} {self.hidden}"
+
+
+_BY_KEYS = Qt.TextInteractionFlag.TextSelectableByKeyboard
+_PENDING = 0
+"""The id of a highlight that is not written yet; SQLite gives none."""
 
 
 class ArticleBrowser(QTextBrowser):
@@ -88,6 +94,8 @@ class ArticleBrowser(QTextBrowser):
         self.document().setDocumentMargin(0)
         self._places = highlights.Places(self.document(), ())
         self._placed: Sequence[PlacedHighlight] = ()
+        self._names: Names = {}
+        self._pointed: int | None = None  # the highlight that was gone to
         self._hits = Hits()
         self._chosen: tuple[int, int] | None = None
         self._pressed_at = QPoint()
@@ -106,7 +114,7 @@ class ArticleBrowser(QTextBrowser):
         if html == self._html:
             return
         self._html = html
-        self._chosen = None
+        self._chosen = self._pointed = None
         with self.in_place():
             self.setHtml(html)
 
@@ -124,6 +132,32 @@ class ArticleBrowser(QTextBrowser):
             self._places = highlights.Places(self.document(), passages)
         self._on_selection_changed()
         self._paint()
+
+    def show_pending(self, start: int, end: int, words: str, colour: str) -> None:
+        """Paint words as marked that are about to be, until highlights are shown anew."""
+        made = Highlight(words, "", "", start, colour, "", "", "")
+        self._placed = (*self._placed, PlacedHighlight(_PENDING, made, start, end))
+        self.clear_selection()  # the colour is to be seen
+        self._paint()
+
+    def name_colours(self, names: Names) -> None:
+        """What the colours of highlights mean."""
+        self._names = names
+
+    def point_at(self, highlight_id: int) -> None:
+        """Bring a highlight into sight and set it apart, until another page or a click.
+
+        One that fits nowhere is listed below the text.
+        """
+        one = next((one for one in self._placed if one.id == highlight_id), None)
+        if one is None:
+            return
+        self._pointed = highlight_id
+        self._paint()
+        if one.start is None or one.end is None or not self._places.ranges(one.start, one.end):
+            self.scrollToAnchor(page.LOST)
+        else:
+            self._reveal(one.start, one.end)
 
     def show_hits(self, hits: Hits) -> None:
         """Mark search hits in the document that stands; the one that the reader is at is shown."""
@@ -159,6 +193,12 @@ class ArticleBrowser(QTextBrowser):
     def offset_in_sight(self) -> int:
         """The first character of the reading text that is in sight, in code points; 0 at its start."""
         return self._places.offset_from(self._place.position) if self._place.position else 0
+
+    def toggle_caret(self) -> None:
+        """Let the arrow keys move a cursor (with Shift they select), or scroll as before."""
+        self.setTextInteractionFlags(self.textInteractionFlags() ^ _BY_KEYS)
+        if self.textInteractionFlags() & _BY_KEYS and not self.textCursor().hasSelection():
+            self.setTextCursor(self.cursorForPosition(QPoint(0, 0)))  # where somebody reads
 
     def clear_selection(self) -> None:
         """Select nothing."""
@@ -220,6 +260,9 @@ class ArticleBrowser(QTextBrowser):
                 self._keep_measure()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._pointed is not None:
+            self._pointed = None
+            self._paint()
         self._pressed_at = event.position().toPoint()
         self._pressed_link = self.anchorAt(self._pressed_at)
         # A link that is about the selected words must not take the selection away.
@@ -243,28 +286,36 @@ class ArticleBrowser(QTextBrowser):
             super().contextMenuEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            said = [one.highlight.comment for one in self._under(event.pos())]
-            if comments := [comment for comment in said if comment]:
-                hint = plain_hint("\n\n".join(comments)).replace("\n", "<br>")
-                QToolTip.showText(event.globalPos(), hint, self)
-                return True
+        if (
+            isinstance(event, QHelpEvent)
+            and event.type() is QEvent.Type.ToolTip
+            and (here := self._under(event.pos()))
+        ):
+            QToolTip.showText(event.globalPos(), "".join(map(self._hint, here)), self)
+            return True
         return super().viewportEvent(event)
 
     def _click(self, place: QPoint) -> bool:
         """Tell of the highlights under a place; False when there are none."""
         here = [] if self.textCursor().hasSelection() else self._under(place)
+        here = [one for one in here if one.id != _PENDING]
         if here:
             self.highlights_clicked.emit(here, self.viewport().mapToGlobal(place))
         return bool(here)
 
+    def _hint(self, one: PlacedHighlight) -> str:
+        """What a highlight's colour means, and its comment."""
+        meaning = lines_hint([labelled(one.highlight.colour, self._names)])
+        return meaning + plain_hint(one.highlight.comment).replace("\n", "<br>")
+
     def _paint(self) -> None:
         """Paint highlights and hits over the document, if any of it changed."""
-        painted = self._html, tuple(self._placed), self._hits.text, self._hits.in_text
+        placed, hits, pointed = tuple(self._placed), self._hits, self._pointed
+        painted = self._html, placed, hits.text, hits.in_text, pointed
         if painted != self._painted:
             self._painted = painted
             self.setExtraSelections(
-                highlights.selections(self.document(), self._places, self._placed, self._hits)
+                highlights.selections(self.document(), self._places, placed, hits, pointed)
             )
 
     def _reveal(self, start: int, end: int) -> None:

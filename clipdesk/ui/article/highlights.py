@@ -15,13 +15,9 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import (
     QAction,
     QColor,
-    QIcon,
-    QPainter,
-    QPixmap,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -34,11 +30,8 @@ from clipdesk.texts import t
 from clipdesk.ui import theme
 from clipdesk.ui.article import page
 from clipdesk.ui.article.hits import Hits
-from clipdesk.ui.tokens import Radius
+from clipdesk.ui.swatches import Names, labelled, swatch
 
-_SWATCH: Final = 16  # pixels
-_FINE: Final = 2
-"""Pixels for each, on the finest screens."""
 _SHORT: Final = 16
 """So many characters of a highlight's words name it in a menu."""
 
@@ -154,12 +147,14 @@ def selections(
     places: Places,
     placed: Sequence[PlacedHighlight],
     found_in: Hits | None = None,
+    pointed: int | None = None,
 ) -> list[QTextEdit.ExtraSelection]:
     """The paint of highlights and of search hits.
 
     Where several highlights lie on words, their colours mix. Words with a comment are dotted below,
     in the colour of the analyst's voice. Hits are underlined; they have a ground of their own where
-    no highlight lies, and the one that the reader is at everywhere.
+    no highlight lies, and the one that the reader is at everywhere. The highlight that was gone to
+    (`pointed`, its id) is underlined.
     """
     hits, current = (found_in.text, found_in.in_text) if found_in is not None else ((), None)
     spans = [*((one.start, one.end) for one in placed if one.start is not None), *hits]
@@ -172,6 +167,9 @@ def selections(
         if not here and hit is None:
             continue
         ink = _ink(here, is_hit=hit is not None, is_current=hit is not None and hit == current)
+        if any(one.id == pointed for one in here):
+            ink.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+            ink.setUnderlineColor(QColor(theme.page_tokens().accent))
         for first, last in places.ranges(start, end):
             selection = QTextEdit.ExtraSelection()
             selection.cursor = QTextCursor(document)
@@ -205,6 +203,7 @@ def _ink(here: Sequence[PlacedHighlight], *, is_hit: bool, is_current: bool) -> 
 def menu(
     placed: Sequence[PlacedHighlight],
     parent: QWidget,
+    names: Names,
     *,
     recolour: Callable[[PlacedHighlight, str], None],
     comment: Callable[[PlacedHighlight], None],
@@ -219,7 +218,7 @@ def menu(
         for colour in anchors.COLOURS:
             is_its = colour == one.highlight.colour
             icon = swatch(colour, checked=is_its)
-            action = QAction(icon, t(f"article.colour.{colour}"), inside)
+            action = QAction(icon, labelled(colour, names).replace("&", "&&"), inside)
             action.setCheckable(True)
             action.setChecked(is_its)
             action.triggered.connect(partial(recolour, one, colour))
@@ -228,24 +227,6 @@ def menu(
         for text, call in (("article.comment", comment), ("article.remove_highlight", remove)):
             inside.addAction(t(text), partial(call, one))
     return made
-
-
-def swatch(colour: str, *, checked: bool = False) -> QIcon:
-    """A highlight's colour as an icon; `checked` is the one in use."""
-    ink = theme.tokens().ink
-    drawn = QPixmap(QSize(_SWATCH, _SWATCH) * _FINE)
-    drawn.setDevicePixelRatio(_FINE)
-    drawn.fill(QColor("transparent"))
-    painter = QPainter(drawn)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QColor(ink if checked else theme.tokens().ink_faint))
-    painter.setBrush(QColor(theme.mark_ground([colour])))
-    painter.drawRoundedRect(QRectF(0.5, 0.5, _SWATCH - 1, _SWATCH - 1), Radius.S, Radius.S)
-    if checked:
-        size = _SWATCH - 4
-        painter.drawPixmap(2, 2, theme.pixmap("check", ink, size, _FINE))
-    painter.end()
-    return QIcon(drawn)
 
 
 def _short(words: str) -> str:

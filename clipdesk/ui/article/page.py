@@ -44,6 +44,8 @@ THREAD: Final = "thread:"
 _MOST_LINKS: Final = 60
 """So many connections are shown under an article; the thread has all."""
 _JOURNAL_SCHEME: Final = "journal:"
+LOST: Final = "lost"
+"""The anchor at the list of highlights that fit nowhere."""
 Wish = Literal["move", "remove"]
 _WISHES: Final[tuple[Wish, ...]] = ("move", "remove")
 
@@ -239,7 +241,8 @@ def _lost(record: Record, tokens: Tokens, *, writable: bool) -> str:
         if not _is_seen(one, spans)
     ]
     title = t("article.lost")
-    return _box(title, "".join(rows), tokens.analyst, tokens.analyst_ground) if rows else ""
+    html = _box(title, "".join(rows), tokens.analyst, tokens.analyst_ground)
+    return f'<a name="{LOST}"></a>{html}' if rows else ""
 
 
 def _is_seen(one: PlacedHighlight, spans: Sequence[tuple[int, int]]) -> bool:

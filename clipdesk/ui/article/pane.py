@@ -28,7 +28,7 @@ from clipdesk.core.query import Field, Term
 from clipdesk.core.text import fold
 from clipdesk.settings import Settings
 from clipdesk.texts import t
-from clipdesk.ui import formats, theme
+from clipdesk.ui import formats, swatches, theme
 from clipdesk.ui.article import highlights, page
 from clipdesk.ui.article.browser import ArticleBrowser, Place
 from clipdesk.ui.article.comment_dialog import CommentDialog
@@ -36,11 +36,13 @@ from clipdesk.ui.article.find_bar import FindBar
 from clipdesk.ui.article.hits import Hits
 from clipdesk.ui.article.look import Look
 from clipdesk.ui.article.look_panel import LookPanel
+from clipdesk.ui.article.mark_bar import MarkBar
 from clipdesk.ui.article.note_editor import NoteEditor
 from clipdesk.ui.article.note_hits import NoteHits
 from clipdesk.ui.article.review_line import ReviewLine
 from clipdesk.ui.article.tags_bar import TagsBar
 from clipdesk.ui.chips import plain_hint
+from clipdesk.ui.swatches import Names
 from clipdesk.ui.tokens import Size, Space
 
 _HEAD_SHARE = 0.5
@@ -107,6 +109,9 @@ class ArticlePane(QWidget):
         self._places: dict[str, Place] = {}  # where it goes on in clippings read before
         self._writable = True
         self._commented: PlacedHighlight | None = None  # whose comment was edited last
+        self._to_comment: tuple[int, int, str] | None = None  # place and colour, once it is marked
+        self._named: Names = {}
+        self._names: Names = {}
         self._header = _Header(self)
         self._header.star.clicked.connect(self.star_requested)
         self._header.looks.clicked.connect(self.looks_requested)
@@ -163,6 +168,9 @@ class ArticlePane(QWidget):
         column.addWidget(rule)
         column.addWidget(self.browser, 1)
         column.addWidget(self.finder)
+        self._bar = MarkBar(self.browser, self)
+        self._bar.colour_chosen.connect(self.highlight)
+        self._bar.comment_chosen.connect(self.highlight_and_comment)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.setObjectName("articleSplitter")
         self.splitter.addWidget(top)
@@ -180,6 +188,7 @@ class ArticlePane(QWidget):
         self.tags.retranslate()
         self.finder.retranslate()
         self.note.retranslate()
+        self.name_colours(self._named)
         self.browser.setAccessibleName(t("article.text"))
         self._render()
 
@@ -202,6 +211,10 @@ class ArticlePane(QWidget):
         if is_new:
             self.browser.go_to(self._places.get(record.uid, Place()))
             self._head.verticalScrollBar().setValue(0)
+        elif self._to_comment is not None:
+            self._comment_on_marked(record)
+        if is_new:
+            self._to_comment = None
         self.tags.show_tags(record.tags)
         self.note.show_note(clipping_id, record.note or "")
         self._stack.setCurrentIndex(1)
@@ -293,21 +306,71 @@ class ArticlePane(QWidget):
             why: nothing can be written; empty where it can be.
         """
         self._writable = not why
+        self._bar.allow(not why)
         self._header.set_read_only(why)
         self.tags.set_read_only(why)
         self.note.set_read_only(why)
         self._render()
 
-    def highlight(self) -> None:
+    def name_colours(self, named: Names) -> None:
+        """Say what the colours of highlights mean, in the language in use.
+
+        Args:
+            named: the analyst's own meanings, by colour.
+        """
+        self._named, self._names = named, swatches.names(named)
+        self._bar.name_colours(self._names)
+        self.browser.name_colours(self._names)
+
+    def highlight(self, colour: str = COLOURS[0]) -> None:
         """Ask to mark the selected words."""
         if self._writable and (chosen := self._chosen()) is not None:
-            self.highlight_requested.emit(*chosen, COLOURS[0])
+            self._bar.leave()
+            place = (*chosen[:2], colour)
+            placed = () if self._record is None else self._record.placed
+            if place not in {(one.start, one.end, one.highlight.colour) for one in placed}:
+                self.browser.show_pending(*chosen, colour)  # it is seen before it is written
+            self.highlight_requested.emit(*chosen, colour)
+
+    def drop_pending(self) -> None:
+        """Words could not be marked: they look as they are."""
+        if self._record is not None:
+            self.browser.show_highlights(self._record.passages, self._record.placed)
+
+    def highlight_and_comment(self) -> None:
+        """Ask to mark the selected words; once they are, their comment is written."""
+        chosen = self.browser.chosen
+        record = self._record
+        if chosen is not None and record is not None and self._writable:
+            self._to_comment = (chosen[0], chosen[1], COLOURS[0])
+            if self._comment_on_marked(record):  # they were before
+                return
+        self.highlight()
+
+    def toggle_caret(self) -> None:
+        """Let keys walk through the text and select words with Shift, or scroll again."""
+        self.browser.toggle_caret()
+        self.focus_text()
+
+    def show_highlight(self, highlight_id: int) -> None:
+        """Bring a highlight of the open clipping into sight."""
+        self.browser.point_at(highlight_id)
 
     def give_back_comment(self, highlight_id: int, typed: str) -> None:
         """It could not be saved: what was typed stands in the editor again."""
         one = self._commented
         if one is not None and one.id == highlight_id and one.highlight.comment != typed:
             self._edit_comment(one, typed)
+
+    def _comment_on_marked(self, record: Record) -> bool:
+        """Write the comment that was asked for on words, if they are marked by now."""
+        for one in record.placed:
+            if (one.start, one.end, one.highlight.colour) == self._to_comment:
+                self._to_comment = None
+                self._bar.leave()
+                self._edit_comment(one)
+                return True
+        return False
 
     def _edit_comment(self, one: PlacedHighlight, typed: str | None = None) -> None:
         self._commented = one
@@ -371,6 +434,7 @@ class ArticlePane(QWidget):
 
     def _on_theme_changed(self) -> None:
         self.set_look(self._look)  # a new stylesheet takes the font away
+        self.name_colours(self._named)  # their icons have colours of the look
 
     def _on_browser_anchor_clicked(self, url: QUrl) -> None:
         href = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
@@ -393,6 +457,7 @@ class ArticlePane(QWidget):
         menu = highlights.menu(
             placed,
             self,
+            self._names,
             recolour=lambda one, colour: self.highlight_edit_requested.emit(
                 one.id, colour, one.highlight.comment
             ),

@@ -8,10 +8,17 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QPushButton, QToolTip
+from PySide6.QtWidgets import (
+    QApplication,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QToolTip,
+)
 from pytestqt.qtbot import QtBot
 
 from clipdesk.commands import RemoveHighlight
@@ -33,10 +40,13 @@ from clipdesk.ui.article.browser import ArticleBrowser
 from clipdesk.ui.article.comment_dialog import CommentDialog
 from clipdesk.ui.article.highlights import Places
 from clipdesk.ui.article.look import Look
+from clipdesk.ui.article.mark_bar import MarkBar
+from clipdesk.ui.article.note_editor import NoteEditor
 from clipdesk.ui.article.page import link_wish, page_html, shown
 from clipdesk.ui.article.pane import ArticlePane
 from clipdesk.ui.desk import Desk
 from clipdesk.ui.main_window import MainWindow
+from clipdesk.ui.swatches import labelled, swatch
 from clipdesk.ui.tokens import LIGHT
 from tests.ui import desktop
 
@@ -292,15 +302,13 @@ def test_a_click_opens_what_can_be_done(pane: ArticlePane, qtbot: QtBot) -> None
     menu = _menu(pane)
     named = {action.text(): action for action in menu.actions() if action.text()}
     assert list(named) == [
-        *(t(f"article.colour.{colour}") for colour in anchors.COLOURS),
+        *(labelled(colour, {}) for colour in anchors.COLOURS),
         t("article.comment"),
         t("article.remove_highlight"),
     ]
-    assert [text for text, action in named.items() if action.isChecked()] == [
-        t("article.colour.red")
-    ]
+    assert [text for text, action in named.items() if action.isChecked()] == [labelled("red", {})]
     with qtbot.waitSignal(pane.highlight_edit_requested) as asked:
-        named[t("article.colour.blue")].trigger()
+        named[labelled("blue", {})].trigger()
     assert asked.args == [7, "blue", "誰"]
     with qtbot.waitSignal(pane.highlight_remove_requested) as asked:
         named[t("article.remove_highlight")].trigger()
@@ -356,7 +364,8 @@ def test_a_comment_shows_under_the_mouse_as_it_was_typed(pane: ArticlePane, qtbo
     QApplication.sendEvent(pane.browser.viewport(), help_event)
     hint = QTextDocument()
     hint.setHtml(QToolTip.text())
-    assert hint.toPlainText() == comment
+    yellow = labelled("yellow", {})
+    assert hint.toPlainText() == f"{yellow}\n{yellow}\n{comment}"  # the shortest first
     QToolTip.hideText()
 
 
@@ -579,8 +588,237 @@ def test_a_comment_that_cannot_be_saved_stands_in_the_editor_again(
 
 
 def test_a_swatch_has_the_colour_of_its_name(pane: ArticlePane) -> None:
-    from clipdesk.ui.article.highlights import swatch
-
     for name, ground in zip(anchors.COLOURS, LIGHT.marks, strict=True):
         image = swatch(name).pixmap(16, 16).toImage()
         assert image.pixelColor(7, 7) == QColor(ground)
+
+
+def test_marked_words_are_seen_before_they_are_written(pane: ArticlePane, qtbot: QtBot) -> None:
+    pane.show_record(1, record(placed(1, "霧の朝")))
+    select(pane.browser, "灯台")
+    with qtbot.waitSignal(pane.highlight_requested) as asked:
+        pane.highlight("red")
+    assert asked.args[2:] == ["灯台", "red"]
+    assert painted(pane.browser) == {LIGHT.marks[0]: ["霧の朝"], LIGHT.marks[3]: ["灯台"]}
+    _click(pane, "灯台")  # nothing can be done with it yet
+    assert not [menu for menu in pane.findChildren(QMenu) if menu.isVisible()]
+    pane.drop_pending()
+    assert painted(pane.browser) == {LIGHT.marks[0]: ["霧の朝"]}
+    select(pane.browser, "霧の朝")
+    pane.highlight()  # it is there: nothing is painted twice
+    assert painted(pane.browser) == {LIGHT.marks[0]: ["霧の朝"]}
+
+
+def test_words_that_cannot_be_marked_lose_the_paint(
+    desk: Desk, qtbot: QtBot, window: MainWindow
+) -> None:
+    article = desk.article
+    article.browser.show_pending(0, 3, "別の語句", "red")
+    article.highlight_requested.emit(0, 3, "別の語句", "red")  # the text says something else
+    box = desktop.only_box(qtbot, window)
+    assert t("errors.highlight_text_changed") in box.text()
+    box.accept()
+    assert painted(article.browser) == {}
+
+
+def test_the_highlight_that_was_gone_to_is_set_apart(pane: ArticlePane) -> None:
+    pane.show_record(1, record(placed(1, "霧の朝"), placed(2, "別の日誌", "red"), LOST))
+    pane.browser.point_at(2)
+    lines = [one.cursor.selectedText() for one in pane.browser.extraSelections()
+             if one.format.underlineStyle() is one.format.UnderlineStyle.SingleUnderline]  # fmt: skip
+    assert lines == ["別の日誌"]
+    _click(pane, "静か")
+    assert not [one for one in pane.browser.extraSelections() if one.format.fontUnderline()]
+    pane.resize(700, 220)
+    pane.browser.point_at(LOST.id)  # it is listed below the text
+    assert pane.browser.verticalScrollBar().value() > 0
+
+
+# ---- the bar beside selected words -------------------------------------------------------------
+
+
+def _bar(pane: ArticlePane) -> MarkBar:
+    return desktop.child(pane, MarkBar)
+
+
+def drag(browser: ArticleBrowser, first: int, last: int) -> None:
+    """Select with the mouse."""
+    viewport, left = browser.viewport(), Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(viewport, left, none, middle(browser, first))
+    QTest.mouseMove(viewport, middle(browser, last))
+    QTest.mouseRelease(viewport, left, none, middle(browser, last))
+
+
+def selection_rect(pane: ArticlePane) -> QRect:
+    """The lines of the selected words in the pane, as far as they are in sight."""
+    browser = pane.browser
+    cursor = browser.textCursor()
+    view = QRect(browser.viewport().mapTo(pane, QPoint()), browser.viewport().size())
+    ends = []
+    for position in (cursor.selectionStart(), cursor.selectionEnd()):
+        one = QTextCursor(browser.document())
+        one.setPosition(position)
+        ends.append(browser.cursorRect(one).translated(view.topLeft()))
+    whole = QRect(view.left(), ends[0].top(), view.width(), ends[1].bottom() - ends[0].top())
+    return whole.intersected(view)
+
+
+@pytest.mark.parametrize("height", [800, 420, 300])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_bar_stands_beside_the_words_and_never_on_them(
+    pane: ArticlePane, qtbot: QtBot, height: int, backwards: bool
+) -> None:
+    pane.resize(700, height)
+    pane.show_record(1, record())
+    browser = pane.browser
+    for words in ("霧の朝", "灯台へ行った", "夜は静か", NOTE):
+        cursor = browser.document().find(words)
+        browser.setTextCursor(cursor)
+        browser.ensureCursorVisible()
+        first, last = cursor.selectionStart(), cursor.selectionEnd() - 1
+        drag(browser, *((last, first) if backwards else (first, last)))
+        bar = _bar(pane)
+        if browser.chosen is None:
+            continue
+        qtbot.waitUntil(bar.isVisible)
+        assert pane.rect().contains(bar.geometry())
+        assert not bar.geometry().intersects(selection_rect(pane)), words
+    browser.selectAll()  # more than is in sight
+    _bar(pane).offer()
+    assert not _bar(pane).isVisible() or not _bar(pane).geometry().intersects(selection_rect(pane))
+
+
+def _offered(pane: ArticlePane, qtbot: QtBot, words: str = "灯台へ") -> MarkBar:
+    cursor = pane.browser.document().find(words)
+    pane.browser.setFocus()
+    drag(pane.browser, cursor.selectionStart(), cursor.selectionEnd())
+    bar = _bar(pane)
+    qtbot.waitUntil(bar.isVisible)
+    return bar
+
+
+@pytest.mark.parametrize("way", ["esc", "scroll", "click", "other", "record", "mark"])
+def test_the_bar_goes_away(pane: ArticlePane, qtbot: QtBot, way: str) -> None:
+    pane.resize(700, 260)
+    pane.show_record(1, record())
+    bar = _offered(pane, qtbot, "霧の朝")
+    if way == "esc":
+        QTest.keyClick(pane.browser, Qt.Key.Key_Escape)
+        assert pane.browser.textCursor().hasSelection()
+        QTest.keyRelease(pane.browser, Qt.Key.Key_Shift)  # as of another shortcut
+        qtbot.wait(20)
+    elif way == "scroll":
+        pane.browser.verticalScrollBar().setValue(12)
+    elif way == "click":
+        _click(pane, "静か")
+    elif way == "other":
+        desktop.click(desktop.child(pane, NoteEditor))
+    elif way == "record":
+        pane.show_record(2, replace(RECORD, uid="2", passages=RECORD.passages[2:]))
+    else:
+        pane.highlight()
+    qtbot.waitUntil(lambda: not bar.isVisible())
+
+
+def test_a_colour_in_the_bar_marks_the_words(pane: ArticlePane, qtbot: QtBot) -> None:
+    pane.show_record(1, record())
+    pane.name_colours({"red": "要確認 & 急"})
+    bar = _offered(pane, qtbot)
+    buttons = bar.findChildren(QToolButton)
+    assert [one.accessibleName() for one in buttons[:4]] == [
+        *(labelled(colour, {}) for colour in ("yellow", "green", "blue")),
+        labelled("red", {"red": "要確認 & 急"}),
+    ]
+    assert buttons[3].text() == "要確認 && 急"
+    with qtbot.waitSignal(pane.highlight_requested) as asked:
+        desktop.click(buttons[3])
+    assert asked.args[2:] == [pane.browser._placed[0].highlight.quote, "red"]
+    assert pane.browser.hasFocus()
+
+
+def test_the_bar_is_reached_and_used_by_keys(pane: ArticlePane, qtbot: QtBot) -> None:
+    pane.show_record(1, record())
+    bar = _offered(pane, qtbot)
+    buttons = bar.findChildren(QToolButton)
+    QTest.keyClick(pane.browser, Qt.Key.Key_Tab)
+    assert buttons[0].hasFocus()
+    QTest.keyClick(buttons[0], Qt.Key.Key_Right)
+    QTest.keyClick(buttons[1], Qt.Key.Key_Tab)
+    assert buttons[2].hasFocus()
+    QTest.keyClick(buttons[2], Qt.Key.Key_Left)
+    with qtbot.waitSignal(pane.highlight_requested) as asked:
+        QTest.keyClick(buttons[1], Qt.Key.Key_Return)
+    assert asked.args[3] == "green"
+    bar = _offered(pane, qtbot, "狭い")
+    QTest.keyClick(pane.browser, Qt.Key.Key_Tab)
+    with qtbot.waitSignal(pane.highlight_requested) as asked:
+        QTest.keyClick(buttons[0], Qt.Key.Key_5)
+    assert asked.args[3] == "violet"
+    _offered(pane, qtbot, "静か")
+    QTest.keyClick(pane.browser, Qt.Key.Key_Tab)
+    QTest.keyClick(buttons[0], Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    assert pane.browser.hasFocus()
+
+
+def test_a_narrow_pane_has_the_bar_without_words(pane: ArticlePane, qtbot: QtBot) -> None:
+    pane.resize(320, 600)
+    pane.show_record(1, record())
+    bar = _offered(pane, qtbot, "霧の朝")
+    assert pane.rect().contains(bar.geometry())
+
+
+def test_nothing_is_offered_where_nothing_can_be_written(pane: ArticlePane, qtbot: QtBot) -> None:
+    pane.set_read_only("読み取り専用")
+    pane.show_record(1, record())
+    cursor = pane.browser.document().find("灯台へ")
+    drag(pane.browser, cursor.selectionStart(), cursor.selectionEnd())
+    qtbot.wait(30)
+    assert not _bar(pane).isVisible()
+
+
+def test_words_are_marked_and_commented_in_one_go(desk: Desk, qtbot: QtBot) -> None:
+    select(desk.article.browser, "港湾局")
+    desktop.press("H", Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: bool(desk.article.findChildren(CommentDialog)))
+    dialog = _dialog(desk.article)
+    _field(dialog).setPlainText("誰の話か")
+    dialog.accept()
+    qtbot.waitUntil(lambda: _marked(desk) == [("港湾局", "yellow", "誰の話か")])
+    select(desk.article.browser, "港湾局")  # it is marked: its comment is opened, none is added
+    desk.article.highlight_and_comment()
+    again = _dialog(desk.article)
+    assert _field(again).toPlainText() == "誰の話か"
+    again.accept()
+
+
+def test_each_colour_has_a_key(desk: Desk, qtbot: QtBot) -> None:
+    for key, words in zip("12345", ("港湾局", "10日", "岬の", "灯台を", "発表"), strict=True):
+        select(desk.article.browser, words)
+        desktop.press(key, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda w=words: w in [quote for quote, _, _ in _marked(desk)])  # type: ignore[misc]
+    assert {quote: colour for quote, colour, _ in _marked(desk)} == dict(
+        zip(("港湾局", "10日", "岬の", "灯台を", "発表"), anchors.COLOURS, strict=True)
+    )
+
+
+def test_words_are_selected_and_marked_by_keys_alone(pane: ArticlePane, qtbot: QtBot) -> None:
+    pane.show_record(1, record())
+    shift = Qt.KeyboardModifier.ShiftModifier
+    pane.browser.setFocus()
+    QTest.keyClick(pane.browser, Qt.Key.Key_Right, shift)
+    assert not pane.browser.textCursor().hasSelection()
+    pane.toggle_caret()
+    for _ in range(5):
+        QTest.keyClick(pane.browser, Qt.Key.Key_Right, shift)
+    QTest.keyRelease(pane.browser, Qt.Key.Key_Shift)
+    qtbot.waitUntil(_bar(pane).isVisible)
+    QTest.keyClick(pane.browser, Qt.Key.Key_Tab)
+    buttons = _bar(pane).findChildren(QToolButton)
+    with qtbot.waitSignal(pane.highlight_requested) as asked:
+        QTest.keyClick(buttons[0], Qt.Key.Key_4)
+    assert asked.args[2:] == ["霧の朝、𠮷", "red"]
+    pane.toggle_caret()
+    QTest.keyClick(pane.browser, Qt.Key.Key_Right, shift)
+    assert not pane.browser.textCursor().hasSelection()
