@@ -14,23 +14,30 @@ from hypothesis import strategies as st
 from clipdesk.commands import (
     AddHighlight,
     AddJournal,
+    ColourTag,
     Command,
     CorrectSplit,
+    CreateTag,
     DeleteJournal,
     DeleteSearch,
+    DeleteTags,
     EditHighlight,
     EditJournal,
     MergeSources,
+    MergeTags,
     MoveHighlight,
     MoveSearch,
+    NestTag,
     RemoveHighlight,
     RenameSearch,
     RenameSource,
+    RenameTag,
     ReplaceSearch,
     SaveSearch,
     SetColourMeanings,
     SetMeaning,
     SetReview,
+    SetTags,
     TakeBack,
     kept,
 )
@@ -58,6 +65,8 @@ filters = st.builds(
 spans = st.tuples(st.integers(0, 6), st.integers(1, 6)).map(lambda pair: (pair[0], sum(pair)))
 colours = st.sampled_from(COLOURS)
 days = st.sampled_from([None, "2027-01-15", "2031-04-09"])
+tag_names = st.sampled_from(["国", "国/海", "急", "USA"])
+taggeds = st.lists(clippings, max_size=3).map(tuple)
 every = st.one_of(
     annotating,
     st.builds(SetColourMeanings, st.dictionaries(colours, names, max_size=3)),
@@ -78,6 +87,13 @@ every = st.one_of(
     st.builds(AddJournal, names),
     st.builds(EditJournal, few, names, st.integers(0, 2), st.sampled_from(["", "2000-01-01T"])),
     st.builds(DeleteJournal, few),
+    st.builds(CreateTag, tag_names),
+    st.builds(ColourTag, tag_names, st.one_of(st.none(), colours)),
+    st.builds(RenameTag, tag_names, tag_names),
+    st.builds(NestTag, tag_names, st.one_of(st.just(""), tag_names)),
+    st.builds(MergeTags, tag_names, tag_names),
+    st.builds(DeleteTags, st.lists(tag_names, max_size=2).map(tuple)),
+    st.builds(SetTags, taggeds, st.lists(tag_names, max_size=2).map(tuple)),
     st.builds(SetMeaning, names, names),
     st.builds(CorrectSplit, clippings, names, names),
     st.builds(RenameSource, names, names),
@@ -198,6 +214,15 @@ def test_every_kind_of_command_is_among_them() -> None:
     tried |= {"RenameSearch", "ReplaceSearch", "DeleteSearch", "MoveSearch", "SetMeaning"}
     tried |= {"CorrectSplit", "RenameSource", "MergeSources", "SetReview", "SetColourMeanings"}
     tried |= {"AddJournal", "EditJournal", "DeleteJournal"}
+    tried |= {
+        "CreateTag",
+        "ColourTag",
+        "RenameTag",
+        "NestTag",
+        "MergeTags",
+        "DeleteTags",
+        "SetTags",
+    }
     assert set(kept.known()) == tried
 
 
