@@ -187,6 +187,6 @@ def test_every_field_says_what_it_asks(field: SearchField, language: str) -> Non
         str(model.index(n, 0).data(Qt.ItemDataRole.AccessibleTextRole))
         for n in range(model.rowCount())
     ]
-    assert len(spoken) == 14
+    assert len(spoken) == 15
     assert all(len(words.split()) > 1 for words in spoken)
     shown.grab()  # every row is painted
