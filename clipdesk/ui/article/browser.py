@@ -267,7 +267,13 @@ class ArticleBrowser(QTextBrowser):
         self._pressed_link = self.anchorAt(self._pressed_at)
         # A link that is about the selected words must not take the selection away.
         if not self._pressed_link.startswith(page.MARK_SCHEME):
-            super().mousePressEvent(event)
+            super().mousePressEvent(self._on_line(event))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(self._on_line(event) if event.buttons() else event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(self._on_line(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
@@ -275,7 +281,7 @@ class ArticleBrowser(QTextBrowser):
             if self.anchorAt(place) == self._pressed_link:
                 self.anchorClicked.emit(QUrl(self._pressed_link))
             return
-        super().mouseReleaseEvent(event)
+        super().mouseReleaseEvent(self._on_line(event))
         moved = (place - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
         is_plain = event.button() is Qt.MouseButton.LeftButton and not event.modifiers()
         if is_plain and not moved and not self._pressed_link:
@@ -346,6 +352,30 @@ class ArticleBrowser(QTextBrowser):
                 offset = self._places.offset(block.position() + on)
                 return [] if offset is None else highlights.at(self._placed, offset)
         return []
+
+    def _on_line(self, event: QMouseEvent) -> QMouseEvent:
+        """The event on the nearest line.
+
+        Between the lines of a paragraph, where there is much room, Qt takes any place for the same
+        one, the end of a line: a drag that began there would select nothing.
+        """
+        bars = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        point = event.position() + QPointF(*bars)
+        layout = self.document().documentLayout()
+        block = self.document().findBlock(layout.hitTest(point, Qt.HitTestAccuracy.FuzzyHit))
+        top, lines = layout.blockBoundingRect(block).top(), block.layout()
+        rects = [lines.lineAt(n).naturalTextRect() for n in range(lines.lineCount())]
+        spans = [(top + rect.top(), top + rect.bottom()) for rect in rects]
+        if not spans or not spans[0][0] <= point.y() < spans[-1][1]:
+            return event
+        if any(first <= point.y() < last for first, last in spans):
+            return event
+        middles = [(first + last) / 2 for first, last in spans]
+        y = min(middles, key=lambda middle: abs(middle - point.y()))
+        return QMouseEvent(
+            event.type(), QPointF(event.position().x(), y - bars[1]), event.globalPosition(),
+            event.button(), event.buttons(), event.modifiers(), event.pointingDevice(),
+        )  # fmt: skip
 
     def _on_selection_changed(self) -> None:
         cursor = self.textCursor()

@@ -822,3 +822,25 @@ def test_words_are_selected_and_marked_by_keys_alone(pane: ArticlePane, qtbot: Q
     pane.toggle_caret()
     QTest.keyClick(pane.browser, Qt.Key.Key_Right, shift)
     assert not pane.browser.textCursor().hasSelection()
+
+
+def test_a_drag_between_two_lines_selects_words(pane: ArticlePane, qtbot: QtBot) -> None:
+    pane.resize(420, 600)
+    pane.set_look(Look(leading=240))
+    pane.show_record(
+        1, replace(RECORD, passages=(_passage("霧の朝、灯台で日誌が見つかった。" * 6),))
+    )
+    browser = pane.browser
+    QApplication.processEvents()
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    line = browser.document().begin().layout().lineAt(1).naturalTextRect()
+    next_line = browser.document().begin().layout().lineAt(2).naturalTextRect()
+    assert next_line.top() > line.bottom() + 6
+    for y in range(int(line.top()) + 1, int(next_line.bottom()) - 1, 2):
+        first, last = QPoint(60, y), QPoint(200, y)
+        browser.clear_selection()  # else a press on it begins to drag it away
+        QTest.mousePress(browser.viewport(), left, none, first)
+        QTest.mouseMove(browser.viewport(), QPoint(120, y))
+        QTest.mouseMove(browser.viewport(), last)
+        QTest.mouseRelease(browser.viewport(), left, none, last)
+        assert len(browser.textCursor().selectedText()) == 8, y
