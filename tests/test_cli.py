@@ -456,6 +456,7 @@ def test_search_gives_whole_records(lib: Path) -> None:
             "headline", "text", "compiler_notes", "cites", "cited_by", "places", "tags", "note",
             "highlights", "starred", "read_at", "printed", "date_printed", "collections",
             "passages", "citations", "split", "review_on", "note_changed_at",
+            "tag_looks",
         ]
     ] * 5  # fmt: skip
     third = records[2]
