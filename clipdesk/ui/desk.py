@@ -286,6 +286,7 @@ class Desk(QWidget):
         self.article.remember_place(str(uid), Place.from_text(place))
         if found is None or not self.timeline.select(found):
             self.timeline.step(1)
+            self.reading.stop()  # nobody chose it
         self.timeline.setFocus()
         QTimer.singleShot(_RECALL_AFTER_MS, self, self.session.recall_steps)
         QTimer.singleShot(_HEAL_AFTER_MS, self, self.session.heal_index)
@@ -542,6 +543,7 @@ class Desk(QWidget):
         self._counts_timer.start()  # the list is painted first
         if self._was_empty and self.timeline.current_id() is None:
             self.timeline.step(1)
+            self.reading.stop()  # as above
         self._was_empty = not found.total
         self._open_first(found)
 

@@ -300,6 +300,8 @@ def test_a_search_survives_the_reading_mark_that_comes_meanwhile(desk: Desk, qtb
 
 def test_what_is_open_counts_as_read_and_stays_open(desk: Desk, qtbot: QtBot) -> None:
     """With the unread ones listed the clipping leaves the list, not the reader's eyes."""
+    press("j")
+    press("k")  # chosen, not opened by the start
     desk.session.show(Filter(chosen=frozenset({(Facet.READING, "unread")})))
     qtbot.waitUntil(lambda: desk.session.found.filter == desk.session.wanted)
     qtbot.waitUntil(lambda: len(desk.session.found.ids) == 4)  # by itself
@@ -309,6 +311,13 @@ def test_what_is_open_counts_as_read_and_stays_open(desk: Desk, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: _open(desk).starred)
     press("j")
     assert _open(desk).uid == UIDS[1]
+
+
+def test_what_opens_by_itself_at_the_start_does_not_count_as_read(desk: Desk) -> None:
+    assert _open(desk).uid == UIDS[0]
+    assert not desk.reading.is_waiting
+    press("j")
+    assert desk.reading.is_waiting
 
 
 def test_reading_marks_come_at_once_or_only_by_hand(
