@@ -187,8 +187,8 @@ def recall(remembered: Any) -> Callable[[Headed], Mapping | None]:
             return None
         if len(found.columns) != len(table.header) or not found.dated:
             return None
-        if not any(map(_bare, table.header)) and not _fits(found, table.rows):
-            return None  # tables of one width have one key when no column of theirs has a name
+        if not _fits(found, table.rows):
+            return None  # another table with such names (`a,b,c`), or with none at all
         return said(found.columns, table.rows, day_first=found.day_first)
 
     return recalled
@@ -295,13 +295,20 @@ def _by_contents(found: list[Column | None], cells: Sequence[Sequence[str]]) -> 
     means = {i: sum(map(len, cells[i])) / len(cells[i]) for i in free}
     worded = [i for i in free if not all(map(str.isnumeric, cells[i]))]
     worded.sort(key=lambda index: -means[index])
-    if len(worded) > 1 and means[worded[0]] >= _LONG:
-        found[worded.pop(0)] = Column.TEXT
+    # Headlines end in no full stop.
+    told = [i for i in worded if sum(c.endswith(_STOPS) for c in cells[i]) >= _MOST * len(cells[i])]
+    if len(worded) > 1 and (told or means[worded[0]] >= _LONG):
+        text = next(iter(told), worded[0])
+        found[text] = Column.TEXT
+        worded.remove(text)
     if worded:
         found[worded.pop(0)] = Column.HEADLINE
     brief = [index for index in worded if means[index] <= _BRIEF]
     if brief:  # a source comes again and again
         found[min(brief, key=lambda i: len(set(cells[i])) / len(cells[i]))] = Column.SOURCE
+
+
+_STOPS: Final = ("。", "．", ".", "。」")
 
 
 def _take(

@@ -77,6 +77,17 @@ def test_contents_where_there_are_no_names() -> None:
     ]  # fmt: skip
 
 
+def test_short_texts_are_told_by_their_full_stops() -> None:
+    """Else the headline, the shorter one, would not be read at all."""
+    rows = [
+        ["2031-04-09", "港湾新報", "灯台を修理", "今日から始まった。"],
+        ["2031-04-10", "港湾新報", "霧の出港", "船は戻らなかった。"],
+    ]
+    assert [one and one.value for one in guess(list("abcd"), rows).columns] == [
+        "date", "source", "headline", "text",
+    ]  # fmt: skip
+
+
 def test_contents_where_only_the_date_has_no_known_name() -> None:
     rows = [["13/04/2031", "A"], ["05/04/2031", "B"]]
     mapping = guess(["Datum", "Title"], rows)
@@ -168,6 +179,10 @@ def test_a_table_without_names_may_be_quite_another_one() -> None:
     assert recalled(same) == one.mapping
     assert recalled(other) is None
     assert recalled(undated) is None
+    one = table_of("a,b\n2031-04-05,霧の海\n")
+    assert (
+        recall(remembered(one))(table_of("A,B\n霧の海,2031-04-05\n")) is None
+    )  # such names say little
     in_parts = Mapping((Column.YEAR, Column.MONTH, Column.TEXT))
     parts = table_of("2031,4,霧の海\n2031,5,港の犬\n")
     assert recall(remembered(parts, in_parts))(parts) == in_parts

@@ -174,15 +174,13 @@ class ColumnsDialog(QDialog):
         self._judge()
 
     def _fit(self, combo: QComboBox) -> None:
-        """Make a column as wide as its cells and what is chosen, its list as wide as any choice."""
+        """Make a column as wide as its cells and any choice: nothing of its list is covered."""
         combo.ensurePolished()
         place, whole = self._combos.index(combo), combo.sizeHint().width()
         advance = combo.fontMetrics().horizontalAdvance
-        longest = max(advance(combo.itemText(index)) for index in range(combo.count()))
-        chosen = whole - longest + advance(combo.currentText())
         items = [self._cells.item(row, place) for row in range(1, self._cells.rowCount())]
         cells = max((advance(item.text()) for item in items if item is not None), default=0)
-        width = max(min(cells, _WIDEST), chosen, _NARROWEST) + 2 * Space.M
+        width = max(min(cells, _WIDEST), whole, _NARROWEST) + 2 * Space.M
         self._cells.setColumnWidth(place, width + Space.S)
         combo.view().setMinimumWidth(whole)
 

@@ -397,6 +397,7 @@ class _Column(QTextEdit):
         return spans
 
     def _put(self, text: str, marks: Sequence[tuple[_Span, bool]]) -> None:
+        self.setCurrentCharFormat(QTextCharFormat())  # else all gets the look at the last place
         self.setPlainText(text)
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()

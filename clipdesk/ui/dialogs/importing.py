@@ -6,6 +6,7 @@ go on while a long page comes in. Main thread; `ui/worker.py` does the work.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from functools import partial
@@ -245,7 +246,8 @@ class ImportDialog(QDialog):
     def _on_reading_planned(self, plan: Plan) -> None:
         self._plans.append(plan)
         self._previews.append(_Planned(plan, self._session))
-        item = QListWidgetItem(f"{seen(plan.title)}\n{_in_short(plan)}", self._pages)
+        name = Path(plan.file_name).name
+        item = QListWidgetItem(f"{seen(plan.title)}\n{seen(name)}\n{_in_short(plan)}", self._pages)
         item.setToolTip(plain_hint(seen(plan.file_name)))
 
     def _on_reading_passed_over(self, name: str, reason: str) -> None:
@@ -286,6 +288,12 @@ class ImportDialog(QDialog):
             lines.insert(1, t("desk.import_all_there"))
         if plan.continues:
             lines.append(t("report.continues"))
+        titles = Counter(plan.title for plan in self._plans)
+        lines += [
+            t("desk.import_one_title", n=n, collection=title)
+            for title, n in titles.items()
+            if n > 1
+        ]
         self._said.setText(seen("\n".join(lines)))
         self._show_page(row)
 

@@ -109,6 +109,15 @@ def test_changes_are_told_by_more_than_colour(view: DifferenceView) -> None:
     ]
 
 
+def test_one_text_after_another_shows_its_own_changes_alone(view: DifferenceView) -> None:
+    """The view stands at the first change, whose look the next text took over as a whole."""
+    _show(view, "霧の朝\n灯台", "晴れた朝\n灯台")
+    _show(view, "港の話\n六日", "港の話\n七日")
+    left, right = _columns(view)
+    assert _marked(left) == [("六", True, False)]
+    assert _marked(right) == [("七", False, True)]
+
+
 def test_what_cannot_be_seen_is_told(view: DifferenceView) -> None:
     _show(view, "灯台\u200b", "灯台")
     left, _ = _columns(view)
