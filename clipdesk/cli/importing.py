@@ -277,9 +277,8 @@ def _bring(plan: Plan, library_file: Path) -> None:
     is_new = library.is_missing(library_file) and not library_file.exists()
     try:
         with writing(library_file, create=True) as db:
-            plan.compare(db.conn)
             with progress_bar(t("cli.importing")) as show:
-                run.apply_plan(db, plan, Watch(progress=show))
+                run.bring(db, plan, Watch(progress=show))
             rebuilding.rebuild(db.conn)  # at once, unless the index was in doubt
     except BaseException:
         if is_new:

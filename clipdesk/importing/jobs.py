@@ -106,7 +106,7 @@ def bring(
 
     Raises:
         Cancelled: nothing of it stays.
-        UserError: as `run.apply_plan`; library_gone.
+        UserError: as `run.bring`; library_gone.
     """
     with _opened(path, meant) as db:
         step = 0
@@ -115,8 +115,7 @@ def bring(
             nonlocal step
             step = steps.add_import(db.conn, run_id)
 
-        plan.compare(db.conn, watch)
-        run_id = run.apply_plan(db, plan, watch, keep)
+        run_id = run.bring(db, plan, watch, keep)
         return run_id, step, plan.counts, plan.continues
 
 

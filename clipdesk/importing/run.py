@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from clipdesk.core.errors import UserError
 from clipdesk.core.model import Draft, Problem
 from clipdesk.importing.plan import NOBODY, Plan, Watch
-from clipdesk.store import archive, highlights, imports, layer, library
+from clipdesk.store import archive, highlights, imports, layer, library, turns
 from clipdesk.store.staging import Due, Kind
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def apply_plan(
 def _is_taken_back(db: sqlite_utils.Database, run_id: int) -> bool:
     """Take back what came in of an import that failed; False where even that is impossible."""
     try:
-        take_back(db, run_id)
+        _take_back(db, run_id)
     except UserError:
         return False
     return True
@@ -194,16 +194,39 @@ class _Writer:
             self.also(self.run_id)
 
 
+def bring(
+    db: sqlite_utils.Database,
+    plan: Plan,
+    watch: Watch = NOBODY,
+    also: Callable[[int], None] | None = None,
+) -> int:
+    """Compare a plan with the library once more, and write it; nobody else imports meanwhile.
+
+    Raises:
+        UserError: import_busy; the rest is as in `apply_plan`.
+    """
+    with turns.alone(library.path_of(db.conn)):
+        plan.compare(db.conn, watch)
+        return apply_plan(db, plan, watch, also)
+
+
 def take_back(db: sqlite_utils.Database, run_id: int, watch: Watch = NOBODY) -> int:
     """Take an import back. What was annotated since, or changed by a later import, stays.
+
+    Stopped half-way, the import counts as one that was: the record of imports says so.
 
     Returns:
         How many clippings stay.
 
     Raises:
         UserError: `import_not_latest` when a later import of the same page is there: that one is
-            to be taken back first. As `library.transaction`; calling it again goes on.
+            to be taken back first; import_busy. As `library.transaction`; calling it again goes on.
     """
+    with turns.alone(library.path_of(db.conn)):
+        return _take_back(db, run_id, watch)
+
+
+def _take_back(db: sqlite_utils.Database, run_id: int, watch: Watch = NOBODY) -> int:
     if imports.has_later(db.conn, run_id):
         raise UserError("import_not_latest")
     total = imports.count_written(db.conn, run_id)
@@ -218,6 +241,7 @@ def take_back(db: sqlite_utils.Database, run_id: int, watch: Watch = NOBODY) -> 
         watch.give_way()
         return count
 
+    step(lambda: imports.begin_taking_back(db, run_id))
     while step(lambda: imports.take_back_layers(db, run_id)):
         pass
     last = 0

@@ -546,6 +546,12 @@ def restore_places(db: sqlite_utils.Database, run_id: int) -> None:
     db.conn.execute("DELETE FROM import_place WHERE run_id = ?", (run_id,))
 
 
+def begin_taking_back(db: sqlite_utils.Database, run_id: int) -> int:
+    """Let an import count as stopped half-way until all of it is taken back. Always 0."""
+    db.conn.execute("UPDATE import_run SET state = 'running' WHERE id = ?", (run_id,))
+    return 0
+
+
 def end_taking_back(db: sqlite_utils.Database, run_id: int) -> int:
     """Remove an import's record, unless something of it stays; and what nothing stands in now.
 

@@ -144,6 +144,21 @@ def test_an_import_is_a_step_that_is_undone_and_made_again(db: Any) -> None:
     assert dump(db.conn, without=(*DERIVED, "import_run", "import_problem")) == full
 
 
+def test_one_that_is_taken_back_half_way_counts_as_stopped(db: Any) -> None:
+    """The record would go on saying that all of it is there."""
+    bring(db, PAGE)
+    (stored,) = imports.runs(db.conn)
+
+    def break_off() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run.take_back(db, stored.id, Watch(give_way=break_off))
+    assert [one.running for one in imports.runs(db.conn)] == [True]
+    assert run.take_back(db, stored.id) == 0
+    assert imports.runs(db.conn) == []
+
+
 def test_an_import_of_an_earlier_sitting(db: Any) -> None:
     before = state(db)
     bring(db, PAGE)
