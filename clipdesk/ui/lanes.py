@@ -28,7 +28,12 @@ class Job:
 
 
 class Lane(threading.Thread):
-    """A thread with a queue and a connection that it opens at its first job."""
+    """A thread with a queue and a connection that it opens at its first job.
+
+    Attributes:
+        connection: None until then.
+        is_giving_way: a long job stands still while others run.
+    """
 
     def __init__(self, name: str, open_connection: Callable[[], Any]) -> None:
         super().__init__(name=name, daemon=True)
@@ -36,6 +41,7 @@ class Lane(threading.Thread):
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._later: deque[Job | None] = deque()
         self.connection: Any = None
+        self.is_giving_way = False
         self.start()
 
     def post(self, job: Job) -> None:
@@ -48,6 +54,7 @@ class Lane(threading.Thread):
 
     def give_way(self) -> None:
         """In a long job: run what was posted meanwhile; what is long itself comes after it."""
+        self.is_giving_way = True
         with suppress(Empty):
             while True:
                 job = self._jobs.get_nowait()
@@ -55,6 +62,7 @@ class Lane(threading.Thread):
                     self._later.append(job)
                 else:
                     self._run(job)
+        self.is_giving_way = False
 
     def run(self) -> None:
         while (job := self._later.popleft() if self._later else self._jobs.get()) is not None:

@@ -423,7 +423,11 @@ class Worker(QObject):
         self._mirroring.close()
 
     def _post_write(
-        self, run: Callable[[Any], None], failed: Callable[[BaseException], None]
+        self,
+        run: Callable[[Any], None],
+        failed: Callable[[BaseException], None],
+        *,
+        gives_way: bool = False,
     ) -> None:
         def explained(error: BaseException) -> None:
             failed(error)
@@ -434,7 +438,7 @@ class Worker(QObject):
             self._check_file()
             run(db)
 
-        self._writer.post(Job(checked, explained))
+        self._writer.post(Job(checked, explained, gives_way=gives_way))
 
     def _open_for_writing(self) -> Any:
         """In the writer lane."""
@@ -460,6 +464,9 @@ class Worker(QObject):
                 else (history.redo, history.next_redo)
             )
             if taken is None:
+                return
+            if taken.is_long and self._writer.is_giving_way:  # two of them never run at once
+                self._post_write(run, failed, gives_way=True)
                 return
             if may is not None and not may(taken):
                 self.held.emit(name, taken.text)

@@ -253,6 +253,7 @@ def test_several_pages_are_taken_back_one_by_one(
         text = pages.page(pages.clip(f"3105-05010{len(files)}", date="2031.05.01"), title=name)
         files.append(desktop.page_file(tmp_path / name, text, "index.txt"))
     dialog = desktop.bring_in(qtbot, window, *files)
+    qtbot.waitUntil(partial(_has, desk, 7))
     for left in (6, 5):
         _press(dialog, "Ctrl+Z")
         qtbot.waitUntil(partial(_has, desk, left))
@@ -266,6 +267,23 @@ def test_several_pages_are_taken_back_one_by_one(
     dialog.close()
     desk.undo()
     qtbot.waitUntil(lambda: desk.session.found.total == 6)
+
+
+def test_both_are_taken_back_where_the_keys_come_fast(
+    window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The second waits for the first; it was run in its midst, and refused."""
+    files: list[Path] = []
+    for name in ("a", "b"):
+        text = pages.page(pages.clip(f"3105-05010{len(files)}", date="2031.05.01"), title=name)
+        files.append(desktop.page_file(tmp_path, text, f"{name}.txt"))
+    dialog = desktop.bring_in(qtbot, window, *files)
+    qtbot.waitUntil(partial(_has, desk, 7))
+    dialog.close()
+    with qtbot.assertNotEmitted(desk.session.worker.failed):
+        desk.undo()
+        desk.undo()
+        qtbot.waitUntil(partial(_has, desk, 5))
 
 
 def test_the_preview_says_that_it_goes_on_with_an_import_that_was_stopped(

@@ -190,6 +190,21 @@ def test_changed_rows_are_read_again(pane: TimelinePane, library: Library) -> No
     assert pane.list.model().index(1, 0).data() == "改めた見出し"
 
 
+def test_rows_are_added_to_no_selection(pane: TimelinePane) -> None:
+    """What is open need not be in the list: then nothing is selected yet."""
+    pane.list.setCurrentIndex(QModelIndex())
+    pane.list.clearSelection()
+    places = [at for at in range(8) if not pane._model.is_heading(at)][:3]
+    for at in places:
+        QTest.mouseClick(
+            pane.list.viewport(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.ControlModifier,
+            pane.list.visualRect(pane.list.model().index(at, 0)).center(),
+        )
+    assert len(pane.selected_ids()) == 3
+
+
 def test_days_come_from_the_strip(pane: TimelinePane, qtbot: QtBot) -> None:
     with qtbot.waitSignal(pane.days_requested):
         QTest.mouseClick(
