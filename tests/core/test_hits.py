@@ -45,8 +45,11 @@ def test_what_a_search_finds_is_marked(text: str, data: st.DataObject, whole: bo
         assert last == len(text) or not folded.joins(text[last])
 
 
-@given(mixed, st.lists(st.sampled_from("霧海港a灯"), min_size=1, max_size=4), st.integers(0, 80))
-def test_one_line_has_the_first_hit(text: str, words: list[str], width: int) -> None:
+@given(
+    mixed, mixed, st.lists(st.sampled_from("霧海港a灯"), min_size=1, max_size=4), st.integers(0, 80)
+)
+def test_one_line_has_the_first_hit(before: str, after: str, words: list[str], width: int) -> None:
+    text = f"{before}{words[0]}{after}"
     ranges = hits.ranges(text, [Term(Field.ANY, word) for word in words])
     assume(ranges)
     made = hits.context(text, ranges, width)
