@@ -86,12 +86,13 @@ def keep(
         UserError: mirror_unwritable, mirror_busy; as `library.explained`.
     """
     path = library.path_of(connection)
-    with library.explained(path), _explained(path_of(path)), _locked(path.parent):
-        connection.execute("BEGIN")  # one state of the library, whoever writes meanwhile
-        try:
-            return _Keeper(connection, path_of(path), check).keep(thoroughly=thoroughly)
-        finally:
-            connection.execute("COMMIT")
+    with (
+        library.explained(path),
+        _explained(path_of(path)),
+        _locked(path.parent),
+        library.one_state(connection),
+    ):
+        return _Keeper(connection, path_of(path), check).keep(thoroughly=thoroughly)
 
 
 def is_long_work(connection: sqlite3.Connection) -> bool:

@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from clipdesk.core.query import READING_STATES, Facet, Filter, Found, Sort, lifted, parse
-from clipdesk.store import index
+from clipdesk.store import index, library
 
 if TYPE_CHECKING:
     from clipdesk.store.columns import Columns
@@ -44,7 +42,7 @@ def find(
     """
     from clipdesk.store import columns  # noqa: PLC0415 - numpy takes 80 ms
 
-    with one_state(connection):
+    with library.one_state(connection):
         clips = columns.Columns.load(connection) if kept is None else kept.current(connection)
         try:
             return _find(connection, clips, wanted, stack)
@@ -63,7 +61,7 @@ def count(
     """
     from clipdesk.store import columns, counts, terms  # noqa: PLC0415 - as above
 
-    with one_state(connection):
+    with library.one_state(connection):
         clips = columns.Columns.load(connection) if kept is None else kept.current(connection)
         query = parse(wanted.query, whole_words=wanted.whole_words)
 
@@ -89,7 +87,7 @@ def as_shown(connection: sqlite3.Connection, wanted: Filter, kept: Kept | None =
     """
     from clipdesk.store import columns, terms  # noqa: PLC0415 - as above
 
-    with one_state(connection):
+    with library.one_state(connection):
         clips = columns.Columns.load(connection) if kept is None else kept.current(connection)
         return lifted(wanted, terms.Asking(connection, clips).means)
 
@@ -194,16 +192,3 @@ def _offered(
         left = others & ~clips.bearing(facet, rest) if rest else others
         offered[value] = int((left & clips.bearing(facet, [value])).sum())
     return offered, counted
-
-
-@contextmanager
-def one_state(connection: sqlite3.Connection) -> Iterator[None]:
-    """Read in one transaction: an index that was current when asked stays so until it answered."""
-    begun = not connection.in_transaction
-    if begun:
-        connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        if begun:
-            connection.commit()  # does nothing where an error has ended it

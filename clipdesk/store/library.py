@@ -128,6 +128,43 @@ def _roll_back(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
+@contextmanager
+def one_state(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read one state of the library, whoever writes meanwhile; within a transaction, that one's."""
+    begun = not connection.in_transaction
+    if begun:
+        connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if begun:
+            _end_reading(connection)
+
+
+_TRIALS: Final = 3
+
+
+def _end_reading(connection: sqlite3.Connection) -> None:
+    """End a reading transaction, also where the interrupt of what was read hits its end.
+
+    One that stayed open would show the library as it is now for ever.
+    """
+    for trial in range(_TRIALS):
+        try:
+            connection.commit()  # does nothing where an error has ended it
+        except sqlite3.OperationalError as error:
+            if not was_interrupted(error) or trial == _TRIALS - 1:
+                raise
+        else:
+            return
+
+
+def see_anew(connection: sqlite3.Connection) -> None:
+    """Let a reading connection see the present state, whatever broken off reading left open."""
+    if connection.in_transaction:
+        connection.rollback()
+
+
 def need_room(db: sqlite_utils.Database, size: int) -> None:
     """See that there is room for so many bytes beside the library.
 

@@ -24,8 +24,8 @@ from clipdesk.core.marks import ListedMark, MarkFilter, MarkOrder, MarksFound
 from clipdesk.core.model import Highlight
 from clipdesk.core.query import Facet
 from clipdesk.core.text import fold
+from clipdesk.store import library
 from clipdesk.store.columns import numbers
-from clipdesk.store.find import one_state
 from clipdesk.store.highlights import COLUMNS
 from clipdesk.store.values import Mask, Numbers, to_array
 
@@ -127,7 +127,7 @@ def find(
         kept_marks: its highlights from the question before; both must have been told of every
             change since.
     """
-    with one_state(connection):
+    with library.one_state(connection):
         clips, marks = kept.current(connection), kept_marks.current(connection)
         at = clips.places.sought(marks.clippings)
         mask = _shown(connection, clips, marks, at, wanted)
@@ -141,7 +141,7 @@ def warm(
     connection: sqlite3.Connection, kept: Kept, kept_marks: KeptMarks, *, texts: bool = False
 ) -> None:
     """Read beforehand what `find` will ask for; with `texts`, also what typed words are sought in."""
-    with one_state(connection):
+    with library.one_state(connection):
         kept.current(connection)
         marks = kept_marks.current(connection)
         if texts:

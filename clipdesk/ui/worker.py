@@ -349,6 +349,7 @@ class Worker(QObject):
 
         def run(connection: Any) -> None:
             if self._tickets[kind] == ticket:
+                library.see_anew(connection)
                 answer = question(connection)
                 self._deliver(lambda: self._answer(kind, ticket, answered, answer))
 

@@ -374,3 +374,51 @@ def test_an_interrupt_of_the_first_search_is_told_as_one(path: Path) -> None:
             connection.execute("SELECT value FROM json_each('[1]')").fetchone()
         active.close()
     assert library.was_interrupted(caught.value)
+
+
+# ---- reading one state
+
+
+@pytest.mark.parametrize("interrupts", [1, 2])
+def test_a_reading_that_is_interrupted_at_its_end_ends(tmp_path: Path, interrupts: int) -> None:
+    """Else the connection would see the library as it was then for as long as it is open."""
+    path = new_library(tmp_path / "library.sqlite", PAGE)
+    left = interrupts
+
+    def interrupt() -> int:
+        nonlocal left
+        left -= 1
+        return int(left >= 0)
+
+    with (
+        closing(library.open_for_reading(path)) as reader,
+        closing(library.open_for_writing(path)) as db,
+    ):
+        with library.one_state(reader):
+            before = reader.execute("SELECT count(*) FROM clipping").fetchone()
+            bring(db, page(clip("3106-050101", date="2031.05.01")))
+            assert reader.execute("SELECT count(*) FROM clipping").fetchone() == before
+            reader.set_progress_handler(interrupt, 1)
+        assert left < 0
+        reader.set_progress_handler(None, 0)
+        assert not reader.in_transaction
+        assert reader.execute("SELECT count(*) FROM clipping").fetchone() == (before[0] + 1,)
+
+
+def test_what_was_left_open_is_let_go(tmp_path: Path) -> None:
+    path = new_library(tmp_path / "library.sqlite", PAGE)
+    with closing(library.open_for_reading(path)) as reader:
+        rows = reader.execute("SELECT id FROM clipping")
+
+        def read_and_be_interrupted() -> None:
+            with library.one_state(reader):
+                next(rows)
+                reader.interrupt()  # whatever is begun before `rows` ends is interrupted, too
+
+        next(rows)
+        with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+            read_and_be_interrupted()
+        assert reader.in_transaction
+        rows.close()
+        library.see_anew(reader)
+        assert not reader.in_transaction

@@ -133,6 +133,28 @@ def test_a_stale_answer_is_dropped(worker: Worker, qtbot: QtBot) -> None:
     assert answers == ["new", "end"]
 
 
+def test_a_question_sees_the_present_whatever_the_one_before_left_open(
+    worker: Worker, qtbot: QtBot
+) -> None:
+    """A search that was broken off kept its state of the library, and all later ones had it."""
+    answers: list[Any] = []
+
+    def count(connection: Any) -> Any:
+        return connection.execute("SELECT count(*) FROM tag").fetchone()[0]
+
+    def leave_open(connection: Any) -> Any:
+        connection.execute("BEGIN")
+        return count(connection)
+
+    worker.ask("one", leave_open, answers.append)
+    qtbot.waitUntil(lambda: answers == [0])
+    with qtbot.waitSignal(worker.changed):
+        worker.write(AddTag((_id(worker.path),), "港"))
+    worker.ask("two", count, answers.append)
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    assert answers == [0, 1]
+
+
 _ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
 
