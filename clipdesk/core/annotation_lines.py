@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
+from clipdesk.core import fields
 from clipdesk.core.anchors import COLOURS
 from clipdesk.core.dates import Published
 from clipdesk.core.model import Highlight
@@ -27,13 +27,9 @@ VERSION: Final = 1
 
 FORMAT: Final = "clipdesk annotations"
 
-_STAMP: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
-_GREATEST: Final = 2**31
 _DIGITS: Final = range(1, 10)
 # Legal inside JSON, but some programs take them for the end of the line.
 _LINE_ENDS: Final = str.maketrans({"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
-
-_Value = TypeVar("_Value")
 
 
 class Key(NamedTuple):
@@ -278,7 +274,7 @@ def key_of(data: Mapping[str, Any]) -> tuple[Key, bool]:
         return Key(_kind(data), _text(data["key"]), _text(data.get("part", ""))), True
     if kind not in _NAMES:
         raise ValueError(kind)
-    part = _stamp(data.get("changed_at")) if kind.endswith("version") else ""
+    part = fields.stamp(data.get("changed_at")) if kind.endswith("version") else ""
     return Key(kind, _full(data.get(_NAMES[kind])), part), False
 
 
@@ -317,41 +313,41 @@ def read(data: Mapping[str, Any]) -> tuple[Line, dict[str, Any]]:
 def _clipping(data: Mapping[str, Any], odd: dict[str, Any]) -> ClippingLine:
     head = Head(
         uid=_full(data["uid"]),
-        printed_id=_one("id", data, _full, odd),
-        published=_one("published", data, _published, odd) or "",
-        source=_one("source", data, _text, odd) or "",
-        source_printed=_one("source_printed", data, _text, odd) or "",
-        headline=_one("headline", data, _text, odd) or "",
-        fingerprint=_one("fingerprint", data, _text, odd) or "",
+        printed_id=fields.one("id", data, _full, odd),
+        published=fields.one("published", data, _published, odd) or "",
+        source=fields.one("source", data, _text, odd) or "",
+        source_printed=fields.one("source_printed", data, _text, odd) or "",
+        headline=fields.one("headline", data, _text, odd) or "",
+        fingerprint=fields.one("fingerprint", data, _text, odd) or "",
     )
     return ClippingLine(
         head,
-        tags=tuple(_kept("tags", data, _tagging, odd)),
-        note=_one("note", data, _note, odd),
-        starred=bool(_one("starred", data, _flag, odd)),
-        read_at=_one("read_at", data, _stamp, odd),
-        review_on=_one("review_on", data, _day, odd),
-        highlights=tuple(_kept("highlights", data, _highlight, odd)),
+        tags=tuple(fields.kept("tags", data, _tagging, odd)),
+        note=fields.one("note", data, _note, odd),
+        starred=bool(fields.one("starred", data, _flag, odd)),
+        read_at=fields.one("read_at", data, fields.stamp, odd),
+        review_on=fields.one("review_on", data, _day, odd),
+        highlights=tuple(fields.kept("highlights", data, _highlight, odd)),
     )
 
 
 def _version(data: Mapping[str, Any], odd: dict[str, Any]) -> VersionLine:
-    bodies = tuple(_kept("bodies", data, _text, odd))
-    return VersionLine(data["kind"], _full(data["uid"]), _stamp(data["changed_at"]), bodies)
+    bodies = tuple(fields.kept("bodies", data, _text, odd))
+    return VersionLine(data["kind"], _full(data["uid"]), fields.stamp(data["changed_at"]), bodies)
 
 
 def _tag(data: Mapping[str, Any], odd: dict[str, Any]) -> TagLine:
-    colour = _one("colour", data, _colour, odd)
-    return TagLine(_full(data["name"]), colour, _one("digit", data, _digit, odd))
+    colour = fields.one("colour", data, _colour, odd)
+    return TagLine(_full(data["name"]), colour, fields.one("digit", data, _digit, odd))
 
 
 def _search(data: Mapping[str, Any], odd: dict[str, Any]) -> SearchLine:
     return SearchLine(
         _full(data["name"]),
         _text(data.get("query")),
-        _one("sort", data, _sort, odd) or Sort.NEWEST.value,
-        bool(_one("whole_words", data, _flag, odd)),
-        _one("position", data, _number, odd) or 0,
+        fields.one("sort", data, _sort, odd) or Sort.NEWEST.value,
+        bool(fields.one("whole_words", data, _flag, odd)),
+        fields.one("position", data, fields.number, odd) or 0,
     )
 
 
@@ -360,14 +356,14 @@ def _meaning(data: Mapping[str, Any], _: dict[str, Any]) -> ColourLine:
 
 
 def _source_name(data: Mapping[str, Any], _: dict[str, Any]) -> SourceNameLine:
-    source, added_at = _full(data.get("source")), _stamp(data.get("added_at"))
+    source, added_at = _full(data.get("source")), fields.stamp(data.get("added_at"))
     return SourceNameLine(_full(data["printed"]), source, added_at)
 
 
 def _journal(data: Mapping[str, Any], _: dict[str, Any]) -> JournalLine:
-    body, changed_at = _text(data.get("body")), _stamp(data.get("changed_at"))
+    body, changed_at = _text(data.get("body")), fields.stamp(data.get("changed_at"))
     return JournalLine(
-        _full(data["uid"]), body, _stamp(data.get("added_at", changed_at)), changed_at
+        _full(data["uid"]), body, fields.stamp(data.get("added_at", changed_at)), changed_at
     )
 
 
@@ -386,35 +382,6 @@ _READERS: Final[dict[str, Callable[[Mapping[str, Any], dict[str, Any]], Line]]] 
 # ---- values: a ValueError says that one is not what it should be ----------------------------------
 
 
-def _one(
-    name: str, data: Mapping[str, Any], value_of: Callable[[Any], _Value], odd: dict[str, Any]
-) -> _Value | None:
-    """A field as it is read; one that cannot be goes to `odd`."""
-    value = data.get(name)
-    if value is None:
-        return None
-    try:
-        return value_of(value)
-    except ValueError:
-        odd[name] = value
-        return None
-
-
-def _kept(
-    name: str, data: Mapping[str, Any], value_of: Callable[[Any], _Value], odd: dict[str, Any]
-) -> Iterator[_Value]:
-    """The members of a list that can be read; the others go to `odd`."""
-    value = data.get(name)
-    if value is not None and not isinstance(value, list):
-        odd[name] = value
-        return
-    for one in value or ():
-        try:
-            yield value_of(one)
-        except ValueError:
-            odd.setdefault(name, []).append(one)
-
-
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(value)  # noqa: TRY004 - one error for whatever is wrong
@@ -427,14 +394,8 @@ def _full(value: Any) -> str:
     return text
 
 
-def _number(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _GREATEST:
-        raise ValueError(value)
-    return value
-
-
 def _digit(value: Any) -> int:
-    if _number(value) not in _DIGITS:
+    if fields.number(value) not in _DIGITS:
         raise ValueError(value)
     return int(value)
 
@@ -442,12 +403,6 @@ def _digit(value: Any) -> int:
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise ValueError(value)  # noqa: TRY004
-    return value
-
-
-def _stamp(value: Any) -> str:
-    if not isinstance(value, str) or _STAMP.fullmatch(value) is None:
-        raise ValueError(value)
     return value
 
 
@@ -476,23 +431,23 @@ def _member(value: Any, name: str) -> Any:
 
 
 def _tagging(value: Any) -> tuple[str, str]:
-    return _full(_member(value, "name")), _stamp(_member(value, "added_at"))
+    return _full(_member(value, "name")), fields.stamp(_member(value, "added_at"))
 
 
 def _note(value: Any) -> tuple[str, str]:
-    return _full(_member(value, "body")), _stamp(_member(value, "changed_at"))
+    return _full(_member(value, "body")), fields.stamp(_member(value, "changed_at"))
 
 
 def _highlight(value: Any) -> Highlight:
-    quote, added_at = _full(_member(value, "quote")), _stamp(_member(value, "added_at"))
+    quote, added_at = _full(_member(value, "quote")), fields.stamp(_member(value, "added_at"))
     colour = value.get("colour")
     return Highlight(
         quote=quote,
         prefix=_text(value.get("prefix", "")),
         suffix=_text(value.get("suffix", "")),
-        start=_number(value.get("start", 0)),
+        start=fields.number(value.get("start", 0)),
         colour=colour if colour in COLOURS else COLOURS[0],
         comment=_text(value.get("comment", "")),
         added_at=added_at,
-        changed_at=_stamp(value.get("changed_at", added_at)),
+        changed_at=fields.stamp(value.get("changed_at", added_at)),
     )

@@ -12,10 +12,11 @@ import difflib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
+from clipdesk.core import fields
 from clipdesk.core.anchors import COLOURS
 from clipdesk.core.dates import Published
 from clipdesk.core.errors import UserError
@@ -48,9 +49,7 @@ _IN_ARRAY: Final = re.compile(r"\ufeff?\s*\[\s*\{\s*\"")
 _OURS: Final = re.compile(r"\"(?:uid|published|headline|source_printed)\"\s*:")
 _AROUND: Final = frozenset({"[", "]", "],", ","})
 """Lines around the objects, where `search --json` printed them as an array."""
-_STAMP: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_GREATEST: Final = 2**31
 _KEYS: Final = 9
 _LAYER: Final = (
     "tags", "note", "starred", "read_at", "highlights", "review_on", "note_changed_at", "tag_looks",
@@ -73,8 +72,6 @@ _MOST_STRANGE: Final = 100
 _LIKENESS: Final = 0.75
 _LONGEST_EXCERPT: Final = 200
 _LONGEST_KEY: Final = 60
-
-_Value = TypeVar("_Value")
 
 
 def is_jsonl(text: str) -> bool:
@@ -292,14 +289,14 @@ class _LineReader:
             return None
         odd: dict[str, Any] = {}
         layer = Layer(
-            tags=tuple(dict.fromkeys(_kept("tags", data, _tag, odd))),
-            note=_one("note", data, _note, odd),
-            starred=bool(_one("starred", data, _flag, odd)),
-            read_at=_one("read_at", data, _stamp, odd),
-            highlights=tuple(_kept("highlights", data, _highlight, odd)),
-            review_on=_one("review_on", data, _day, odd),
-            note_changed_at=_one("note_changed_at", data, _stamp, odd),
-            tag_looks=tuple(dict.fromkeys(_kept("tag_looks", data, _look, odd))),
+            tags=tuple(dict.fromkeys(fields.kept("tags", data, _tag, odd))),
+            note=fields.one("note", data, _note, odd),
+            starred=bool(fields.one("starred", data, _flag, odd)),
+            read_at=fields.one("read_at", data, fields.stamp, odd),
+            highlights=tuple(fields.kept("highlights", data, _highlight, odd)),
+            review_on=fields.one("review_on", data, _day, odd),
+            note_changed_at=fields.one("note_changed_at", data, fields.stamp, odd),
+            tag_looks=tuple(dict.fromkeys(fields.kept("tag_looks", data, _look, odd))),
         )
         if odd:
             self._report("layer_unreadable", _dumped(odd))
@@ -334,46 +331,11 @@ def _split(data: dict[str, Any], *, told: bool) -> Split:
     return Split.SURE if told else Split.UNKNOWN
 
 
-def _one(
-    name: str, data: dict[str, Any], read: Callable[[Any], _Value], odd: dict[str, Any]
-) -> _Value | None:
-    """A field as it is read; one that cannot be goes to `odd`."""
-    value = data.get(name)
-    if value is None:
-        return None
-    try:
-        return read(value)
-    except ValueError:
-        odd[name] = value
-        return None
-
-
-def _kept(
-    name: str, data: dict[str, Any], read: Callable[[Any], _Value], odd: dict[str, Any]
-) -> Iterator[_Value]:
-    """The members of a list that can be read; the others go to `odd`."""
-    value = data.get(name)
-    if value is not None and not isinstance(value, list):
-        odd[name] = value
-        return
-    for one in value or ():
-        try:
-            yield read(one)
-        except ValueError:
-            odd.setdefault(name, []).append(one)
-
-
 def _string(value: Any) -> str:
     """A text as it can be stored: SQLite and Qt take NUL for its end."""
     if not isinstance(value, str):
         raise ValueError(value)  # noqa: TRY004 - one error for whatever is wrong
     return value.replace("\0", UNREADABLE)
-
-
-def _number(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _GREATEST:
-        raise ValueError(value)
-    return value
 
 
 def _members(value: Any) -> list[Any]:
@@ -398,7 +360,7 @@ def _tag(value: Any) -> str:
 def _look(value: Any) -> TagLook:
     name = _tag(_member(value, "name"))
     colour, key = value.get("colour"), value.get("key")
-    if colour not in (None, *COLOURS) or (key is not None and not 1 <= _number(key) <= _KEYS):
+    if colour not in (None, *COLOURS) or (key is not None and not 1 <= fields.number(key) <= _KEYS):
         raise ValueError(value)
     return TagLook(name, colour, key)
 
@@ -413,12 +375,6 @@ def _flag(value: Any) -> bool:
     return bool(value)
 
 
-def _stamp(value: Any) -> str:
-    if not isinstance(value, str) or _STAMP.fullmatch(value) is None:
-        raise ValueError(value)
-    return value
-
-
 def _day(value: Any) -> str:
     if not isinstance(value, str) or _DAY.fullmatch(value) is None:
         raise ValueError(value)
@@ -430,16 +386,16 @@ def _highlight(value: Any) -> Highlight:
     if not quote:
         raise ValueError(value)
     colour = value.get("colour")
-    added_at = _stamp(_member(value, "added_at"))
+    added_at = fields.stamp(_member(value, "added_at"))
     return Highlight(
         quote=quote,
         prefix=_string(value.get("prefix", "")),
         suffix=_string(value.get("suffix", "")),
-        start=_number(value.get("start", 0)),
+        start=fields.number(value.get("start", 0)),
         colour=colour if colour in COLOURS else COLOURS[0],
         comment=_string(value.get("comment", "")),
         added_at=added_at,
-        changed_at=_stamp(value.get("changed_at", added_at)),
+        changed_at=fields.stamp(value.get("changed_at", added_at)),
     )
 
 
@@ -453,21 +409,21 @@ def _passage(value: Any) -> Passage:
         voice=voice,
         printed=_string(_member(value, "printed")),
         text=text,
-        line=_number(value.get("line", 0)),
-        block=None if block is None else _number(block),
+        line=fields.number(value.get("line", 0)),
+        block=None if block is None else fields.number(block),
         marks=tuple(_mark(one, len(text)) for one in _members(value.get("marks", []))),
     )
 
 
 def _mark(value: Any, length: int) -> Mark:
-    start, end = _number(_member(value, "start")), _number(_member(value, "end"))
+    start, end = fields.number(_member(value, "start")), fields.number(_member(value, "end"))
     if not start < end <= length:
         raise ValueError(value)
     return Mark(start, end, MarkKind(_member(value, "kind")), _string(value.get("target", "")))
 
 
 def _citation(value: Any, passages: int) -> Citation:
-    passage = _number(value.get("passage", 0)) if isinstance(value, dict) else 0
+    passage = fields.number(value.get("passage", 0)) if isinstance(value, dict) else 0
     cited = _string(_member(value, "id"))
     if not cited or passage > max(0, passages - 1):
         raise ValueError(value)
