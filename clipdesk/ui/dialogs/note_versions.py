@@ -7,14 +7,10 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QListWidget,
     QPushButton,
-    QRadioButton,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,14 +19,13 @@ from PySide6.QtWidgets import (
 from clipdesk.commands import EditJournal, EditNote
 from clipdesk.store.versions import Kind, Version
 from clipdesk.texts import t
-from clipdesk.ui import formats, theme
-from clipdesk.ui.dialogs.difference import DifferenceView
+from clipdesk.ui import formats
+from clipdesk.ui.dialogs.earlier import EarlierTexts, Text, title_label
 from clipdesk.ui.dialogs.wording import seen
 from clipdesk.ui.session import Session
-from clipdesk.ui.tokens import Size, Space
+from clipdesk.ui.tokens import Space
 
 _SIZE: Final = QSize(980, 600)
-_LIST_WIDTH: Final = 220
 
 
 def show_versions(session: Session, kind: Kind, owner: int, title: str, parent: QWidget) -> None:
@@ -95,15 +90,8 @@ class NoteVersionsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._name, self._present, self._versions = title, present, versions
         self._writable = writable
-        self._title = QLabel(self)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setWordWrap(True)
-        self._title.setFont(theme.scaled(self.font(), Size.TITLE, bold=True))
-        self._title.setMinimumWidth(1)  # a long word must not push the window wide
-        self._list = QListWidget(self)
-        self._list.setSpacing(Space.XS)
-        self._difference = DifferenceView(self)
-        self._with_present, self._with_next = QRadioButton(self), QRadioButton(self)
+        self._title = title_label(self)
+        self._texts = EarlierTexts(self, _SIZE.width(), to_next=False)
         self._restore, self._close = QPushButton(self), QPushButton(self)
         self._none = QLabel(self)
         self._none.setObjectName("emptyState")
@@ -111,31 +99,13 @@ class NoteVersionsDialog(QDialog):
         self._none.setWordWrap(True)
         self._build()
         self.retranslate()
-        self._list.setCurrentRow(0)
-        self._list.setFocus()
+        self._texts.list.setFocus()
         self.resize(_SIZE.boundedTo(parent.window().size() * 0.94))
 
     def _build(self) -> None:
-        choices = QButtonGroup(self)
-        choices.addButton(self._with_present)
-        choices.addButton(self._with_next)
-        self._with_present.setChecked(True)
-        side = QWidget(self)
-        left = QVBoxLayout(side)
-        left.setContentsMargins(0, 0, Space.M, 0)
-        left.addWidget(self._list, 1)
-        left.addWidget(self._with_present)
-        left.addWidget(self._with_next)
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.addWidget(side)
-        splitter.addWidget(self._difference)
-        splitter.setHandleWidth(1)
-        splitter.setStretchFactor(1, 1)
-        splitter.setChildrenCollapsible(False)
-        splitter.setSizes([_LIST_WIDTH, _SIZE.width() - _LIST_WIDTH])
         stack = QStackedWidget(self)
         stack.addWidget(self._none)
-        stack.addWidget(splitter)
+        stack.addWidget(self._texts)
         stack.setCurrentIndex(1 if self._versions else 0)
         self._restore.setAutoDefault(False)
         buttons = QDialogButtonBox(self)
@@ -148,57 +118,32 @@ class NoteVersionsDialog(QDialog):
         layout.addWidget(self._title)
         layout.addWidget(stack, 1)
         layout.addWidget(buttons)
-        self._list.currentRowChanged.connect(self._show_chosen)
-        self._with_present.toggled.connect(self._show_chosen)
+        self._texts.chosen.connect(self._on_texts_chosen)
         self._restore.clicked.connect(self._on_restore_clicked)
 
     def retranslate(self) -> None:
         """Say everything in the language in use."""
         self.setWindowTitle(t("notes.versions"))
         self._title.setText(seen(self._name) or t("notes.untitled"))
-        self._list.setAccessibleName(t("notes.versions"))
         self._none.setText(t("notes.no_versions"))
-        self._with_present.setText(t("notes.with_present"))
-        self._with_next.setText(t("notes.with_next"))
+        self._texts.say(t("notes.versions"), t("notes.with_next"), t("notes.with_present"))
         self._restore.setText(t("notes.restore"))
         self._restore.setToolTip(t("notes.restore_hint"))
         self._close.setText(t("desk.close"))
-        self._difference.retranslate()
-        chosen = self._list.currentRow()
-        self._list.blockSignals(True)
-        self._list.clear()
-        self._list.addItems([formats.stamp(version.changed_at) for version in self._versions])
-        self._list.setCurrentRow(chosen)
-        self._list.blockSignals(False)
-        self._show_chosen()
+        present = Text(self._present.body, t("notes.present"))
+        self._texts.show_texts([_text(version) for version in self._versions], present)
 
-    def _show_chosen(self, *_: object) -> None:
-        """The chosen version against the present one, or the one that came after it."""
-        chosen = self._list.currentRow()
-        several = len(self._versions) > 1
-        self._with_present.setVisible(several)  # of one alone both are the same
-        self._with_next.setVisible(several)
-        is_one = 0 <= chosen < len(self._versions)
+    def _on_texts_chosen(self, place: int) -> None:
+        is_one = 0 <= place < len(self._versions)
         self._restore.setEnabled(
-            is_one and self._writable and self._versions[chosen].body != self._present.body
+            is_one and self._writable and self._versions[place].body != self._present.body
         )
-        if not is_one:
-            self._difference.clear()
-            return
-        before, after = self._versions[chosen], self._present
-        if chosen and self._with_next.isChecked():
-            after = self._versions[chosen - 1]
-        self._difference.show_texts(
-            before.body, after.body, _named(before), self._named_after(after)
-        )
-
-    def _named_after(self, version: Version) -> str:
-        return t("notes.present") if version is self._present else _named(version)
 
     def _on_restore_clicked(self) -> None:
-        self.restore_requested.emit(self._versions[self._list.currentRow()].body)
+        self.restore_requested.emit(self._versions[self._texts.list.currentRow()].body)
         self.accept()
 
 
-def _named(version: Version) -> str:
-    return t("notes.version_of", day=formats.stamp(version.changed_at))
+def _text(version: Version) -> Text:
+    when = formats.stamp(version.changed_at)
+    return Text(version.body, t("notes.version_of", day=when), when)
