@@ -8,26 +8,24 @@ mark, and one that is missing, was edited, or has grown to twice its size is wri
 not at all. What was not written here of this library is never overwritten: it is set aside under
 another name, for it may be all that is left of a library that is gone.
 
-Programs take turns by a lock on the folder; no reader needs it.
+Programs take turns (`store/turns.py`); no reader needs that.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-import sys
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from clipdesk.core import annotation_lines
 from clipdesk.core.errors import UserError, reason_of
 from clipdesk.exporting.files import replacing
-from clipdesk.store import annotated, library
+from clipdesk.store import annotated, library, turns
 
 if TYPE_CHECKING:
     import sqlite3
@@ -40,7 +38,6 @@ _CHUNK: Final = 1 << 20
 _SLACK: Final = 256 * 1024
 """Bytes that a mirror may grow by beyond twice its size before it is written anew."""
 _PATIENCE_S: Final = 10.0
-_TRY_S: Final = 0.02
 _CHECKED: Final = 200
 """Lines between two looks at whether nobody wants them any more."""
 _MANY: Final = 1_000
@@ -89,10 +86,14 @@ def keep(
     with (
         library.explained(path),
         _explained(path_of(path)),
-        _locked(path.parent),
+        turns.alone(_lock_of(path), UserError("mirror_busy", path=str(path.parent)), _PATIENCE_S),
         library.one_state(connection),
     ):
         return _Keeper(connection, path_of(path), check).keep(thoroughly=thoroughly)
+
+
+def _lock_of(library_file: Path) -> Path:
+    return path_of(library_file).with_suffix(".lock")
 
 
 def is_long_work(connection: sqlite3.Connection) -> bool:
@@ -342,9 +343,6 @@ class _Sum:
         self.write(_Mark(seq, self.at, self.crc, whole).line())
 
 
-# ------------------------------------------------------------------ taking turns
-
-
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
     """Say in words why a mirror cannot be written. The library is not concerned."""
@@ -358,50 +356,3 @@ def _explained(path: Path) -> Iterator[None]:
         cause = error.__cause__
         reason = reason_of(cause) if isinstance(cause, OSError) else error.code
         raise UserError("mirror_unwritable", path=str(path), reason=reason) from error
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Wait for other programs, and lanes of this one, that keep a mirror in this folder. Leaves nothing there.
-
-    Where the folder's system knows no locks, nobody is waited for.
-    """
-    until = time.monotonic() + _PATIENCE_S
-    handle: Any = None
-    while handle is None:
-        try:
-            handle = _take(folder)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                raise UserError("mirror_busy", path=str(folder)) from None
-            time.sleep(_TRY_S)
-        except OSError:
-            break
-    try:
-        yield
-    finally:
-        if handle is not None:
-            os.close(handle)
-
-
-if sys.platform == "win32":
-
-    def _take(folder: Path) -> int:
-        flags = os.O_CREAT | os.O_EXCL | os.O_TEMPORARY | os.O_RDWR  # it is deleted when closed
-        try:
-            return os.open(folder / ".clipdesk-annotations.lock", flags)
-        except (FileExistsError, PermissionError) as error:
-            raise BlockingIOError from error
-
-else:
-
-    def _take(folder: Path) -> int:
-        import fcntl  # noqa: PLC0415 - not on Windows
-
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BaseException:
-            os.close(handle)
-            raise
-        return handle

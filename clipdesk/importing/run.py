@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -194,6 +195,11 @@ class _Writer:
             self.also(self.run_id)
 
 
+def _alone(db: sqlite_utils.Database) -> AbstractContextManager[None]:
+    path = library.path_of(db.conn)
+    return turns.alone(turns.importing(path), UserError("import_busy", path=str(path)))
+
+
 def bring(
     db: sqlite_utils.Database,
     plan: Plan,
@@ -205,7 +211,7 @@ def bring(
     Raises:
         UserError: import_busy; the rest is as in `apply_plan`.
     """
-    with turns.alone(library.path_of(db.conn)):
+    with _alone(db):
         plan.compare(db.conn, watch)
         return apply_plan(db, plan, watch, also)
 
@@ -222,7 +228,7 @@ def take_back(db: sqlite_utils.Database, run_id: int, watch: Watch = NOBODY) -> 
         UserError: `import_not_latest` when a later import of the same page is there: that one is
             to be taken back first; import_busy. As `library.transaction`; calling it again goes on.
     """
-    with turns.alone(library.path_of(db.conn)):
+    with _alone(db):
         return _take_back(db, run_id, watch)
 
 

@@ -1,42 +1,57 @@
-"""One program at a time imports into a library, or takes an import back. Any thread.
+"""Programs take turns at what only one may do: importing into a library, keeping its mirror. Any thread.
 
-Two at once would each take the other's clippings for its own. The lock is on a file of its own
-beside the library, never on the library: closing that would drop SQLite's locks.
+The lock is on a file of its own beside the library, never on the library: closing that would drop
+SQLite's locks. It leaves nothing there.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 from clipdesk.core.errors import UserError
 
+_TRY_S: Final = 0.02
+
+
+def importing(library_file: Path) -> Path:
+    """The file of who imports or takes an import back: two at once would mix up their clippings."""
+    return library_file.with_name(f"{library_file.name}.importing")
+
 
 @contextmanager
-def alone(library_file: Path) -> Iterator[None]:
-    """Be the only one; the file goes with it, also when the program is killed and the next comes.
+def alone(file: Path, busy: UserError, patience_s: float = 0.0) -> Iterator[None]:
+    """Be the only one, lanes of this program included; who was killed keeps nobody out.
 
     Where the folder's system knows no locks, or nothing can be written there, nobody is kept out.
 
-    Raises:
-        UserError: import_busy while another one is at it.
+    Args:
+        file: is made, and goes again.
+        busy: raised while another one is at it,
+        patience_s: after so many seconds.
     """
-    file = library_file.with_name(f"{library_file.name}.importing")
-    try:
-        handle = _take(file)
-    except BlockingIOError:
-        raise UserError("import_busy", path=str(library_file)) from None
-    except OSError:
-        handle = None
+    until = time.monotonic() + patience_s
+    handle = None
+    while handle is None:
+        try:
+            handle = _take(file)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise busy from None
+            time.sleep(_TRY_S)
+        except OSError:
+            break
     try:
         yield
     finally:
         if handle is not None:
             with suppress(OSError):
-                file.unlink()  # before it is let go: who waits for no lock finds none
+                file.unlink()  # before it is let go: who comes then makes another
             os.close(handle)
 
 

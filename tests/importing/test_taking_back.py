@@ -24,7 +24,7 @@ from clipdesk.importing.html import read_html
 from clipdesk.importing.page import passing, read_page
 from clipdesk.importing.plan import Plan, Watch, stage_page
 from clipdesk.importing.sources import SourceBook
-from clipdesk.store import clippings, find, imports, layer, library, staging
+from clipdesk.store import clippings, find, imports, layer, library, staging, turns
 from tests.html_pages import STYLES, render
 from tests.pages import BOOK, PAGE, TITLE, bring, clip, dump, page, plan
 
@@ -157,6 +157,21 @@ def test_one_that_is_taken_back_half_way_counts_as_stopped(db: Any) -> None:
     assert [one.running for one in imports.runs(db.conn)] == [True]
     assert run.take_back(db, stored.id) == 0
     assert imports.runs(db.conn) == []
+
+
+def test_nobody_imports_or_takes_back_while_another_does(db: Any) -> None:
+    bring(db, PAGE)
+    (stored,) = imports.runs(db.conn)
+    before = state(db)
+    again = plan(db.conn, PAGE.replace("3,000㌧", "4,000㌧"))
+    busy = UserError("import_busy", path="x")
+    with turns.alone(turns.importing(library.path_of(db.conn)), busy):
+        with pytest.raises(UserError, match="import_busy"):
+            run.bring(db, again)
+        with pytest.raises(UserError, match="import_busy"):
+            run.take_back(db, stored.id)
+    assert state(db) == before
+    run.bring(db, again)
 
 
 def test_an_import_of_an_earlier_sitting(db: Any) -> None:
