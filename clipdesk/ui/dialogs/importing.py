@@ -31,8 +31,7 @@ from PySide6.QtWidgets import (
 from clipdesk import paths
 from clipdesk.commands import Changes, Command, SetMeaning
 from clipdesk.core.errors import UserError
-from clipdesk.core.model import Draft, Problem, Record, fingerprint
-from clipdesk.core.text import printable
+from clipdesk.core.model import Problem
 from clipdesk.importing.mapping import recall
 from clipdesk.importing.plan import Plan
 from clipdesk.importing.sources import SourceBook
@@ -41,7 +40,8 @@ from clipdesk.ui import formats
 from clipdesk.ui.chips import plain_hint
 from clipdesk.ui.dialogs import wording
 from clipdesk.ui.dialogs.naming import NameDialog
-from clipdesk.ui.dialogs.preview import Entry, PreviewPane
+from clipdesk.ui.dialogs.planned import Planned
+from clipdesk.ui.dialogs.preview import PreviewPane
 from clipdesk.ui.dialogs.split import SplitDialog
 from clipdesk.ui.dialogs.wording import seen
 from clipdesk.ui.notice import Notice
@@ -59,8 +59,6 @@ _WIDTH: Final = 560
 _MOST_TOLD: Final = 8
 """So many files that were passed over are named; of more it is said how many they are."""
 _LIST_SHARE: Final = (240, 760)
-_READINGS: Final = 1_500
-"""So many readings are kept for the report before an import replaces them: a third of a second."""
 _KEYS: Final = {"undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z", "Ctrl+Y")}
 """As the window has them: the report takes its own imports back, one by one."""
 
@@ -105,7 +103,7 @@ class ImportDialog(QDialog):
         self._columns = columns
         self._phase = _Phase.READING
         self._plans: list[Plan] = []
-        self._previews: list[_Planned] = []  # one for each plan
+        self._previews: list[Planned] = []  # one for each plan
         self._done: list[Plan] = []
         self._untold: list[str] = []  # what could not be read, or was no page
         self._unmapped: list[tuple[str, Table]] = []  # of which nobody knows the columns
@@ -245,7 +243,7 @@ class ImportDialog(QDialog):
 
     def _on_reading_planned(self, plan: Plan) -> None:
         self._plans.append(plan)
-        self._previews.append(_Planned(plan, self._session))
+        self._previews.append(Planned(plan, self._session))
         name = Path(plan.file_name).name
         item = QListWidgetItem(f"{seen(plan.title)}\n{seen(name)}\n{_in_short(plan)}", self._pages)
         item.setToolTip(plain_hint(seen(plan.file_name)))
@@ -545,87 +543,6 @@ class ImportDialog(QDialog):
             frame.moveTop(max(room.top(), min(frame.top(), room.bottom() - frame.height())))
             frame.moveLeft(max(room.left(), min(frame.left(), room.right() - frame.width())))
             self.move(frame.topLeft())
-
-
-class _Planned:
-    """A plan, asked as the preview asks it, before it is carried out and afterwards."""
-
-    def __init__(self, plan: Plan, session: Session) -> None:
-        self._plan = plan
-        self._session = session
-        self._is_written = False
-        self._readings: dict[int, str] = {}  # what was made of the words before, by position
-
-    def begin_writing(self) -> None:
-        """From now on the library may have the new texts: keep what is known nowhere else then."""
-        self._is_written = True
-        self._readings = {
-            entry.position: _as_read(there)
-            for entry in self._plan.stage.entries("reread", 0, _READINGS)
-            if (there := self._there(entry)) is not None
-        }
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        return self._plan.counts
-
-    def entries(self, kind: str, start: int, limit: int) -> Sequence[Entry]:
-        return self._plan.stage.entries(kind, start, limit)
-
-    def problems(self, start: int, limit: int) -> Sequence[Problem]:
-        return self._plan.stage.problems(start, limit)
-
-    def source_lines(self, first: int, last: int) -> Sequence[str]:
-        return self._plan.stage.lines(first, last)
-
-    def texts(self, kind: str, entry: Entry) -> tuple[str, str]:
-        there = self._there(entry)
-        if entry.position < 0:
-            return "" if there is None else there.printed, ""
-        draft = self._plan.stage.draft(entry.position)
-        if there is None or kind in {"new", "unchanged"}:
-            return "", draft.printed
-        if kind != "reread":
-            return self._printed_before(entry, there, draft), draft.printed
-        if self._is_written:
-            return self._readings.get(entry.position, ""), _as_read(draft)
-        return _as_read(there), _as_read(draft)
-
-    def _there(self, entry: Entry) -> Record | None:
-        """The library's clipping, whatever it is called just now."""
-        if entry.clipping_id is None:
-            return None
-        rows = self._session.rows([entry.clipping_id])
-        return self._session.record_named(rows[0].uid) if rows else None
-
-    def _printed_before(self, entry: Entry, there: Record, draft: Draft) -> str:
-        """What this import replaced, or would.
-
-        That is the revision that the page's words took the place of. Taking the import back
-        removes it: then the library itself says what was there before.
-        """
-        if self._is_written and entry.clipping_id is not None:
-            name = printable(self._plan.file_name)
-            said = there.printed
-            for revision in self._session.revisions(entry.clipping_id):
-                if revision.file_name == name and fingerprint(said) == draft.fingerprint:
-                    return revision.printed
-                said = revision.printed
-        return there.printed
-
-
-def _as_read(one: Record | Draft) -> str:
-    """What was made of a clipping's words."""
-    number = one.id if isinstance(one, Record) else one.printed_id
-    head = (
-        ("preview.date", one.published.iso),
-        ("preview.source", one.source),
-        ("preview.route", one.via or "—"),
-        ("preview.headline", one.headline),
-        ("preview.id", number or "—"),
-    )
-    lines = [t("preview.field", name=t(key), value=value) for key, value in head]
-    return "\n".join([*lines, "", *(passage.text for passage in one.passages)])
 
 
 def _is_import_of(plan: Plan, step: ChangeText) -> bool:

@@ -162,7 +162,7 @@ def test_a_reading_of_which_nobody_knows_what_it_was_is_shown_alone(
     planned: ImportDialog, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only so many are kept: what is shown then claims no line of the page, and no comparison."""
-    monkeypatch.setattr("clipdesk.ui.dialogs.importing._READINGS", 0)
+    monkeypatch.setattr("clipdesk.ui.dialogs.planned._READINGS", 0)
     apply(qtbot, window, planned)
     first, text = shown(planned, "reread")
     assert first == 0
