@@ -22,12 +22,12 @@ _WIDEST: Final = 260  # pixels
 
 def drag_clippings(source: QWidget, text: str) -> None:
     """Let what is selected be dragged until it is dropped; `text` says what it is."""
-    _drag(source, _CLIPPINGS, b"", text)
+    _drag(source, clippings_data(), text)
 
 
 def drag_tag(source: QWidget, tag: str) -> None:
     """The same of a tag."""
-    _drag(source, _TAG, tag.encode(), tag)
+    _drag(source, tag_data(tag), tag)
 
 
 def has_clippings(event: QDropEvent) -> bool:
@@ -58,9 +58,9 @@ def _data(kind: str, value: bytes) -> QMimeData:
     return data
 
 
-def _drag(source: QWidget, kind: str, value: bytes, text: str) -> None:
+def _drag(source: QWidget, data: QMimeData, text: str) -> None:
     drag = QDrag(source)
-    drag.setMimeData(_data(kind, value))
+    drag.setMimeData(data)
     drag.setPixmap(_label(source, text))
     drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, Qt.DropAction.CopyAction)
 
