@@ -9,7 +9,7 @@ clippings bear, and of the searches, what still is as the command left it.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,6 @@ from clipdesk.core.errors import UserError
 from clipdesk.core.query import renamed_query
 from clipdesk.store import layer, library, searches, tags
 from clipdesk.store.layer import Tagging, clean_tag_name
-from clipdesk.store.searches import SavedSearch
 from clipdesk.store.tags import Tag, is_in
 
 if TYPE_CHECKING:
@@ -55,9 +54,9 @@ class _TagChange(Command):
     _after: list[Tag] = field(default_factory=list, init=False)
     _taken: list[Tagging] = field(default_factory=list, init=False)
     _given: list[Tagging] = field(default_factory=list, init=False)
-    _searches_before: list[SavedSearch] = field(default_factory=list, init=False)
-    _searches_after: list[SavedSearch] = field(default_factory=list, init=False)
     _names: dict[str, str] = field(default_factory=dict, init=False)
+    # Of each saved search that follows: its id, what it asked for, and what it asks for.
+    _searches: list[tuple[int, str, str]] = field(default_factory=list, init=False)
 
     @abstractmethod
     def _plan(self, connection: sqlite3.Connection) -> _Wanted:
@@ -72,56 +71,58 @@ class _TagChange(Command):
                 self._before, self._after = wanted.before, wanted.after
                 self._taken, self._given = wanted.taken, wanted.given
                 self._names = wanted.names
-                self._look_at_searches(db.conn)
-            _turn(db, self._before, self._after, self._swap)
-            self._searches_before, self._searches_after = _rewrite(
-                db, self._searches_before, self._searches_after
-            )
-            changes = self._changes(db.conn, self._names)
-        self._is_done = True
-        return changes
+                self._searches = _following(db.conn, wanted)
+            self._make_room(db.conn, self._before, self._after)
+            now = _as_left(db.conn, self._before, self._after)
+            self._taken = layer.remove_taggings(db, self._taken)
+            _put(db, self._before, now)
+            self._given = tags.give_taggings(db, self._given)
+            self._searches = _rewritten(db, self._searches)
+            self._is_done = True
+            return self._changes(db.conn, self._names)
 
     def undo(self, db: sqlite_utils.Database) -> Changes:
         with library.transaction(db):
-            _turn(db, self._after, self._before, self._swap_back)
-            self._searches_after, self._searches_before = _rewrite(
-                db, self._searches_after, self._searches_before
-            )
-            back = {new: old for old, new in self._names.items()}
-            return self._changes(db.conn, back)
+            self._make_room(db.conn, self._after, self._before)
+            now = _as_left(db.conn, self._after, self._before)
+            self._given = layer.remove_taggings(db, self._given)
+            _put(db, self._after, now)
+            self._taken = tags.give_taggings(db, self._taken)
+            back = _rewritten(db, [(i, after, before) for i, before, after in self._searches])
+            self._searches = [(i, before, after) for i, after, before in back]
+            return self._changes(db.conn, {new: old for old, new in self._names.items()})
 
-    def _swap(self, db: sqlite_utils.Database, put: Callable[[], None]) -> None:
-        self._taken = tags.take_taggings(db, self._taken)
-        put()
-        self._given = tags.give_taggings(db, self._given)
-
-    def _swap_back(self, db: sqlite_utils.Database, put: Callable[[], None]) -> None:
-        self._given = tags.take_taggings(db, self._given)
-        put()
-        self._taken = tags.give_taggings(db, self._taken)
-
-    def _look_at_searches(self, connection: sqlite3.Connection) -> None:
-        self._searches_before, self._searches_after = [], []
-        if not self._names:
+    def _make_room(
+        self, connection: sqlite3.Connection, there: list[Tag], wanted: list[Tag]
+    ) -> None:
+        """Give tags that are to come back other ids where another tag has theirs by now."""
+        made = {tag.id for tag in wanted} - {tag.id for tag in there}
+        free = tags.next_id(connection)
+        ids = {taken: free + at for at, taken in enumerate(sorted(tags.rows(connection, made)))}
+        if not ids:
             return
-        ids = {tag.id for tag in self._before}
-        stay = [name for name in layer.tag_names(connection) if name not in self._names]
-        stay += [tag.name for tag in self._after if tag.id not in ids]
-        for row in searches.all_searches(connection):
-            query = renamed_query(row.query, self._names, stay)
-            if query != row.query:
-                self._searches_before.append(row)
-                self._searches_after.append(row._replace(query=query))
+
+        def moved(rows: list[Tag]) -> list[Tag]:
+            return [row._replace(id=ids.get(row.id, row.id)) for row in rows]
+
+        def borne(rows: list[Tagging]) -> list[Tagging]:
+            return [(clipping_id, ids.get(tag, tag), at) for clipping_id, tag, at in rows]
+
+        self._before, self._after = moved(self._before), moved(self._after)
+        self._taken, self._given = borne(self._taken), borne(self._given)
 
     def _changes(self, connection: sqlite3.Connection, names: dict[str, str]) -> Changes:
+        changed = self._before != self._after or bool(self._taken or self._given)
+        if not changed:
+            return Changes()
         ids = {row[0] for row in (*self._taken, *self._given)}
         if names:  # what clippings bear is called otherwise now
-            ids |= {row[0] for row in tags.taggings(connection, [tag.id for tag in self._after])}
-            ids |= {row[0] for row in tags.taggings(connection, [tag.id for tag in self._before])}
+            mine = {tag.id for tag in (*self._before, *self._after)}
+            ids |= {row[0] for row in tags.taggings(connection, mine)}
         return Changes(
             frozenset(ids),
             tags=True,
-            searches=bool(self._searches_after),
+            searches=bool(self._searches),
             tag_names=tuple(names.items()),
         )
 
@@ -363,40 +364,73 @@ def _paths(names: Iterable[str]) -> dict[str, None]:
     return paths
 
 
-def _turn(
-    db: sqlite_utils.Database,
-    there: list[Tag],
-    wanted: list[Tag],
-    swap: Callable[[sqlite_utils.Database, Callable[[], None]], None],
-) -> None:
-    """Let tags that are as one list says be as the other one does."""
+def _as_left(connection: sqlite3.Connection, there: list[Tag], wanted: list[Tag]) -> list[Tag]:
+    """What tags shall be that are as one list says: as the other one does.
+
+    Of a tag that is in both only what differs there is changed.
+
+    Raises:
+        UserError: undo_changed_elsewhere where they are not so any more.
+    """
     ids = {tag.id for tag in (*there, *wanted)}
-    is_as_left = tags.rows(db.conn, ids) == {tag.id: tag for tag in there}
-    if not is_as_left or not tags.is_free(db.conn, wanted, ids):
-        raise UserError("undo_changed_elsewhere")
-    gone = ids - {tag.id for tag in wanted}
-
-    def put() -> None:
-        if tags.taggings(db.conn, gone):  # somebody else gave it
+    now, shall = tags.rows(connection, ids), {tag.id: tag for tag in wanted}
+    made = []
+    for tag in there:
+        found = now.pop(tag.id, None)
+        after = shall.pop(tag.id, None)
+        fields = Tag._fields if after is None else _differing(tag, after)
+        if found is None or any(getattr(found, name) != getattr(tag, name) for name in fields):
             raise UserError("undo_changed_elsewhere")
-        tags.put(db, gone, wanted)
+        if after is not None:
+            made.append(found._replace(**{name: getattr(after, name) for name in fields}))
+    made += shall.values()
+    if now or not tags.is_free(connection, made, ids):
+        raise UserError("undo_changed_elsewhere")
+    return made
 
-    swap(db, put)
+
+def _differing(one: Tag, other: Tag) -> list[str]:
+    return [name for name in Tag._fields if getattr(one, name) != getattr(other, name)]
 
 
-def _rewrite(
-    db: sqlite_utils.Database, there: list[SavedSearch], wanted: list[SavedSearch]
-) -> tuple[list[SavedSearch], list[SavedSearch]]:
-    """Let saved searches be what they shall; those that are not as they were left stay so.
+def _put(db: sqlite_utils.Database, there: list[Tag], wanted: list[Tag]) -> None:
+    """Write tags in the place of others.
+
+    Raises:
+        UserError: undo_changed_elsewhere where a clipping bears one that is to go.
+    """
+    gone = {tag.id for tag in there} - {tag.id for tag in wanted}
+    if tags.taggings(db.conn, gone):
+        raise UserError("undo_changed_elsewhere")
+    tags.put(db, gone, wanted)
+
+
+def _following(connection: sqlite3.Connection, wanted: _Wanted) -> list[tuple[int, str, str]]:
+    """The saved searches that name tags which get other names: id, and what they ask for."""
+    if not wanted.names:
+        return []
+    ids = {tag.id for tag in wanted.before}
+    stay = [name for name in layer.tag_names(connection) if name not in wanted.names]
+    stay += [tag.name for tag in wanted.after if tag.id not in ids]
+    return [
+        (row.id, row.query, query)
+        for row in searches.all_searches(connection)
+        if (query := renamed_query(row.query, wanted.names, stay)) != row.query
+    ]
+
+
+def _rewritten(
+    db: sqlite_utils.Database, wanted: list[tuple[int, str, str]]
+) -> list[tuple[int, str, str]]:
+    """Let saved searches ask for something else; those that ask for what was not left stay so.
 
     Returns:
-        The searches that were written, as they were and as they are.
+        Those that were written.
     """
-    pairs = [
-        (before, after)
-        for before, after in zip(there, wanted, strict=True)
-        if searches.search(db.conn, before.id) == before
-    ]
-    for _, after in pairs:
-        searches.put_search(db, after.id, after)
-    return [before for before, _ in pairs], [after for _, after in pairs]
+    written = []
+    for search_id, before, after in wanted:
+        row = searches.search(db.conn, search_id)
+        if row is not None and row.query == before:
+            searches.put_search(db, search_id, row._replace(query=after))
+            written.append((search_id, before, after))
+    return written

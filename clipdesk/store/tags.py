@@ -215,32 +215,17 @@ def put(db: sqlite_utils.Database, gone: Iterable[int], there: Sequence[Tag]) ->
     """
     db.conn.executemany("DELETE FROM tag WHERE id = ?", [(tag,) for tag in gone])
     now, names = rows(db.conn, [tag.id for tag in there]), {tag.name for tag in there}
-    changed = [(tag.id, now[tag.id]) for tag in there if now.get(tag.id, tag) != tag]
-    in_the_way = [(i,) for i, before in changed if before.name in names]
+    changed = [(tag, now[tag.id]) for tag in there if now.get(tag.id, tag) != tag]
+    in_the_way = [(tag.id,) for tag, old in changed if old.name != tag.name and old.name in names]
     # Out of each other's way first: no name of a tag begins with a slash.
     db.conn.executemany("UPDATE tag SET name = '/' || id WHERE id = ?", in_the_way)
-    db.conn.executemany("UPDATE tag SET key = NULL WHERE id = ?", [(i,) for i, _ in changed])
+    db.conn.executemany("UPDATE tag SET key = NULL WHERE id = ?", [(tag.id,) for tag, _ in changed])
     db.conn.executemany(
         "INSERT INTO tag (id, name, key, colour) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET name = excluded.name, key = excluded.key,"
         " colour = excluded.colour",
         there,
     )
-
-
-def take_taggings(db: sqlite_utils.Database, rows: Sequence[Tagging]) -> list[Tagging]:
-    """Delete rows of clipping_tag. Returns those that were: one made anew since then stays."""
-    there = db.conn.execute(
-        "SELECT ct.clipping_id, ct.tag_id, ct.added_at FROM json_each(?) JOIN clipping_tag ct"
-        " ON ct.clipping_id = value ->> 0 AND ct.tag_id = value ->> 1"
-        " AND ct.added_at = value ->> 2",
-        (json.dumps(rows),),
-    ).fetchall()
-    db.conn.executemany(
-        "DELETE FROM clipping_tag WHERE clipping_id = ? AND tag_id = ?",
-        [(clipping_id, tag) for clipping_id, tag, _ in there],
-    )
-    return there
 
 
 def give_taggings(db: sqlite_utils.Database, rows: Sequence[Tagging]) -> list[Tagging]:

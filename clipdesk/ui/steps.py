@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from clipdesk.commands import AddTag, RemoveTag
+from clipdesk.commands import AddTag, RemoveTag, SetTags
 from clipdesk.texts import t
 from clipdesk.ui import formats
 from clipdesk.ui.session import Session
@@ -58,7 +58,7 @@ class Steps(QObject):
         worker, current = self._session.worker, self._session.current
 
         def may(command: Command) -> bool:
-            if of_tags and isinstance(command, AddTag | RemoveTag):
+            if of_tags and isinstance(command, AddTag | RemoveTag | SetTags):
                 return True
             return bool(current) and command.text[1].get("clipping") == current
 

@@ -1,7 +1,7 @@
 """What is said of a change that the analyst made and may not see. Main thread.
 
 A change of the clipping that is open shows by itself. What an action did to several, or to another
-one, is told; and what became of a saved search.
+one, is told; and what became of a saved search, or of a tag.
 """
 
 from __future__ import annotations
@@ -14,15 +14,21 @@ from clipdesk.commands import (
     AddTag,
     Command,
     DeleteSearch,
+    DeleteTags,
+    MergeTags,
+    NestTag,
     RemoveTag,
     RenameSearch,
+    RenameTag,
     ReplaceSearch,
     SaveSearch,
+    SetTags,
     Toggle,
 )
 from clipdesk.ui.session import Session
 
-_OF_CLIPPINGS: Final = (AddTag, RemoveTag, Toggle)
+_OF_CLIPPINGS: Final = (AddTag, RemoveTag, SetTags, Toggle)
+_OF_TAGS: Final = (RenameTag, NestTag, MergeTags, DeleteTags)
 _OF_SEARCHES: Final = (SaveSearch, RenameSearch, ReplaceSearch, DeleteSearch)
 
 
@@ -45,6 +51,6 @@ class Telling(QObject):
         is_out_of_sight = (
             isinstance(command, _OF_CLIPPINGS) and values["clipping"] != self._session.current
         )
-        if is_out_of_sight or isinstance(command, _OF_SEARCHES):
+        if is_out_of_sight or isinstance(command, (*_OF_SEARCHES, *_OF_TAGS)):
             done = f"desk.done.{key.removeprefix('desk.change.')}"
             self.said.emit(self._session.say((done, values)))

@@ -53,6 +53,7 @@ from tests.pages import PAGE, dump, new_library
 
 clippings = st.integers(1, 5)
 few = st.integers(1, 3)
+tags = st.sampled_from(["国", "国/海", "急", "急/海"])
 names = st.sampled_from(["海", "夜の海", "霧", "ロイタ通信", "新しい通信", "\udcff"])
 filters = st.builds(
     Filter,

@@ -78,6 +78,12 @@ def borne(db: Any) -> dict[str, list[int]]:
     return made
 
 
+def _given(db: Any, ids: tuple[int, ...], name: str, stamp: str) -> None:
+    """Give clippings a tag at a time."""
+    with library.transaction(db):
+        layer.tag_clippings(db, ids, layer.ensure_tag(db, name)[0], stamp)
+
+
 def queries(db: Any) -> list[str]:
     """What the saved searches ask for."""
     return [row.query for row in searches.all_searches(db.conn)]
@@ -140,15 +146,6 @@ def test_a_saved_search_finds_the_same_after_its_tag_is_called_otherwise(
         command.undo(shared)
 
 
-def give(db: Any, ids: tuple[int, ...], name: str, stamp: str) -> None:
-    """Give clippings a tag at another time."""
-    AddTag(ids, name).do(db)
-    db.conn.execute(
-        "UPDATE clipping_tag SET added_at = ? WHERE tag_id = (SELECT id FROM tag WHERE name = ?)",
-        (stamp, name),
-    )
-
-
 def test_a_branch_takes_along_what_is_below_it(db: Any) -> None:
     AddTag((1, 2), "国/日本").do(db)
     AddTag((3,), "国/日本/北").do(db)
@@ -185,8 +182,8 @@ def test_a_name_that_is_taken_is_not_taken_over(db: Any) -> None:
 
 
 def test_merging_joins_branches_and_keeps_when_a_tag_was_given_first(db: Any) -> None:
-    give(db, (1, 2), "国/日本", "2031-01-01T00:00:00Z")
-    give(db, (2, 3), "地域/日本", "2031-02-02T00:00:00Z")
+    _given(db, (1, 2), "国/日本", "2031-01-01T00:00:00Z")
+    _given(db, (2, 3), "地域/日本", "2031-02-02T00:00:00Z")
     AddTag((4,), "国").do(db)
     changes = MergeTags("国", "地域").do(db)
     assert changes.clippings == {1, 2, 3, 4}
@@ -309,8 +306,8 @@ def test_the_list_counts_a_clipping_once_in_a_branch(db: Any) -> None:
 
 
 def test_recent_tags_come_first_and_unused_ones_last(db: Any) -> None:
-    give(db, (1,), "古", "2030-01-01T00:00:00Z")
-    give(db, (1,), "新", "2031-01-01T00:00:00Z")
+    _given(db, (1,), "古", "2030-01-01T00:00:00Z")
+    _given(db, (1,), "新", "2031-01-01T00:00:00Z")
     CreateTag("無").do(db)
     assert stored.recent_names(db.conn) == ["新", "古", "無"]
 
@@ -332,3 +329,23 @@ def test_rows_of_the_list_say_the_new_name(db: Any) -> None:
     AddTag((1,), "国").do(db)
     RenameTag("国", "州").do(db)
     assert clippings.rows(db.conn, [1])[0].tags == ("州",)
+
+
+def test_what_came_after_does_not_keep_a_change_from_being_taken_back(db: Any) -> None:
+    AddTag((1,), "国").do(db)
+    SaveSearch("国", Filter("tag:国")).do(db)
+    rename, delete = RenameTag("国", "州"), DeleteTags(("急",))
+    AddTag((2,), "急").do(db)
+    rename.do(db)
+    ColourTag("州", "red").do(db)
+    delete.do(db)
+    CreateTag("別").do(db)  # it gets the number that was freed
+    delete.undo(db)
+    rename.undo(db)
+    assert borne(db) == {"国": [1], "急": [2], "別": []}
+    assert stored.colours(db.conn) == {"国": "red"}
+    assert queries(db) == ["tag:国"]
+    delete.do(db)
+    rename.do(db)
+    assert borne(db) == {"州": [1], "別": []}
+    assert queries(db) == ["tag:州"]

@@ -15,7 +15,18 @@ from typing import Any
 
 import pytest
 
-from clipdesk.commands import AddTag, EditNote, RemoveTag, SetStarred
+from clipdesk.commands import (
+    AddTag,
+    ColourTag,
+    DeleteTags,
+    EditNote,
+    MergeTags,
+    NestTag,
+    RemoveTag,
+    RenameTag,
+    SetStarred,
+    SetTags,
+)
 from clipdesk.core.errors import UserError
 from clipdesk.exporting import mirror
 from clipdesk.importing import restoring
@@ -100,6 +111,30 @@ def test_everything_that_there_can_be(db: Any) -> None:
         db.conn.execute("DELETE FROM colour_meaning WHERE colour = 'red'")
     mirror.keep(db.conn)
     assert is_right(db)
+
+
+def test_tags_that_are_moved_about(db: Any) -> None:
+    AddTag((1, 2), "国/海").do(db)
+    AddTag((2,), "急").do(db)
+    AddTag((3,), "海").do(db)
+    mirror.keep(db.conn)
+    changes = [
+        RenameTag("国", "海/国"),
+        NestTag("海/国/海", "急"),
+        MergeTags("急", "海"),
+        ColourTag("海", "red"),
+        SetTags((1, 4), ("新",), ("海",)),
+        DeleteTags(("海",)),
+    ]
+    for command in changes:
+        command.do(db)
+        mirror.keep(db.conn)
+        assert is_right(db)
+    for command in reversed(changes):
+        command.undo(db)
+        mirror.keep(db.conn)
+        assert is_right(db)
+    assert not any(str(value).startswith("/") for one in lines(db) for value in one.values())
 
 
 @pytest.mark.parametrize("cut", [1, 30, 200])
