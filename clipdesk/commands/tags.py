@@ -97,7 +97,7 @@ class _TagChange(Command):
     ) -> None:
         """Give tags that are to come back other ids where another tag has theirs by now."""
         made = {tag.id for tag in wanted} - {tag.id for tag in there}
-        free = tags.next_id(connection)
+        free = max(made | {tags.next_id(connection) - 1}) + 1  # nor one that comes back, too
         ids = {taken: free + at for at, taken in enumerate(sorted(tags.rows(connection, made)))}
         if not ids:
             return

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from clipdesk.commands import (
     AddHighlight,
     AddJournal,
+    AddTag,
     ColourTag,
     Command,
     CorrectSplit,
@@ -188,6 +189,33 @@ def test_any_walk_undone_restores_every_row_whatever_is_closed_in_between(
     while history.next_undo is not None:
         history.undo(db)
     assert dump(db.conn) == first
+
+
+def test_tags_that_come_back_take_no_ids_of_each_other(fresh: Callable[[], Any]) -> None:
+    """The first one's id was given to another tag meanwhile; the next free one was the second's."""
+    db = fresh()
+    before = dump(db.conn)
+    history = History()
+    history.do(db, SetTags((1,), ("新", "新/二")))
+    (step,) = _kept_rows(db)
+    history.take_back(db, step)
+    history.do(db, AddTag((2,), "他"))
+    with_other = dump(db.conn)
+    history.take_back(db, _kept_rows(db)[1])  # the taking back
+    rows = db.conn.execute(
+        "SELECT name, clipping_id FROM tag JOIN clipping_tag ON tag_id = id ORDER BY 1"
+    ).fetchall()
+    assert [row for row in rows if row[0] in {"他", "新", "新/二"}] == [
+        ("他", 2),
+        ("新", 1),
+        ("新/二", 1),
+    ]
+    history.undo(db)
+    assert dump(db.conn) == with_other
+    history.undo(db)
+    history.undo(db)
+    history.undo(db)
+    assert dump(db.conn) == before
 
 
 @given(every)
