@@ -46,6 +46,7 @@ class ListView(QTableView):
         self._empty_key = ""
         self._is_compact = False
         self._gets_keys = False
+        self._is_pressed = False
         self.setItemDelegate(self._delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -170,6 +171,17 @@ class ListView(QTableView):
         """Show the selection as idle."""
         super().focusOutEvent(event)
         self.viewport().update()
+
+    @property
+    def is_pressed(self) -> bool:
+        """Whether a press of the mouse is being carried out: what it selects is Qt's to say."""
+        return self._is_pressed
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Make the row current, then select by the keys that are held."""
+        self._is_pressed = True
+        super().mousePressEvent(event)
+        self._is_pressed = False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the clipping under the pointer."""

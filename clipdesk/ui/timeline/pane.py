@@ -16,11 +16,10 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
-    Qt,
     Signal,
 )
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from clipdesk.core.dates import Published
 from clipdesk.core.query import Facet, Filter, Found, Sort
@@ -311,8 +310,7 @@ class TimelinePane(QWidget):
             if row is not None:  # what leaves the list stays open, and marked
                 self.mark_open(row.published)
             # What is clicked Qt selects itself; with Ctrl held it would take this selection off again.
-            is_clicked = QApplication.mouseButtons() != Qt.MouseButton.NoButton
-            if not is_clicked and not self.list.selectionModel().hasSelection():
+            if not self.list.is_pressed and not self.list.selectionModel().hasSelection():
                 self.list.selectionModel().select(index, _Select.Select)
         if current != self._current:
             self._current = current
