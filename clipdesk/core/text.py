@@ -38,9 +38,10 @@ _INVISIBLE: Final = re.compile(
 )
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_SPACES: Final = re.compile(r"\s+")
 _NO_VOWEL: Final = re.compile("([0-9a-z])ー")
-_LONE_SPACE: Final = re.compile(r"(?<![0-9a-z]) | (?![0-9a-z])")
+_LONE_SPACE: Final = re.compile(r" (?:(?<![0-9a-z] )|(?![0-9a-z]))")
+"""Begins with the space, which is sought: two alternatives that are tried at every character take
+eight times as long."""
 _TO_UNIFY: Final = re.compile(f"[{re.escape(''.join(map(chr, _UNIFY)))}]")
 PLAIN: Final = r"!-_a-~\u3001-\u3003\u3005-\u3011\u3014-\u301b\u3041-\u3096\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff"
 """What most texts are made of, with spaces: characters that become one character each (ranges of a
@@ -83,9 +84,8 @@ def _unified(text: str) -> str:
 
 def _without_spaces(text: str) -> str:
     """The text with single spaces between ASCII letters or digits, and no others."""
-    if not _SPACES.search(text):
-        return text
-    return _LONE_SPACE.sub("", _SPACES.sub(" ", text))
+    text = " ".join(text.split())
+    return _LONE_SPACE.sub("", text) if " " in text else text
 
 
 def _dashed(text: str) -> str:
