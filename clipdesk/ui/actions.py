@@ -342,7 +342,7 @@ _WRITES: Final = (
     | _COLOURS
     | {
         *("import", "import_folder", "import_pasted", "undo", "redo", "save_search"),
-        *("star", "mark_read", "note", "tag", "tags_of"),
+        *("star", "mark_read", "review", "note", "tag", "tags_of"),
         *("highlight", "highlight_comment", "colour_meanings"),
     }
 )
@@ -386,6 +386,10 @@ WIDGET_KEYS: Final = {
         ("colours", tuple(f"Ctrl+{key}" for key, _ in enumerate(COLOURS, 1))),
         ("bar", ("Tab",)),
         ("bar_away", ("Esc",)),
+    ),
+    "marks": (
+        ("open", ("Enter",)),
+        ("delete", ("Del",)),
     ),
     "sidebar": (
         ("alone", ("Enter",)),

@@ -171,6 +171,9 @@ class Desk(QWidget):
         self.article.journal_requested.connect(self.notes.show_all)
         self.notes.clipping_requested.connect(self.go_to)
         self.marking.open_requested.connect(self._open)
+        self.marking.step_requested.connect(
+            lambda step: (self.undo if step == "undo" else self.redo)()
+        )
         session.refused.connect(self.said)
         worker.written.connect(lambda _: self._failures.forget())
         self._failures.failed.connect(self.failed)

@@ -32,10 +32,12 @@ class Marking(QObject):
     Signals:
         open_requested(int): a highlight's clipping shall be opened.
         colours_named(dict): what the analyst lets colours mean, by colour.
+        step_requested(str): "undo" or "redo", asked for in the list.
     """
 
     open_requested = Signal(int)
     colours_named = Signal(object)
+    step_requested = Signal(str)
 
     def __init__(self, session: Session, article: ArticlePane, desk: QWidget) -> None:
         """Connect them.
@@ -73,6 +75,7 @@ class Marking(QObject):
             shown.edit_requested.connect(self._edit_of)
             shown.remove_requested.connect(self._remove_of)
             shown.meanings_requested.connect(self.show_meanings)
+            shown.step_requested.connect(self.step_requested)
             shown.finished.connect(self._on_list_finished)
             shown.show()
         self._list.raise_()

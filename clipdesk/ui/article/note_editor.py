@@ -33,8 +33,9 @@ from clipdesk.ui.tokens import Space
 _SAVE_MS = 500
 """Whatever happens, no more is lost than that, and what it takes to write."""
 _PREVIEW_MS = 150
-_STRETCH = 600
-"""Seconds after which typing that goes on is a stretch of its own: an undo step, a version."""
+_STRETCH, _PAUSE = 600, 60
+"""Seconds: typing that goes on for so long, or rests for so long, begins a stretch of its own: an
+undo step, a version. Leaving the field ends a stretch, too."""
 _sessions = count(1)
 
 
@@ -76,14 +77,14 @@ class NoteEditor(QWidget):
         self._session = next(_sessions)
         self._read_only = ""
         self._since = ""  # when the stretch of typing began
-        self._began = 0.0
+        self._began = self._typed = 0.0
         self._title = QLabel(self)
         self._title.setObjectName("sectionTitle")
         self._state = QLabel(self)
         self._state.setObjectName("quiet")
         self._text = NoteText(self)
         self._text.textChanged.connect(self._on_text_changed)
-        self._text.left.connect(self.flush)
+        self._text.left.connect(self._on_text_left)
         self._text.step_requested.connect(self.step_requested)
         self.view = NoteView(self)
         self.view.hide()
@@ -283,12 +284,17 @@ class NoteEditor(QWidget):
         if self.mode is not NoteMode.WRITE and self._clipping is not None:
             self.preview_requested.emit(self._text.words())
 
+    def _on_text_left(self) -> None:
+        self.flush()
+        self.end_session()
+
     def _on_text_changed(self) -> None:
         now = time.monotonic()
-        if self._since and now - self._began > _STRETCH:
+        if self._since and (now - self._began > _STRETCH or now - self._typed > _PAUSE):
             self.end_session()
         if not self._since:
             self._since, self._began = layer.now(), now
+        self._typed = now
         if not self._timer.isActive():
             self._timer.start()
         if self.mode is not NoteMode.WRITE:

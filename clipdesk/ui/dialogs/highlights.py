@@ -57,6 +57,7 @@ _SOON_MS: Final = 60
 """What is written one after the other is shown together."""
 _DAYS_WIDTH: Final = 132
 _TAG_WIDTH: Final = 150
+_STEPS: Final = {"undo": QKeySequence.StandardKey.Undo, "redo": QKeySequence.StandardKey.Redo}
 
 
 class HighlightsDialog(QDialog):
@@ -67,12 +68,14 @@ class HighlightsDialog(QDialog):
         edit_requested(int, int, str, str): a clipping, its highlight, a colour and a comment for it.
         remove_requested(int, int): a clipping, and its highlight that shall go.
         meanings_requested(): name the colours.
+        step_requested(str): "undo" or "redo", typed in the list.
     """
 
     open_requested = Signal(int, int)
     edit_requested = Signal(int, int, str, str)
     remove_requested = Signal(int, int)
     meanings_requested = Signal()
+    step_requested = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         """Build it and ask for all highlights.
@@ -265,6 +268,13 @@ class HighlightsDialog(QDialog):
             if event.matches(QKeySequence.StandardKey.Copy):
                 self._copy()
                 return
+            if event.matches(QKeySequence.StandardKey.Delete):
+                self._remove_chosen()
+                return
+            for step, key in _STEPS.items():
+                if event.matches(key):
+                    self.step_requested.emit(step)
+                    return
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._open_chosen()
                 return
@@ -409,6 +419,16 @@ class HighlightsDialog(QDialog):
         menu.addAction(t("highlights.open"), self._open_chosen)
         menu.addAction(t("highlights.copy"), self._copy)
         menu.popup(self._list.viewport().mapToGlobal(place))
+
+    def _remove_chosen(self) -> None:
+        """One by one: each is a judgement, and a step of its own."""
+        mark = self._chosen()
+        if mark is None or not self._session.is_writable:
+            return
+        if len(self._list.selectionModel().selectedRows()) > 1:
+            self._said.say(t("highlights.one_by_one"))
+        else:
+            self.remove_requested.emit(mark.clipping_id, mark.id)
 
     def _edit_comment(self, mark: ListedMark, typed: str | None = None) -> None:
         self._commented = mark

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, Qt, QUrl
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -215,6 +217,34 @@ def test_one_stretch_of_typing_is_one_step(editor: NoteEditor, text: QPlainTextE
     editor.end_session()
     QTest.keyClicks(text, "c")
     editor.flush()
+    assert sessions[0] == sessions[1] != sessions[2]
+
+
+def test_who_comes_back_to_a_note_begins_a_step_of_its_own(
+    editor: NoteEditor, text: QPlainTextEdit
+) -> None:
+    """Taking back the addition must not take the note that was left minutes ago."""
+    sessions: list[tuple[int, str]] = []
+    editor.edited.connect(lambda *args: sessions.append(args[2:]))
+    QTest.keyClicks(text, "a")
+    QCoreApplication.sendEvent(text, QFocusEvent(QEvent.Type.FocusOut))
+    QTest.keyClicks(text, "b")
+    editor.flush()
+    assert [typed[0] for typed in sessions] == [sessions[0][0], sessions[1][0]]
+    assert sessions[0][0] != sessions[1][0]
+    assert all(since for _, since in sessions)
+
+
+def test_a_long_rest_ends_a_stretch_of_typing(
+    editor: NoteEditor, text: QPlainTextEdit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions: list[int] = []
+    editor.edited.connect(lambda *args: sessions.append(args[2]))
+    clock = time.monotonic
+    for later in (0, 30, 120):
+        monkeypatch.setattr(time, "monotonic", lambda later=later: clock() + later)
+        QTest.keyClicks(text, "a")
+        editor.flush()
     assert sessions[0] == sessions[1] != sessions[2]
 
 

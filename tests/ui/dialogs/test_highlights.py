@@ -229,6 +229,22 @@ def test_a_row_can_be_changed_where_it_stands(
     qtbot.waitUntil(lambda: (model(dialog).mark(4) or Any).highlight.colour == "red")  # type: ignore[union-attr]
 
 
+def test_delete_takes_one_row_away_and_undo_brings_it_back(
+    dialog: HighlightsDialog, qtbot: QtBot
+) -> None:
+    view(dialog).setFocus()
+    view(dialog).selectAll()
+    QTest.keyClick(view(dialog), Qt.Key.Key_Delete)
+    assert shown(dialog) == ALL  # several: none, and it says why
+    assert t("highlights.one_by_one") in desktop.words(dialog)
+    view(dialog).setCurrentIndex(model(dialog).index(3))
+    QTest.keyClick(view(dialog), Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: shown(dialog) == [*ALL[:2], placed(2), *ALL[4:]])
+    view(dialog).setFocus()
+    QTest.keyClick(view(dialog), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: shown(dialog) == ALL)
+
+
 def test_rows_are_copied_as_markdown(dialog: HighlightsDialog, qtbot: QtBot) -> None:
     view(dialog).setFocus()
     view(dialog).selectAll()
