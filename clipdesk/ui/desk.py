@@ -290,7 +290,7 @@ class Desk(QWidget):
         if found is None or not self.timeline.select(found):
             self.timeline.step(1)
             self.reading.stop()  # nobody chose it
-        self.timeline.setFocus()
+        self.timeline.list.setFocus()
         QTimer.singleShot(_RECALL_AFTER_MS, self, self.session.recall_steps)
         QTimer.singleShot(_HEAL_AFTER_MS, self, self.session.heal_index)
         QTimer.singleShot(_HEAL_AFTER_MS, self, self._look_for_stopped_import)
@@ -316,7 +316,7 @@ class Desk(QWidget):
 
     def clear_filter(self) -> None:
         self.searching.clear()
-        self.timeline.setFocus()
+        self.timeline.list.setFocus()
 
     def set_sort(self, sort: str) -> None:
         self.searching.set_sort(sort)
@@ -511,7 +511,7 @@ class Desk(QWidget):
             self.session.open(clipping_id)
 
     def _on_search_left(self, opens_first: bool) -> None:
-        self.timeline.setFocus()
+        self.timeline.list.setFocus()
         session = self.session
         self._opens_first_of = session.wanted if opens_first else None
         if session.found.filter == session.wanted:  # else the list has the rows of another

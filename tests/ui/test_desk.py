@@ -629,7 +629,7 @@ def test_a_tag_for_what_is_selected_is_typed_and_told(desk: Desk, qtbot: QtBot) 
     assert _tags(desk) == [("harbour",)] * 5
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert field.placeholderText() == "タグを追加"
-    desk.timeline.setFocus()
+    desk.timeline.list.setFocus()
     press("j")
     press("t")
     assert field.placeholderText() == "タグを追加"
@@ -662,7 +662,7 @@ def test_undo_shows_what_it_changes(desk: Desk, qtbot: QtBot, window: MainWindow
     press("e")
     press("mine")
     qtbot.waitUntil(lambda: _open(desk).note == "mine")
-    desk.timeline.setFocus()
+    desk.timeline.list.setFocus()
     press("jj")
     assert _open(desk).uid == UIDS[3]
     # The lane names its next step after it told the change: the note is seen before the name.

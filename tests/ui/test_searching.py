@@ -169,7 +169,7 @@ def _uid(desk: Desk) -> str:
 def test_f3_goes_through_the_hits_and_on(desk: Desk, qtbot: QtBot, said: list[str]) -> None:
     _typed(desk, qtbot, "灯台")
     desk.timeline.select(desk.session.found.ids[0])
-    desk.timeline.setFocus()
+    desk.timeline.list.setFocus()
     steps: list[tuple[str, str]] = []
 
     def walk(call: Callable[[], None], times: int) -> None:

@@ -50,7 +50,7 @@ def test_a_note_that_is_untouched_takes_no_import_back(
     desktop.press_key(Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: said(window) == t("desk.undo_held", change=the_import()))
     assert desktop.settle(qtbot, imported).total == 6
-    imported.timeline.setFocus()
+    imported.timeline.list.setFocus()
     desktop.press_key(Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: said(window) == t("desk.undone", change=the_import()))
     assert desktop.settle(qtbot, imported).total == 5
@@ -161,7 +161,7 @@ def test_a_long_word_leaves_the_status_bar_its_counts(window: MainWindow, desk: 
 def test_taking_an_import_back_shows_how_far_it_is_and_why_it_goes_on(
     imported: Desk, window: MainWindow, qtbot: QtBot
 ) -> None:
-    imported.timeline.setFocus()
+    imported.timeline.list.setFocus()
     shown: list[tuple[str, bool, int]] = []
     bar = window._status._bar
     imported.steps.progressed.connect(

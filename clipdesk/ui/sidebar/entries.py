@@ -184,9 +184,10 @@ def _entries(found: Found, facet: Facet, before: Mapping[str, int]) -> dict[str,
         state = State.CHOSEN if value in chosen else State.PLAIN
         if value in excluded:
             state = State.EXCLUDED
-        if count or value or state is not State.PLAIN:
+        had = before.get(value, 0)
+        # What stands for none is listed for its clippings only; where nothing is found it stays.
+        if count or had or value or state is not State.PLAIN:
             name = formats.value_name(facet, value)
-            had = before.get(value, 0)
             entries[value] = Entry(facet, value, name, name, count, state, had=had)
     return entries
 

@@ -106,7 +106,6 @@ class TimelinePane(QWidget):
         layout.addWidget(line)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.quick)
-        self.setFocusProxy(self.list)
         self.strip.days_requested.connect(self.days_requested)
         self.strip.stack_requested.connect(self.stack_requested)
         self.strip.said.connect(self.said)

@@ -154,7 +154,7 @@ def test_a_quiet_line_leads_there(desk: Desk, window: MainWindow, qtbot: QtBot) 
 
 def test_the_action_leads_there_too(desk: Desk, window: MainWindow, qtbot: QtBot) -> None:
     desk.go_to(UID)
-    desk.timeline.setFocus()
+    desk.timeline.list.setFocus()
     desktop.press("r", Qt.KeyboardModifier.ControlModifier)
     (shown,) = desk.findChildren(RevisionsDialog)
     assert shown.isVisible()

@@ -161,6 +161,21 @@ def test_where_nothing_is_found_values_keep_their_order(pane: SidebarPane) -> No
     assert order(Facet.SOURCE) == ["あ", "い", "う"]  # by name again among those of one count
 
 
+def test_where_nothing_is_found_no_line_goes(pane: SidebarPane) -> None:
+    """Lines below must not jump up under the pointer, and down again with the next answer."""
+    model = pane.view.model()
+    assert isinstance(model, FacetModel)
+
+    def listed() -> list[int]:
+        return [model.rowCount(model.section(f)) for f in (Facet.VIA, Facet.TAG)]
+
+    pane.show_found(_found())
+    before = listed()
+    none = {"via": {"": 0, "Yahoo": 0}, "tag": {"国": 0, "海": 0, "国/ノルウェー": 0, "": 0}}
+    pane.show_found(_found(**none))
+    assert listed() == before
+
+
 def test_no_tag_is_listed_only_if_counted_or_chosen() -> None:
     assert _labels(_found(tag={"海": 1, "": 0}), Facet.TAG) == ["海"]
     assert "タグなし" in _labels(_found({(Facet.TAG, "")}, tag={"海": 1, "": 0}), Facet.TAG)

@@ -205,6 +205,15 @@ def test_rows_are_added_to_no_selection(pane: TimelinePane) -> None:
     assert len(pane.selected_ids()) == 3
 
 
+def test_tab_reaches_the_strip_before_the_list(pane: TimelinePane) -> None:
+    """With the list as the pane's proxy Tab went to it at once, past the strip."""
+    pane.list.setFocus()
+    QTest.keyClick(pane.list, Qt.Key.Key_Backtab)
+    assert pane.strip.hasFocus()
+    QTest.keyClick(pane.strip, Qt.Key.Key_Tab)
+    assert pane.list.hasFocus()
+
+
 def test_days_come_from_the_strip(pane: TimelinePane, qtbot: QtBot) -> None:
     with qtbot.waitSignal(pane.days_requested):
         QTest.mouseClick(
