@@ -129,7 +129,7 @@ class NoteEditor(QWidget):
         self._versions.setText(t("article.note_versions"))
         self._versions.setToolTip(t("article.note_versions_hint"))
         self.view.setAccessibleName(t("article.note_preview"))
-        self._text.setPlaceholderText(self._read_only or t("article.note_placeholder"))
+        self._text.show_hint(self._read_only or t("article.note_placeholder"))
         self._text.setAccessibleName(t(self._title_key))
         self._show_state()
 

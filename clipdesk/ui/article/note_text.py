@@ -70,9 +70,15 @@ class NoteText(QPlainTextEdit):
         super().__init__(parent)
         self._completions: Completions[LinkChoice] | None = None
         self._is_composing = False
+        self._hint = ""
         self.setTabChangesFocus(True)
         self.textChanged.connect(self._on_text_changed)
         self.cursorPositionChanged.connect(self._on_cursor_position_changed)
+
+    def show_hint(self, text: str) -> None:
+        """Say in the empty field what it is for."""
+        self._hint = text
+        self._place_hint()
 
     def words(self) -> str:
         """The text as typed (`toPlainText` turns no-break spaces into spaces)."""
@@ -283,10 +289,18 @@ class NoteText(QPlainTextEdit):
         self._is_composing = bool(event.preeditString())
         if self._is_composing:
             self._hide_completions()
+        self._place_hint()
         super().inputMethodEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._is_composing = False
+        self._place_hint()
         self._hide_completions()
         self.left.emit()
+
+    def _place_hint(self) -> None:
+        """To Qt a field is empty while the first words are still composed: it would paint both."""
+        hint = "" if self._is_composing else self._hint
+        if hint != self.placeholderText():
+            self.setPlaceholderText(hint)

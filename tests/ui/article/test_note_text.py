@@ -187,6 +187,17 @@ def test_nothing_is_offered_while_an_input_method_composes(
     assert not shown.isVisible()
 
 
+def test_the_hint_gives_way_to_what_is_composed(field: NoteText) -> None:
+    """Seen with mozc: both were painted over each other in an empty note."""
+    field.setPlainText("")
+    hint = field.placeholderText()
+    assert hint
+    QApplication.sendEvent(field, QInputMethodEvent("みさき", []))
+    assert not field.placeholderText()
+    QApplication.sendEvent(field, QInputMethodEvent("", []))
+    assert field.placeholderText() == hint
+
+
 def test_enter_without_an_offer_is_a_line(field: NoteText) -> None:
     QTest.keyClicks(field, "a [[nowhere")
     QTest.keyClick(field, _KEY.Key_Return)
