@@ -24,7 +24,7 @@ from clipdesk.cli import (
     restoring,
     sources,
 )
-from clipdesk.cli.common import errors_explained, library_option
+from clipdesk.cli.common import Commands, errors_explained, library_option
 from clipdesk.core.errors import UserError
 from clipdesk.texts import t
 
@@ -42,7 +42,7 @@ def main() -> None:
     cli(prog_name="clipdesk")
 
 
-@click.group(invoke_without_command=True, help=t("cli.help"))
+@click.group(cls=Commands, invoke_without_command=True, help=t("cli.help"))
 @library_option
 @click.version_option(__version__)
 @click.pass_context

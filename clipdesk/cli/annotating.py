@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clipdesk.cli.common import (
+    Commands,
     errors_explained,
     library_of,
     library_option,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from clipdesk.commands import Command
 
 
-@click.group(help=t("cli.tag_help"))
+@click.group(cls=Commands, help=t("cli.tag_help"))
 def tag() -> None:
     """Tags from the command line."""
 

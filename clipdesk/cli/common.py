@@ -5,6 +5,7 @@ Imported first: the help texts of the commands are made in the language that it 
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -32,6 +33,9 @@ _CLICK = (
     "no_command", "no_value", "range", "not_number", "is_folder", "cannot_open",
 )  # fmt: skip
 
+_SENTENCE_END = re.compile(r"(?<=。)|(?<=[^.]\.)(?=\s)")
+"""Not the dots of `ID...`."""
+
 
 def _click_word(message: str) -> str:
     """What click says by itself, in the language in use; what we have no words for stays."""
@@ -45,6 +49,19 @@ for _module in (
     click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types,
 ):  # fmt: skip
     vars(_module)["_"] = _click_word  # there is no other way in but gettext's compiled files
+
+
+class Commands(click.Group):
+    """A group whose list says the whole first sentence of each command's help.
+
+    click cuts at so many words, which Japanese does not part by spaces.
+    """
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Take a command, its help's first sentence as the short one."""
+        if cmd.short_help is None and cmd.help:
+            cmd.short_help = _SENTENCE_END.split(cmd.help, maxsplit=1)[0]
+        super().add_command(cmd, name)
 
 
 def library_option(command: F) -> F:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clipdesk.cli.common import (
+    Commands,
     errors_explained,
     library_of,
     library_option,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from clipdesk.store.imports import Run
 
 
-@click.group(invoke_without_command=True, help=t("cli.imports_help"))
+@click.group(cls=Commands, invoke_without_command=True, help=t("cli.imports_help"))
 @click.option("--json", "as_json", is_flag=True, help=t("cli.option_json_imports"))
 @library_option
 @click.pass_context

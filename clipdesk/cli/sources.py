@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clipdesk.cli.common import errors_explained, library_of, library_option, reader_of, writing
+from clipdesk.cli.common import (
+    Commands,
+    errors_explained,
+    library_of,
+    library_option,
+    reader_of,
+    writing,
+)
 from clipdesk.texts import t
 
 if TYPE_CHECKING:
@@ -19,7 +26,7 @@ if TYPE_CHECKING:
     from clipdesk.store.sources import Doubt
 
 
-@click.group(invoke_without_command=True, help=t("cli.sources_help"))
+@click.group(cls=Commands, invoke_without_command=True, help=t("cli.sources_help"))
 @click.option("--json", "as_json", is_flag=True, help=t("cli.option_json_sources"))
 @library_option
 @click.pass_context

@@ -171,8 +171,8 @@ def test_where_nothing_is_found_no_line_goes(pane: SidebarPane) -> None:
 
     pane.show_found(_found())
     before = listed()
-    none = {"via": {"": 0, "Yahoo": 0}, "tag": {"国": 0, "海": 0, "国/ノルウェー": 0, "": 0}}
-    pane.show_found(_found(**none))
+    tags = dict.fromkeys(("国", "海", "国/ノルウェー", ""), 0)
+    pane.show_found(_found(via={"": 0, "Yahoo": 0}, tag=tags))
     assert listed() == before
 
 
