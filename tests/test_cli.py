@@ -644,7 +644,7 @@ def test_wrong_usage(lib: Path, command: list[str]) -> None:
 
 
 def test_the_list_of_commands_cuts_no_sentence() -> None:
-    """click cut the Japanese ones at their first space: "切り抜き ID..."."""
+    """Without it click cuts the Japanese ones at their first space: "切り抜き ID..."."""
     for group in ((), ("tag",), ("sources",), ("imports",)):
         said = program(*group, "--help", environment={"CLIPDESK_LANGUAGE": "ja"}).out
         listed = said.partition("コマンド:")[2].split()
