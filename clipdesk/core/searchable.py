@@ -25,17 +25,12 @@ class Searchable(NamedTuple):
 
 def searchable(draft: Draft) -> Searchable:
     """What a search looks at in a clipping. Source, route and id have fields of their own."""
-
-    def lines(voice: Voice) -> str:
-        return "\n".join(
-            fold(p.text)
-            for p in draft.passages
-            if p.voice is voice and p.kind is not PassageKind.RELATED
-        )
-
+    body: list[str] = []
+    compiler: list[str] = []
+    apparatus: list[str] = []
+    for p in draft.passages:
+        own = body if p.voice is Voice.ARTICLE else compiler
+        (apparatus if p.kind is PassageKind.RELATED else own).append(fold(p.text))
     return Searchable(
-        fold(draft.headline),
-        lines(Voice.ARTICLE),
-        lines(Voice.COMPILER),
-        "\n".join(fold(p.text) for p in draft.passages if p.kind is PassageKind.RELATED),
+        fold(draft.headline), "\n".join(body), "\n".join(compiler), "\n".join(apparatus)
     )

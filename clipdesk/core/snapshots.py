@@ -21,10 +21,12 @@ from clipdesk.core.model import (
     Voice,
 )
 
+_in_one_line: Final = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes it each time
+
 
 def to_json(draft: Draft) -> str:
     """The whole draft in one line; lone surrogates stay what they are."""
-    return json.dumps(
+    return _in_one_line(
         [
             draft.printed_id,
             draft.published.iso,
@@ -52,8 +54,7 @@ def to_json(draft: Draft) -> str:
             draft.given_uid,
             None if draft.layer is None else asdict(draft.layer),
             draft.collections,
-        ],
-        ensure_ascii=False,
+        ]
     )
 
 

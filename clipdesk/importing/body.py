@@ -108,15 +108,16 @@ class _BodyReader:
     ) -> PassageKind | None:
         """What the paragraph is that a line begins; None when it continues the one above."""
         marked = last is not None and last.kind in _MARKED
-        if last is not None and marked and not is_indented(line) and self._is_open(last):
+        indented = is_indented(line)
+        if last is not None and marked and not indented and self._is_open(last):
             return None
         if marks.is_related(text):
             return PassageKind.RELATED
-        if marks.is_place(text, indented=is_indented(line)):
+        if marks.is_place(text, indented=indented):
             return PassageKind.PLACE
         if marks.is_descriptor(text):
             return PassageKind.DESCRIPTOR
-        if is_indented(line):
+        if indented:
             return PassageKind.BULLET if marks.is_bullet(text) else PassageKind.TEXT
         return self._unspaced_kind(index, text, None if self.gap or marked else last)
 

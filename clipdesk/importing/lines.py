@@ -30,6 +30,8 @@ def join(lines: list[str]) -> str:
 
     No space comes between them, except between two ASCII letters or digits.
     """
+    if len(lines) == 1:
+        return lines[0].strip()
     text = ""
     parts = []
     for line in map(str.strip, lines):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NOTE: Final = re.compile("【[註注]】")
+_NOTES: Final = ("【註】", "【注】")
 _PLACE_END: Final = re.compile(r"の位置 {0,2}(?:[(\uff08] ?(?:Google ?Map)? ?[)\uff09]?)? ?(】?)$")
 _LONGEST_PLACE: Final = 120
 _BULLETS: Final = frozenset("・•●○■□◆◇▪‣◦")
@@ -24,8 +24,7 @@ _OPEN_END: Final = "。.、,!?:(\uff08\uff0e\uff0c\uff01\uff1f\uff1a"
 
 def note_mark(text: str) -> str | None:
     """The 【註】 that a line begins with, None for other lines."""
-    found = _NOTE.match(text)
-    return None if found is None else found[0]
+    return text[:3] if text.startswith(_NOTES) else None
 
 
 def is_related(text: str) -> bool:
