@@ -52,6 +52,7 @@ class Settings:
         export_folder: where the last file was exported to, empty for the documents folder.
         author: printed on the dossier's title page.
         paper: of the dossier: `a4`, `jis-b5` or `us-letter`.
+        dossier: what else was chosen for the last dossier (`exporting.dossier.layout_from`).
         rows: of the list of clippings: `comfortable` or `compact`.
         mark_read: a clipping that is open counts as read after a while (`delayed`), `at_once`, or
             only `by_hand`.
@@ -71,6 +72,7 @@ class Settings:
     export_folder: str = ""
     author: str = ""
     paper: Paper = "a4"
+    dossier: dict[str, Any] = field(default_factory=dict)
     rows: Rows = "comfortable"
     mark_read: MarkRead = "delayed"
     columns: dict[str, Any] = field(default_factory=dict)

@@ -634,6 +634,8 @@ def test_what_a_dossier_could_not_draw_is_said(lib: Path, tmp_path: Path) -> Non
         ["note", "3105-040901", "--text", "a", "--file", "-"],
         ["export"],
         ["export", "out.pdf", "--paper", "a9"],
+        ["export", "out.pdf", "--without", "notes,nothing"],
+        ["export", "out.pdf", "--columns", "3"],
         ["export", "out.pdf", "--language", "fr"],
     ],
 )

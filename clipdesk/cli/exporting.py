@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -16,6 +17,19 @@ from clipdesk.texts import LANGUAGES, language, t
 
 if TYPE_CHECKING:
     from clipdesk.core.model import Record
+    from clipdesk.exporting.dossier import DossierOptions
+
+
+def _parts(_context: click.Context, _option: click.Parameter, typed: str | None) -> list[str]:
+    """`notes,highlights`: parts of a dossier, each of which there is."""
+    from clipdesk.exporting.dossier import Left
+
+    parts = [part.strip() for part in (typed or "").split(",") if part.strip()]
+    for part in parts:
+        if part not in get_args(Left):
+            known = ", ".join(get_args(Left))
+            raise click.BadParameter(t("cli.without_unknown", part=part, known=known))
+    return parts
 
 
 @click.command(help=t("cli.export_help"))
@@ -26,10 +40,16 @@ if TYPE_CHECKING:
 @click.option("--author", help=t("cli.option_author"))
 @click.option("--paper", type=click.Choice(get_args(Paper)), help=t("cli.option_paper"))
 @click.option("--language", "lang", type=click.Choice(LANGUAGES), help=t("cli.option_language"))
+@click.option("--without", callback=_parts, help=t("cli.option_without"))
+@click.option("--columns", type=click.IntRange(1, 2), default=1, help=t("cli.option_text_columns"))
+@click.option("--landscape", is_flag=True, help=t("cli.option_landscape"))
+@click.option("--own-pages", is_flag=True, help=t("cli.option_own_pages"))
+@click.option("--short", is_flag=True, help=t("cli.option_short"))
 @library_option
 @click.pass_context
 def export(
     context: click.Context,
+    /,
     out: Path,
     query: tuple[str, ...],
     ids: str | None,
@@ -38,9 +58,11 @@ def export(
     paper: str | None,
     lang: str | None,
     library_file: Path | None,
+    **layout: Any,
 ) -> None:
     """Write clippings to a file; its ending chooses the format."""
-    from clipdesk.store import clippings, find, library, sources
+    from clipdesk.exporting.dossier import layout_from
+    from clipdesk.store import clippings, find, library, meanings, sources
 
     typed = " ".join(query)
     with errors_explained(), closing(reader_of(context, library_file)) as connection:
@@ -59,46 +81,45 @@ def export(
             count = write_jsonl(records, out)
             click.echo(t("cli.exported", n=count, file=str(out)))
         elif out.suffix.lower() == ".pdf":
-            name = library_of(context, library_file).stem
-            _export_pdf(
-                out, list(records), typed, title, author, paper, lang, name, by_hand=ids is not None
+            options = _dossier_options(typed, title, author, paper, lang, by_hand=ids is not None)
+            options = replace(
+                options,
+                library=library_of(context, library_file).stem,
+                meanings=meanings.of_colours(connection),
+                **layout_from(layout),
             )
+            _export_pdf(out, list(records), options)
         elif out.suffix.lower() == ".txt":
             _export_page(out, list(records), title or typed, sources.names(connection))
         else:
             raise UserError("export_unknown_format", ending=out.suffix or out.name)
 
 
-def _export_pdf(
-    out: Path,
-    records: list[Record],
-    query: str,
-    title: str | None,
-    author: str | None,
-    paper: Any,
-    lang: Any,
-    library_name: str,
-    *,
-    by_hand: bool,
-) -> None:
+def _dossier_options(
+    query: str, title: str | None, author: str | None, paper: Any, lang: Any, *, by_hand: bool
+) -> DossierOptions:
+    """What was said on the command line; what was not, as the analyst's settings say."""
     import datetime as dt
 
     from clipdesk.core.query import Filter
     from clipdesk.exporting.dossier import DossierOptions
     from clipdesk.exporting.selection import in_words
-    from clipdesk.exporting.typeset import remarks, write_pdf
 
     settings = Settings.load()
     lang = lang or language()
-    options = DossierOptions(
+    return DossierOptions(
         title=title or query or t("export.default_title", lang=lang),
         made_on=dt.datetime.now().astimezone().date(),
         author=settings.author if author is None else author,
         language=lang,
         paper=paper or settings.paper,
-        library=library_name,
         selected_by=in_words(Filter(query), lang, by_hand=by_hand),
     )
+
+
+def _export_pdf(out: Path, records: list[Record], options: DossierOptions) -> None:
+    from clipdesk.exporting.typeset import remarks, write_pdf
+
     report = write_pdf(records, options, out)
     click.echo(t("cli.exported", n=len(records), file=str(out)))
     for remark in remarks(report):

@@ -85,6 +85,22 @@ class DossierOptions:
     meanings: Mapping[str, str] = field(default_factory=dict)
 
 
+def layout_from(saved: Mapping[str, Any]) -> dict[str, Any]:
+    """Options of a dossier as they were remembered; what cannot be used has its default.
+
+    Returns:
+        `without`, `landscape`, `columns`, `own_pages` and `short` for `DossierOptions`.
+    """
+    left, columns = saved.get("without"), saved.get("columns")
+    switches = {name: saved.get(name) is True for name in ("landscape", "own_pages", "short")}
+    return switches | {
+        "without": frozenset(get_args(Left)).intersection(
+            [part for part in left if isinstance(part, str)] if isinstance(left, list) else []
+        ),
+        "columns": columns if columns in (1, 2) else 1,
+    }
+
+
 def dossier_data(records: Sequence[Record], options: DossierOptions) -> dict[str, Any]:
     """Everything on the dossier's pages, JSON-able, in valid Unicode that can be printed."""
     records = [_without(record, options.without) for record in records]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clipdesk import texts
+from clipdesk.core import anchors
 from clipdesk.core.dates import Published
-from clipdesk.core.model import Passage, PassageKind, Record, Voice
+from clipdesk.core.model import Highlight, Passage, PassageKind, Record, Voice
 from clipdesk.exporting import dates, passages
-from clipdesk.exporting.dossier import DossierOptions, dossier_data
+from clipdesk.exporting.dossier import DossierOptions, dossier_data, layout_from
 
 
 def _entries(data: dict[str, Any]) -> list[dict[str, Any]]:
@@ -164,3 +168,135 @@ def test_the_data_is_json_and_valid_unicode(
 ) -> None:
     record = make_record(headline="\ud800", note="\x00 [x](https://e.org/\ud800)", tags=("\udfff",))
     json.dumps(dossier_data([record], options), ensure_ascii=False).encode("utf-8")
+
+
+STAMP, DAY = "2031-04-11T00:00:00Z", dt.date(2031, 4, 11)
+
+
+def _marked(record: Record, *marked: tuple[int, int, str, str]) -> Record:
+    """The record with highlights: from, to, colour, comment."""
+    text = anchors.text_of(record.passages)
+    made = [
+        Highlight(*anchors.make(text, start, end), start, colour, comment, STAMP, STAMP)
+        for start, end, colour, comment in marked
+    ]
+    return replace(record, highlights=tuple(made))
+
+
+_WORDS = st.text(st.sampled_from("岬。、」 aZ𠮷が\u3099(註:)・="), min_size=1, max_size=30)
+_KINDS = st.sampled_from([k for k in PassageKind if k is not PassageKind.PLACE])
+
+
+@given(
+    lines=st.lists(st.tuples(_WORDS, _KINDS, st.sampled_from(Voice)), min_size=1, max_size=5),
+    data=st.data(),
+)
+def test_highlighted_runs_are_the_words_that_are_marked(
+    lines: list[tuple[str, PassageKind, Voice]], data: st.DataObject
+) -> None:
+    """Marking changes no word, and what is marked is what was marked, but for white that is not set."""
+    from tests.exporting.conftest import _PLAIN
+
+    record = replace(
+        _PLAIN,
+        passages=tuple(Passage(kind, voice, text, text, 1) for text, kind, voice in lines),
+    )
+    text = anchors.text_of(record.passages)
+    places = st.integers(0, len(text))
+    marks = [
+        (min(a, b), max(a, b), number)
+        for number, (a, b) in enumerate(data.draw(st.lists(st.tuples(places, places), max_size=4)))
+        if a != b
+    ]
+    plain = list(passages.runs_of(passages.body(record)))
+    runs = list(passages.runs_of(passages.body(record, marks)))
+    assert "".join(run["text"] for run in runs) == "".join(run["text"] for run in plain)
+    assert all(run["text"] for run in runs)
+    for start, end, number in marks:
+        over = "".join(run["text"] for run in runs if number in run.get("marks", ()))
+        said = iter(text[start:end])
+        assert all(char in said for char in over)  # in their order, nothing that was not marked
+        assert sum(number in run.get("ends", ()) for run in runs) == bool(over)
+    everything = [(0, len(text), 0)]
+    assert all(run["marks"] == [0] for run in passages.runs_of(passages.body(record, everything)))
+
+
+def test_highlights_stand_on_their_words_and_the_rest_below(
+    make_record: Callable[..., Record], options: DossierOptions
+) -> None:
+    record = make_record()
+    text = anchors.text_of(record.passages)
+    start = text.index("船は")
+    record = _marked(record, (start - 5, start + 4, "green", " 本当か "))
+    gone = Highlight("どこにもない\n語句", "", "", 0, "red", "", STAMP, STAMP)
+    record = replace(record, highlights=(*record.highlights, gone))
+    data = dossier_data([record], replace(options, meanings={"red": "疑わしい"}))
+    (entry,) = _entries(data)
+    (run,) = [r for r in passages.runs_of(entry["body"]) if "marks" in r]
+    assert run["text"] == "表した。船は来月"  # a blank after 。 is not set
+    assert (run["marks"], run["ends"]) == ([0], [0])
+    assert entry["marks"][0] == {"colour": "green", "comment": "本当か"}
+    assert entry["other_marks"] == [{"number": 1, "quote": "どこにもない 語句"}]
+    assert data["legend"] == [
+        {"colour": "green", "name": texts.t("highlights.meaning.green", lang="ja")},
+        {"colour": "red", "name": "疑わしい"},
+    ]
+
+
+def test_what_is_left_out_leaves_no_trace(
+    make_record: Callable[..., Record], options: DossierOptions
+) -> None:
+    record = _marked(make_record(note="秘密の 判断", tags=("秘密/札",)), (2, 8, "blue", "秘密の言"))
+    bare = replace(options, selected_by="")
+    for left, words in (
+        ({"notes"}, ["判断"]),
+        ({"tags"}, ["札"]),
+        ({"highlights"}, ["秘密の言"]),
+        ({"compiler"}, ["試験の寄港", "昨年の発表"]),
+        ({"notes", "tags", "highlights"}, ["秘密"]),
+    ):
+        full = json.dumps(dossier_data([record], bare), ensure_ascii=False)
+        without = replace(bare, without=frozenset(left))  # type: ignore[arg-type]
+        said = json.dumps(dossier_data([record], without), ensure_ascii=False).replace("\u200b", "")
+        assert all(word in full.replace("\u200b", "") for word in words)
+        assert not [word for word in words if word in said]
+
+
+def test_the_lists_at_the_end(three: list[Record], options: DossierOptions) -> None:
+    register = dossier_data(three, options)["register"]
+    assert sum(int(one["count"]) for one in register["sources"]) == 3
+    assert [one["name"] for one in register["tags"]] == sorted({t for r in three for t in r.tags})
+    assert register["chronology"] == []  # they are in that order already
+    mixed = dossier_data([three[0], three[2], three[1]], options)["register"]
+    assert [one["target"] for one in mixed["chronology"]] == [
+        "clipping-1", "clipping-2", "clipping-0",
+    ]  # fmt: skip
+    left = replace(options, without=frozenset({"registers", "cover"}))
+    assert dossier_data(three, left)["register"] is None
+
+
+def test_the_chart_counts_every_clipping(
+    make_record: Callable[..., Record], options: DossierOptions
+) -> None:
+    def chart(*months: tuple[int, int]) -> list[tuple[float, str]]:
+        records = [make_record(published=Published(year, month)) for year, month in months]
+        bars = dossier_data(records, options)["chart"]["bars"]
+        return [(bar["share"], bar["label"]) for bar in bars]
+
+    assert chart((2030, 12), (2031, 2), (2031, 2)) == [(0.5, "2030"), (0, "2031"), (1, "")]
+    years = chart((2010, 1), (2019, 3), (2019, 4))
+    assert [share for share, _ in years] == [0.5, *[0] * 8, 1]
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        {},
+        {"without": "notes", "columns": "2", "short": 1},
+        {"without": [["x"], "nothing"], "columns": 3},
+    ],
+)
+def test_choices_that_cannot_be_used_have_their_defaults(saved: dict[str, Any]) -> None:
+    plain = layout_from({})
+    assert layout_from(saved) == plain
+    assert DossierOptions("", DAY, **plain) == DossierOptions("", DAY)

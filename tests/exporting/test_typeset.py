@@ -10,13 +10,15 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 
 from clipdesk import texts
+from clipdesk.core import anchors
 from clipdesk.core.errors import Cancelled, UserError
-from clipdesk.core.model import Passage, PassageKind, Record, Voice
+from clipdesk.core.model import Highlight, Passage, PassageKind, Record, Voice
 from clipdesk.exporting import typeset
 from clipdesk.exporting.dossier import DossierOptions
 from clipdesk.exporting.typeset import Progress, TypesetReport, prepare, write_pdf
@@ -76,6 +78,7 @@ def test_the_document(three: list[Record], options: DossierOptions, out: Path) -
         assert _outline(pdf) == [
             ("2024年", ["港の「新しい桟橋」が完成", "Harbour office promises an early opening"]),
             ("2023年", ["桟橋の起工"]),
+            *((t, []) for t in ("出典一覧", "タグ索引", "この資料について")),
         ]
         inside, web = _links(pdf)
         # The contents' two groups and three clippings; one citation, one citing, one in a note.
@@ -89,6 +92,38 @@ def test_the_document(three: list[Record], options: DossierOptions, out: Path) -
         ]
         assert programs
         assert all("/FontFile3" in program or "/FontFile2" in program for program in programs)
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        {"columns": 2},
+        {"columns": 2, "landscape": True, "paper": "jis-b5", "language": "en"},
+        {"own_pages": True},
+        {"short": True},
+        {"short": True, "columns": 2, "without": frozenset({"cover"})},
+        {"without": frozenset({"compiler", "tags", "highlights", "notes", "cover", "registers"})},
+    ],
+)
+def test_every_layout_keeps_the_standards(
+    layout: dict[str, Any], three: list[Record], options: DossierOptions, out: Path
+) -> None:
+    text = anchors.text_of(three[0].passages)
+    marks = [
+        Highlight(*anchors.make(text, at, at + 12), at, colour, comment, "", "")
+        for at, colour, comment in (
+            (2, "red", "#text(\\[ $x$"),
+            (8, "blue", ""),
+            (40, "green", "語"),
+        )
+    ]
+    marked = [replace(three[0], highlights=tuple(marks)), *three[1:]]
+    report = write_pdf(marked, replace(options, **layout), out)
+    assert report.standards == ("PDF/A-2a", "PDF/UA-1")
+    with pikepdf.open(out) as pdf:
+        width, height = (float(side) for side in list(pdf.pages[0].mediabox)[2:])
+        assert (width > height) == layout.get("landscape", False)
+        assert len(pdf.pages) > len(three) * layout.get("own_pages", False)
 
 
 def test_links_follow_the_selection(

@@ -12,7 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -41,12 +41,13 @@ from clipdesk.core.errors import Cancelled, UserError
 from clipdesk.core.model import Record
 from clipdesk.core.query import Filter
 from clipdesk.exporting import selection, typeset
-from clipdesk.exporting.dossier import DossierOptions
+from clipdesk.exporting.dossier import DossierOptions, layout_from
 from clipdesk.exporting.files import as_user_error
 from clipdesk.settings import Paper, Settings
-from clipdesk.store import clippings, library
+from clipdesk.store import clippings, library, meanings
 from clipdesk.texts import LANGUAGES, describe, language, t
 from clipdesk.ui.dialogs import files, messages
+from clipdesk.ui.dialogs.dossier_form import DossierForm
 from clipdesk.ui.tokens import Space
 
 _PATIENCE_MS = 500
@@ -158,6 +159,8 @@ class ExportDialog(QDialog):
         rows.addRow(t("export.author"), self._author)
         rows.addRow(t("export.paper"), self._paper)
         rows.addRow(t("export.language"), self._language)
+        self._look = DossierForm(settings.dossier, form)
+        self._look.add_to(rows)
         rows.addRow(t("export.destination"), where)
         return form
 
@@ -244,9 +247,13 @@ class ExportDialog(QDialog):
             paper=self._paper.currentData(),
             library=self._choice.library.stem,
             selected_by=selection.in_words(self._choice.filter, chosen, by_hand=by_hand),
+            **layout_from(self._look.chosen),
         )
         self._remember(
-            author=options.author, paper=options.paper, export_folder=str(destination.parent)
+            author=options.author,
+            paper=options.paper,
+            export_folder=str(destination.parent),
+            dossier=self._look.chosen,
         )
         self._show_progress()
         self._is_preparing = True
@@ -373,7 +380,8 @@ def _preparation(
         try:
             with library.explained(path):
                 read = list(records(connection))
-            return typeset.prepare(read, options, destination)
+                named = meanings.of_colours(connection)
+            return typeset.prepare(read, replace(options, meanings=named), destination)
         except (UserError, Cancelled) as error:
             return error
         except OSError as error:  # of the destination's name, which may be too long to look at

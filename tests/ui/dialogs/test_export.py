@@ -19,6 +19,7 @@ from clipdesk.exporting.typeset import Job
 from clipdesk.settings import Settings
 from clipdesk.texts import t
 from clipdesk.ui.dialogs import choosing
+from clipdesk.ui.dialogs.dossier_form import DossierForm
 from clipdesk.ui.dialogs.export import ExportDialog
 from clipdesk.ui.main_window import MainWindow
 from tests.ui import desktop
@@ -84,6 +85,35 @@ def test_a_dossier_is_made_opened_and_shown(
     assert settings.export_folder == str(tmp_path)
     desktop.click(desktop.button(dialog, t("desk.close")))
     assert not dialog.isVisible()
+
+
+def test_what_is_chosen_for_the_pages_is_remembered(
+    dialog: ExportDialog, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    form = desktop.child(dialog, DossierForm)
+    form._parts["notes"].click()
+    form._columns.setCurrentIndex(1)
+    form._landscape.click()
+    chosen = form.chosen
+    assert (chosen["without"], chosen["columns"], chosen["landscape"]) == (["notes"], 2, True)
+    _type(dialog, dialog._destination, str(tmp_path / "wide"))
+    _go(dialog)
+    qtbot.waitUntil(lambda: _done(dialog), timeout=30_000)
+    with pikepdf.open(tmp_path / "wide.pdf") as pdf:
+        width, height = list(pdf.pages[0].mediabox)[2:]
+        assert width > height
+    dialog.reject()
+    assert Settings.load().dossier == chosen
+    window.actions_["export_pdf"].trigger()
+    again = [one for one in window.findChildren(DossierForm) if one.isVisible()]
+    assert [one.chosen for one in again] == [chosen]
+
+
+def test_a_chronology_asks_for_no_notes(dialog: ExportDialog) -> None:
+    form = desktop.child(dialog, DossierForm)
+    form._form.setCurrentIndex(1)
+    assert not form._parts["notes"].isEnabled()
+    assert form._parts["cover"].isEnabled()
 
 
 def test_what_is_selected_is_offered(window: MainWindow) -> None:
