@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -51,7 +51,7 @@ PAGE = pages.page(
 
 UIDS = ("3105-041003", "3105-040902", "3105-040901", "3105-030201", "3101-123101")
 
-_Found = TypeVar("_Found", bound=QWidget)
+_Found = TypeVar("_Found", bound=QObject)
 
 
 def page_file(folder: Path, text: str = PAGE, name: str = "page.txt") -> Path:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QWidget,
+)
 
 from clipdesk.exporting.dossier import Left, layout_from
 from clipdesk.texts import t
@@ -14,7 +22,7 @@ from clipdesk.ui.tokens import Space
 _IN_A_ROW = 3
 
 
-class DossierForm(QWidget):
+class DossierForm(QObject):
     """The choices, as rows for the dialog's form."""
 
     def __init__(self, saved: Mapping[str, Any], parent: QWidget) -> None:
@@ -26,16 +34,16 @@ class DossierForm(QWidget):
         """
         super().__init__(parent)
         known = layout_from(saved)
-        self._parts = {part: QCheckBox(t(f"export.part.{part}"), self) for part in get_args(Left)}
+        self._parts = {part: QCheckBox(t(f"export.part.{part}"), parent) for part in get_args(Left)}
         for part, box in self._parts.items():
             box.setChecked(part not in known["without"])
-        self._form, self._columns = QComboBox(self), QComboBox(self)
+        self._form, self._columns = QComboBox(parent), QComboBox(parent)
         for short in (False, True):
             self._form.addItem(t("export.short" if short else "export.full"), short)
         for number in (1, 2):
             self._columns.addItem(t("export.columns_of", n=number), number)
-        self._own_pages = QCheckBox(t("export.own_pages"), self)
-        self._landscape = QCheckBox(t("export.landscape"), self)
+        self._own_pages = QCheckBox(t("export.own_pages"), parent)
+        self._landscape = QCheckBox(t("export.landscape"), parent)
         self._form.setCurrentIndex(self._form.findData(known["short"]))
         self._columns.setCurrentIndex(self._columns.findData(known["columns"]))
         self._own_pages.setChecked(known["own_pages"])
@@ -45,19 +53,19 @@ class DossierForm(QWidget):
 
     def add_to(self, rows: QFormLayout) -> None:
         """Put the choices into a form's rows."""
-        parts, layout = QGridLayout(), QGridLayout()
-        for grid in (parts, layout):
-            grid.setHorizontalSpacing(Space.XL)
-            grid.setVerticalSpacing(Space.M)
+        parts, layout = QGridLayout(), QHBoxLayout()
+        parts.setHorizontalSpacing(Space.XL)
+        parts.setVerticalSpacing(Space.M)
+        parts.setColumnStretch(_IN_A_ROW, 1)
         for at, box in enumerate(self._parts.values()):
             parts.addWidget(box, *divmod(at, _IN_A_ROW))
-        layout.addWidget(self._columns, 0, 0)
-        layout.addWidget(self._landscape, 0, 1)
-        layout.addWidget(self._own_pages, 0, 2)
-        layout.setColumnStretch(_IN_A_ROW, 1)
-        parts.setColumnStretch(_IN_A_ROW, 1)
+        layout.setSpacing(Space.XL)
+        layout.addWidget(self._landscape)
+        layout.addWidget(self._own_pages)
+        layout.addStretch()
         rows.addRow(t("export.form"), self._form)
         rows.addRow(t("export.parts"), parts)
+        rows.addRow(t("export.columns"), self._columns)
         rows.addRow(t("export.layout"), layout)
 
     @property

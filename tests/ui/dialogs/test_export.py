@@ -105,8 +105,8 @@ def test_what_is_chosen_for_the_pages_is_remembered(
     dialog.reject()
     assert Settings.load().dossier == chosen
     window.actions_["export_pdf"].trigger()
-    again = [one for one in window.findChildren(DossierForm) if one.isVisible()]
-    assert [one.chosen for one in again] == [chosen]
+    (again,) = (one for one in window.findChildren(ExportDialog) if one.isVisible())
+    assert desktop.child(again, DossierForm).chosen == chosen
 
 
 def test_a_chronology_asks_for_no_notes(dialog: ExportDialog) -> None:
