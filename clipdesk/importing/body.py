@@ -130,7 +130,7 @@ class _BodyReader:
             return PassageKind.BULLET
         if marks.has_bullet(text) and (ended or in_list):
             return PassageKind.BULLET
-        if marks.is_bracketed(text):
+        if marks.is_bracketed(text) or marks.is_broken_mark(text):
             return PassageKind.TEXT
         is_heading = marks.is_heading(text) and self._paragraph_follows(index)
         if in_list and self.block is not None:

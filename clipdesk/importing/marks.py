@@ -9,6 +9,8 @@ import re
 from typing import Final
 
 _NOTES: Final = ("【註】", "【注】")
+_UNCLOSED: Final = re.compile(r"【(?:註|注(?=[\s:\uff1a]|$))(?!】)")
+_UNOPENED: Final = re.compile(r"註$|(?:^|\n)\s*注$")
 _PLACE_END: Final = re.compile(r"の位置 {0,2}(?:[(\uff08] ?(?:Google ?Map)? ?[)\uff09]?)? ?(】?)$")
 _LONGEST_PLACE: Final = 120
 _BULLETS: Final = frozenset("・•●○■□◆◇▪‣◦")
@@ -25,6 +27,23 @@ _OPEN_END: Final = "。.、,!?:(\uff08\uff0e\uff0c\uff01\uff1f\uff1a"
 def note_mark(text: str) -> str | None:
     """The 【註】 that a line begins with, None for other lines."""
     return text[:3] if text.startswith(_NOTES) else None
+
+
+def lacks_closing(text: str) -> bool:
+    """Whether a text begins with a 【註 of which the bracket does not follow: 注目 is no note."""
+    return _UNCLOSED.match(text) is not None
+
+
+def lacks_opening(text: str) -> bool:
+    """Whether what stands before a 】 that nothing opened is the 註 of a mark: 発注 is none."""
+    return _UNOPENED.search(text) is not None
+
+
+def is_broken_mark(text: str) -> bool:
+    """Whether a line begins with a mark that lost one of its brackets, and holds no other."""
+    if "】" not in text:
+        return lacks_closing(text)
+    return text[:2] in {"註】", "注】"}
 
 
 def is_related(text: str) -> bool:
@@ -92,7 +111,12 @@ def ends_sentence(text: str) -> bool:
 
 def is_body_mark(text: str) -> bool:
     """Whether a line can only stand in the body, never in the head."""
-    return note_mark(text) is not None or is_related(text) or is_descriptor(text)
+    return (
+        note_mark(text) is not None
+        or is_broken_mark(text)
+        or is_related(text)
+        or is_descriptor(text)
+    )
 
 
 def unclosed_notes(text: str) -> list[str]:

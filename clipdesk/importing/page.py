@@ -22,7 +22,7 @@ from clipdesk.importing.division import UNKNOWN_SOURCE, Divider, Division
 from clipdesk.importing.header import Header, read_header
 from clipdesk.importing.ids import agrees, is_regular, references
 from clipdesk.importing.lines import visible
-from clipdesk.importing.marks import unclosed_notes
+from clipdesk.importing.slips import note_slips
 from clipdesk.importing.sources import SourceBook
 
 _LINES_AT_ONCE: Final = 500
@@ -287,11 +287,8 @@ class _ClippingReader:
             self._report("id_disagrees", line, printed_id, id=printed_id, date=date)
 
     def _check_notes(self, passages: tuple[Passage, ...]) -> None:
-        for passage in passages:
-            if not passage.text:
-                self._report("note_empty", passage.line, passage.printed)
-            for beginning in unclosed_notes(passage.text):
-                self._report("inline_note_unclosed", passage.line, beginning)
+        for slip in note_slips(passages):
+            self._report(slip.code, slip.passage.line + slip.offset, slip.excerpt)
 
     def _citations(self, passages: tuple[Passage, ...]) -> Iterator[Citation]:
         for index, passage in enumerate(passages):

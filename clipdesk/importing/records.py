@@ -33,8 +33,8 @@ from clipdesk.importing.decode import UNREADABLE
 from clipdesk.importing.division import UNKNOWN_SOURCE
 from clipdesk.importing.ids import agrees, is_regular, references, take_id
 from clipdesk.importing.lines import is_indented, readable, visible
-from clipdesk.importing.marks import unclosed_notes
 from clipdesk.importing.page import unreadable
+from clipdesk.importing.slips import note_slips
 from clipdesk.importing.sources import SourceBook
 from clipdesk.store.layer import clean_tag_name
 
@@ -368,13 +368,11 @@ class _Maker:
         )
         for passage in passages:
             self._check(passage)
+        for slip in note_slips(passages):  # where a text is escaped its lines are one
+            self._report(slip.code, slip.excerpt, slip.passage.line)
         return passages
 
     def _check(self, passage: Passage) -> None:
-        if not passage.text:
-            self._report("note_empty", passage.printed, passage.line)
-        for beginning in unclosed_notes(passage.text):
-            self._report("inline_note_unclosed", beginning, passage.line)
         for reference in references(passage.text):
             if not reference.cited:
                 self._report("citation_without_id", reference.printed, passage.line)

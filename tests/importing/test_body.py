@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from clipdesk.core.model import Citation, Draft, Passage, Voice
+from clipdesk.core.model import Citation, Draft, Page, Passage, Voice
+from clipdesk.importing.lines import visible
 
 Read = Callable[[str], Draft]
 
@@ -180,6 +181,46 @@ def test_inline_notes_stay_in_the_article(
     assert draft.compiler_notes == ()
     open_note = "2031.04.09 朝日新聞 灯台 <3105-040901>\n 霧(註:海の霧(夏)が出た。\n"
     assert codes(open_note) == [(2, "inline_note_unclosed")]
+
+
+@pytest.mark.parametrize(
+    ("body", "slips"),
+    [
+        (" 霧。\n【註 海の霧。\n", [(3, "note_mark_unclosed")]),
+        (" 霧が\n晴れ\n【註\n 海の霧。\n", [(4, "note_mark_unclosed")]),
+        (" 霧。\n 【註:海の霧。\n", [(3, "note_mark_unclosed")]),
+        (" 霧。\n【注 海の霧。\n", [(3, "note_mark_unclosed")]),
+        (" 霧。\n【註 海の霧。\n【註】\n 風。\n", [(3, "note_mark_unclosed")]),
+        (" 霧。\n【註 海の霧。\n霧ヶ浦の位置 (Google Map)】\n", [(3, "note_mark_unclosed")]),
+        (" 霧。\n註】 海の霧。\n", [(3, "note_mark_unopened")]),
+        (" 霧。\n 注】 海の霧。\n", [(3, "note_mark_unopened")]),
+        (" 霧。\n【註 海。\n 註】 霧。\n", [(3, "note_mark_unclosed"), (4, "note_mark_unopened")]),
+        (" 霧。\n【註】 【註\n", [(3, "note_mark_unclosed")]),
+        # none is lost here
+        (" 霧。\n【註】 海。\n【注】 霧。\n", []),
+        (" 霧。\n【註:海の\n霧。】\n", []),
+        (" 霧。\n【註:海の霧。\n 風も出た【写真:港】。】\n", []),
+        (" 霧。\n【註釈】と【脚註】と【注目】。\n", []),
+        (" 霧。\n【注目の海\n", []),
+        (" 船を発注】した。\n", []),
+    ],
+)
+def test_a_mark_of_a_note_that_lost_a_bracket_is_reported_and_kept(
+    read: Callable[[str], Page], body: str, slips: list[tuple[int, str]]
+) -> None:
+    page = read("2031.04.09 朝日新聞 灯台 <3105-040901>\n" + body)
+    assert [(problem.line, problem.code) for problem in page.problems] == slips
+    (draft,) = page.drafts
+    assert visible("".join(p.printed for p in draft.passages)) == visible(body)
+    assert page.characters["input"] == page.characters["clippings"]
+
+
+def test_a_broken_mark_is_no_part_of_what_stands_above(read: Callable[[str], Page]) -> None:
+    """Neither of a headline without an id, nor of an article's paragraph."""
+    (draft,) = read("2031.04.09\n朝日新聞\n灯台\n【註\n 海の霧。\n").drafts
+    assert (draft.headline, told(draft)) == ("灯台", [("text", "【註"), ("text", "海の霧。")])
+    (draft,) = read("2031.04.09 朝日新聞 灯台 <3105-040901>\n 霧。\n註】 海の霧。\n").drafts
+    assert told(draft) == [("text", "霧。"), ("text", "註】海の霧。")]
 
 
 def test_a_bracketed_line_stands_by_itself(read_body: Read) -> None:

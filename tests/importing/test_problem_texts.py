@@ -12,6 +12,7 @@ import pytest
 from clipdesk import texts
 from clipdesk.core.model import Page
 from clipdesk.importing import page as page_module
+from clipdesk.importing import slips
 
 BODY = "\n 霧。\n"
 HIDDEN = {"headline", "rule", "confidence"}  # `texts.tell` says the last two in words
@@ -29,6 +30,7 @@ EVERY = [
     "2031.04.09 {灯台} <3105-040904>" + BODY,
     "2031.04.09 朝日新聞 <3105-040905>" + BODY + "【関連記事:前】\n【関連記事:3121-111111】\n",
     "2031.04.09 朝日新聞 灯台 <3105-040906>\n 霧(註:海\n【註】\n",
+    "2031.04.09 朝日新聞 灯台 <3105-040908>\n【註\n霧。\n註】\n海。\n",
     "2031.04.09 朝日新聞 灯台 <3105-040907>\n 霧\ufffdの海\ufffd。\n",
 ]
 
@@ -36,7 +38,8 @@ EVERY = [
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_every_problem_in_words(read: Callable[..., Page], language: str) -> None:
     problems = read("".join(EVERY)).problems
-    named = set(re.findall(r'"([a-z]+_[a-z_]+)"', Path(page_module.__file__).read_text("utf-8")))
+    readers = "".join(Path(m.__file__ or "").read_text("utf-8") for m in (page_module, slips))
+    named = set(re.findall(r'"([a-z]+_[a-z_]+)"', readers))
     catalogue = {key for key in texts.catalogue(language) if key.startswith("problems.")}
     # Those of other readers and of the plan are told in their own tests.
     of_pages = {key for key in catalogue if key.removeprefix("problems.") in named}
