@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
+from clipdesk.core import anchors
 from clipdesk.core.errors import Cancelled
 from clipdesk.core.likeness import are_alike
 from clipdesk.core.model import Draft, Problem, Reading, Summary
@@ -32,7 +33,7 @@ from clipdesk.importing.identity import (
     strong,
 )
 from clipdesk.importing.together import Before
-from clipdesk.store import archive, imports, layer
+from clipdesk.store import archive, highlights, imports, layer
 from clipdesk.store.staging import Decision, Entry, Head, Kind, Stage
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ if TYPE_CHECKING:
     from clipdesk.importing.tables import Table
     from clipdesk.store.archive import Known
 
+LOST: Final = "highlight_lost"
+"""The problem of a highlight that fits nowhere: foreseen, and told anew when it came to be."""
 _BATCH: Final = 500
+_QUOTE: Final = 40
+"""Characters of a lost highlight that a message names."""
 T = TypeVar("T")
 
 
@@ -172,6 +177,11 @@ class Plan:
         }
 
 
+def highlight_lost(draft: Draft, quote: str) -> Problem:
+    """A highlight's words are not in the text that a clipping gets, or got."""
+    return Problem(LOST, draft.line, quote, {"id": draft.uid, "quote": quote[:_QUOTE]})
+
+
 def stage_page(
     reading: Reading,
     lines: Callable[[], Iterator[str]],
@@ -260,6 +270,7 @@ class _Comparison:
         self.waiting: list[_Group] = []
         self.found: list[Problem] = []
         self.annotated: list[int] = []  # lines of what was there and gets annotations
+        self.changing: dict[int, int] = {}  # where the new texts of the library's clippings stand
         self.seen = 0
 
     def make(self) -> None:
@@ -279,6 +290,22 @@ class _Comparison:
             values = {"n": len(self.annotated)}
             self.found.append(Problem("annotations_brought", min(self.annotated), "", values))
         self.stage.add_problems(self.found, planned=True)
+        self.stage.tell_anew(LOST, self._lost())
+
+    def _lost(self) -> Iterator[Problem]:
+        """The highlights that will fit nowhere in the new texts."""
+        if self.connection is None:
+            return
+        ids = sorted(self.changing)
+        for start in range(0, len(ids), _BATCH):
+            self.watch.check()
+            batch = ids[start : start + _BATCH]
+            for clipping_id, marks in highlights.sought_in(self.connection, batch).items():
+                draft = self.stage.draft(self.changing[clipping_id])
+                text = anchors.text_of(draft.passages)
+                for _, one in marks:
+                    if anchors.find(text, one.quote, one.prefix, one.suffix, one.start) is None:
+                        yield highlight_lost(draft, one.quote)
 
     def _compare(self, batch: list[list[Head]]) -> None:
         """Settle what is sure; where the page may have given a clipping another id, wait."""
@@ -362,6 +389,8 @@ class _Comparison:
             kind = Kind.REREAD
         else:
             kind = Kind.UNCHANGED
+        if kind is not Kind.UNCHANGED and known.clipping_id > 0:
+            self.changing[known.clipping_id] = head.position
         if head.has_layer:
             self._look_at_layer(head, known)
         return Decision(head.position, kind, name, known.clipping_id, former)

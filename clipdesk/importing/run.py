@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from clipdesk.core.errors import UserError
 from clipdesk.core.model import Draft, Problem
-from clipdesk.importing.plan import NOBODY, Plan, Watch
+from clipdesk.importing.plan import LOST, NOBODY, Plan, Watch, highlight_lost
 from clipdesk.store import archive, highlights, imports, layer, library, turns
 from clipdesk.store.staging import Due, Kind
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 _ONE_STEP: Final = 500
 """A page of so many clippings is written in one transaction: it takes some tenths of a second."""
 
-_QUOTE: Final = 40
-"""Characters of a lost highlight that a message names."""
 
 _REVISIONS: Final[dict[Kind, Literal["page", "reading"]]] = {
     Kind.CHANGED: "page",
@@ -161,9 +159,7 @@ class _Writer:
         for _, clipping_id, lost in highlights.rows(
             self.db.conn, highlights.re_anchor(self.db.conn, drafts)
         ):
-            draft = drafts[clipping_id]
-            values = {"id": draft.uid, "quote": lost.quote[:_QUOTE]}
-            self.lost.append(Problem("highlight_lost", draft.line, lost.quote, values))
+            self.lost.append(highlight_lost(drafts[clipping_id], lost.quote))
 
     def _place(self, batch: list[Due], ids: Mapping[int, int], added: Sequence[int]) -> None:
         """Say where the clippings stand; a file may say of each in which collections."""
@@ -185,8 +181,8 @@ class _Writer:
     def _finish(self) -> None:
         imports.mark_gone(self.db, self.run_id, self.collection_id, self.plan.stage.gone_ids())
         archive.resolve_citations(self.db)
-        self.plan.stage.add_problems(self.lost, planned=True)
-        self.plan.counts["problems"] += len(self.lost)
+        self.plan.stage.tell_anew(LOST, self.lost)  # the analyst may have marked words since
+        self.plan.counts["problems"] = self.plan.stage.counts()["problems"]
         imports.save_problems(self.db, self.run_id, self.plan.stage.problems())
         imports.finish_run(
             self.db, self.run_id, total=self.plan.total, gone=self.plan.counts["gone"]

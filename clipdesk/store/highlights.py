@@ -151,6 +151,20 @@ def take_back(db: sqlite_utils.Database, brought: Sequence[Row]) -> list[Row]:
     return remove(db, [row[0] for row in there if row in brought])
 
 
+def sought_in(
+    connection: sqlite3.Connection, clipping_ids: Iterable[int]
+) -> dict[int, list[tuple[int, Highlight]]]:
+    """The highlights, with their row ids, of those clippings that have any."""
+    sought: defaultdict[int, list[tuple[int, Highlight]]] = defaultdict(list)
+    for highlight_id, clipping_id, *values in connection.execute(
+        f"SELECT h.id, h.clipping_id, {COLUMNS} FROM highlight h"
+        " WHERE h.clipping_id IN (SELECT value FROM json_each(?)) ORDER BY h.clipping_id, h.id",
+        (json.dumps(list(clipping_ids)),),
+    ):
+        sought[clipping_id].append((highlight_id, Highlight(*values)))
+    return dict(sought)
+
+
 def re_anchor(connection: sqlite3.Connection, clipping_ids: Iterable[int]) -> list[int]:
     """Say where the highlights of some clippings stand in their texts as these are now.
 
@@ -160,13 +174,7 @@ def re_anchor(connection: sqlite3.Connection, clipping_ids: Iterable[int]) -> li
     Returns:
         The ids of those highlights that fit nowhere.
     """
-    sought: defaultdict[int, list[tuple[int, Highlight]]] = defaultdict(list)
-    for highlight_id, clipping_id, *values in connection.execute(
-        f"SELECT h.id, h.clipping_id, {COLUMNS} FROM highlight h"
-        " WHERE h.clipping_id IN (SELECT value FROM json_each(?)) ORDER BY h.clipping_id, h.id",
-        (json.dumps(list(clipping_ids)),),
-    ):
-        sought[clipping_id].append((highlight_id, Highlight(*values)))
+    sought = sought_in(connection, clipping_ids)
     missing: list[int] = []
     marked = list(sought)
     for first in range(0, len(marked), _BATCH):

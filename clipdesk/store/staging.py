@@ -225,6 +225,13 @@ class Stage:
                 ),
             )
 
+    def tell_anew(self, code: str, problems: Iterable[Problem]) -> None:
+        """Take these planned problems in the place of all that have this code."""
+        found = list(problems)
+        with self._together():
+            self._db.execute("DELETE FROM problem WHERE planned AND code = ?", (code,))
+        self.add_problems(found, planned=True)
+
     def add_text(self, lines: Iterable[str]) -> None:
         """Take the page's text, for showing what stands at a line."""
         held: list[str] = []
