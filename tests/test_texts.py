@@ -169,7 +169,7 @@ def test_every_error_has_its_words() -> None:
 def test_every_problem_has_its_words() -> None:
     found = [
         code
-        for _, call in calls("Problem", "_problem", "_report", under="importing")
+        for _, call in calls("Problem", "_problem", "_report", "Slip", "_slip", under="importing")
         for code in first(call)
     ]
     assert {f"problems.{code}" for code in found} == {

@@ -179,7 +179,7 @@ class Plan:
 
 def highlight_lost(draft: Draft, quote: str) -> Problem:
     """A highlight's words are not in the text that a clipping gets, or got."""
-    return Problem(LOST, draft.line, quote, {"id": draft.uid, "quote": quote[:_QUOTE]})
+    return Problem("highlight_lost", draft.line, quote, {"id": draft.uid, "quote": quote[:_QUOTE]})
 
 
 def stage_page(

@@ -108,7 +108,11 @@ class Mirroring:
         self._is_due.clear()
         if isinstance(error, Cancelled):
             return
-        if isinstance(error, UserError) and (self._has_failed or error.code in _OF_THE_LIBRARY):
+        # Just when it goes away, SQLite may say anything of it.
+        is_away = library.which_file(self._path) is None
+        if isinstance(error, UserError) and (
+            self._has_failed or is_away or error.code in _OF_THE_LIBRARY
+        ):
             return
         self._has_failed = True
         self._failed(error)

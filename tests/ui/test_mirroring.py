@@ -109,3 +109,21 @@ def test_what_is_no_mirror_of_this_library_is_set_aside(worker: Worker, qtbot: Q
         worker.write(AddTag((1,), "国"))
     assert told.args is not None
     assert told.args[0].read_text("utf-8") == "precious"
+
+
+def test_whatever_sqlite_says_of_a_library_that_goes_away_is_not_the_mirrors_to_tell(
+    worker: Worker,
+) -> None:
+    """It was told as a disk that fails, when the file was moved just while the mirror read it."""
+    told: list[BaseException] = []
+    kept = mirroring.Mirroring(
+        worker.path, forget=lambda _: None, told=lambda _: None, failed=told.append
+    )
+    error = UserError("library_io", path=str(worker.path))
+    away = worker.path.rename(worker.path.with_name("away.sqlite"))
+    kept._on_failure(error)
+    assert told == []
+    away.rename(worker.path)
+    kept._on_failure(error)
+    assert told == [error]
+    kept.close()

@@ -224,7 +224,7 @@ def test_tab_goes_from_the_search_through_the_sidebar_to_the_list(desk: Desk, qt
     qtbot.waitUntil(desk.sidebar.clear_button.isVisible)
     desk.search.field.setFocus()
     went = []
-    for _ in range(13):
+    for _ in range(14):
         widget = QApplication.focusWidget()
         assert widget is not None
         went.append(widget)
@@ -240,6 +240,7 @@ def test_tab_goes_from_the_search_through_the_sidebar_to_the_list(desk: Desk, qt
         sidebar.saved.list,
         sidebar.clear_button,
         sidebar.view,
+        desk.timeline.strip,
         desk.timeline.list,
         article._header.looks,
         article._header.star,
