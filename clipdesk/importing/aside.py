@@ -11,6 +11,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import shutil
 import signal
 import threading
 import time
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from clipdesk.core.errors import Cancelled, UserError
 from clipdesk.importing.plan import Watch
-from clipdesk.store import library
+from clipdesk.store import library, staging
 from clipdesk.texts import language, use_language
 
 if TYPE_CHECKING:
@@ -70,10 +71,13 @@ def call(job: Callable[..., T], *values: Any, watch: Watch, tell: Tell | None = 
         BugAsideError: anything else that the job raised.
     """
     process = _Process.take()
+    handed_over = staging.folders_of(process.number)
     try:
         kind, answer = process.carry_out((job, values, language()), watch, tell)
     except BaseException:  # nobody knows what it does now
         process.end()
+        for folder in staging.folders_of(process.number) - handed_over:
+            shutil.rmtree(folder, ignore_errors=True)
         raise
     process.keep()
     if kind == "cancelled":
@@ -139,6 +143,11 @@ class _Process:
                 if (kept := cls._idle.pop()).is_awake():
                     return kept
         return cls()
+
+    @property
+    def number(self) -> int:
+        """The system's number of it."""
+        return self._process.pid or 0
 
     def is_awake(self) -> bool:
         """Whether it still runs; it is kept no longer."""

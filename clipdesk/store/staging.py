@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -28,6 +29,7 @@ from clipdesk.core.text import printable
 from clipdesk.store.archive import Known, Written
 from clipdesk.store.library import explained
 
+_PREFIX: Final = "clipdesk-{}-"  # of a folder, with the process that made it
 _BATCH: Final = 2_000
 """Clippings that are written together: half a second, after which others may write. The index is
 written a third faster than with a quarter of them."""
@@ -156,6 +158,11 @@ class Entry:
     former_uid: str
 
 
+def folders_of(process: int) -> set[Path]:
+    """The folders of stages that a process made and that are there still; also when it is not."""
+    return set(Path(tempfile.gettempdir()).glob(f"{_PREFIX.format(process)}*"))
+
+
 class Stage:
     """The temporary file; it goes with the last that holds it, or with `close`."""
 
@@ -166,7 +173,7 @@ class Stage:
             UserError: as `library.explained`: there is no room for it.
         """
         with explained(Path(tempfile.gettempdir())):
-            folder = Path(tempfile.mkdtemp(prefix="clipdesk-"))
+            folder = Path(tempfile.mkdtemp(prefix=_PREFIX.format(os.getpid())))
         self._file = folder / "page.sqlite"
         with explained(self._file):
             self._db = _connect(self._file)

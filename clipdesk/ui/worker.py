@@ -254,7 +254,12 @@ class Worker(QObject):
 
             watch = Watch(task.tell, task.is_cancelled)
             order = self.path, list(sources), columns
-            count = aside.call(jobs.read_pages, *order, watch=watch, tell=tell)
+            try:
+                count = aside.call(jobs.read_pages, *order, watch=watch, tell=tell)
+            except UserError as error:
+                if error.code == "aside_lost":  # who only reads leaves nothing half in
+                    raise UserError("aside_lost_reading") from error
+                raise
             self._end(task, lambda: task.finished.emit(count))
 
         self._page_reader.post(Job(run, lambda error: self._task_failed(task, error)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from clipdesk.importing import aside, jobs
 from clipdesk.importing.aside import BugAsideError, Tell
 from clipdesk.importing.plan import NOBODY, Plan, Watch
 from clipdesk.store import clippings, imports, library
+from clipdesk.store.staging import Stage
 from clipdesk.texts import language, use_language
 from tests import pages
 
@@ -106,6 +108,32 @@ def test_a_process_that_is_killed_is_said_to_be_lost_and_the_next_job_has_anothe
     with pytest.raises(UserError, match="aside_lost"):
         aside.call(_die, watch=NOBODY)
     assert aside.call(_who, watch=NOBODY)[0] != os.getpid()
+
+
+def _die_reading(_watch: Watch, tell: Tell) -> NoReturn:
+    tell("made", str(Stage()._file.parent))
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def _read_first(_watch: Watch, tell: Tell) -> None:
+    made = Stage()
+    tell("made", str(made._file.parent))
+    made.let_go()
+
+
+def test_one_that_is_killed_while_it_reads_leaves_no_folder() -> None:
+    """But what it handed over before is somebody's."""
+    folders: list[Path] = []
+
+    def told(_name: str, folder: str) -> None:
+        folders.append(Path(folder))
+
+    aside.call(_read_first, watch=NOBODY, tell=told)
+    with pytest.raises(UserError, match="aside_lost"):
+        aside.call(_die_reading, watch=NOBODY, tell=told)
+    assert [folder.exists() for folder in folders] == [True, False]
+    shutil.rmtree(folders[0])
 
 
 def _stop(watch: Watch, _tell: Tell) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from clipdesk.core.model import Draft, Problem, Record, fingerprint
+from clipdesk.core.model import Draft, Layer, Problem, Record, fingerprint
 from clipdesk.core.text import printable
 from clipdesk.texts import t
 from clipdesk.ui.dialogs.preview import Entry
 
 if TYPE_CHECKING:
     from clipdesk.importing.plan import Plan
+    from clipdesk.store.clippings import Row
     from clipdesk.ui.session import Session
 
+_NOTE: Final = 200
+"""So many characters of a note are shown in a row."""
 _READINGS: Final = 1_500
 """So many readings are kept for the report before an import replaces them: a third of a second."""
 
@@ -62,6 +65,13 @@ class Planned:
             return self._readings.get(entry.position, ""), _as_read(draft)
         return _as_read(there), _as_read(draft)
 
+    def analysts(self, kind: str, entry: Entry) -> str:
+        if kind == "new":
+            brought = self._plan.stage.draft(entry.position).layer
+            return "" if brought is None else _brought(brought)
+        rows = [] if entry.clipping_id is None else self._session.rows([entry.clipping_id])
+        return " · ".join(word for row in rows for word in _on(row))
+
     def _there(self, entry: Entry) -> Record | None:
         """The library's clipping, whatever it is called just now."""
         if entry.clipping_id is None:
@@ -83,6 +93,22 @@ class Planned:
                     return revision.printed
                 said = revision.printed
         return there.printed
+
+
+def _on(row: Row) -> list[str]:
+    """What the analyst has on a clipping of the library."""
+    marks = {"star": row.starred, "note": row.has_note, "highlights": row.highlighted}
+    return [*(t(f"preview.mine_{name}") for name, has in marks.items() if has), *row.tags]
+
+
+def _brought(layer: Layer) -> str:
+    """What a file says that an analyst had on a clipping."""
+    words = [t("preview.mine_star")] if layer.starred else []
+    if layer.note and layer.note.strip():
+        words.append(t("preview.mine_note_of", text=" ".join(layer.note.split())[:_NOTE]))
+    if layer.highlights:
+        words.append(t("preview.mine_highlights"))
+    return " · ".join([*words, *layer.tags])
 
 
 def _as_read(one: Record | Draft) -> str:

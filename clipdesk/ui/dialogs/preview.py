@@ -53,7 +53,7 @@ _MOST_SAID: Final = 3
 _TABLE_SHARE: Final = (2, 3)
 _TAKES_PLACE: Final = " → "
 _HEADLINE, _NUMBER = 3, 4
-_WIDTHS: Final = (72, 130, 130, 0, 140)
+_WIDTHS: Final = (72, 130, 130, 0, 140, 150)
 _WIDEST_NUMBER: Final = 300
 _LOOKED_AT: Final = 100
 """So many rows say how wide the numbers are: measuring 100,000 takes long."""
@@ -115,6 +115,9 @@ class Preview(Protocol):
         made of these. One is empty where it has none, or where nobody knows any more.
         """
 
+    def analysts(self, kind: str, entry: Entry) -> str:
+        """What the analyst has on a clipping, or, of a new one, what the file brings, in words."""
+
     def source_lines(self, first: int, last: int) -> Sequence[str]:
         """The page's lines, 1-based; fewer where it ends before."""
 
@@ -140,6 +143,7 @@ class PreviewPane(QWidget):
                 ("preview.source", lambda entry: entry.source),
                 ("preview.headline", lambda entry: entry.headline),
                 ("preview.id", _identity),
+                ("preview.mine", self._analysts),
             ),
             self,
         )
@@ -386,6 +390,9 @@ class PreviewPane(QWidget):
         self._text.show_lines(first, preview.source_lines(first, problem.line + _AROUND))
         self._detail.setCurrentIndex(1)
         self._text.go_to(problem.line, problem.excerpt)
+
+    def _analysts(self, entry: Entry) -> str:
+        return "" if self._preview is None else self._preview.analysts(self._kind, entry)
 
     # ---- what happens
 

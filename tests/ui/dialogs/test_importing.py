@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from clipdesk.commands import SetRead, SetStarred
+from clipdesk.commands import AddTag, EditNote, SetRead, SetStarred
 from clipdesk.store import library
 from clipdesk.texts import t
 from clipdesk.ui.desk import Desk
@@ -88,6 +88,42 @@ def test_the_report_compares_with_what_was_there_before(
     assert "春の出港" in before["reread"][1]
     apply(qtbot, window, planned)
     assert {kind: compared(planned, kind) for kind in before} == before
+
+
+def _column(dialog: ImportDialog, kind: str) -> list[str]:
+    """What stands in the last column of a kind's rows."""
+    pane = pane_of(dialog)
+    pane.show_kind(kind)
+    model = pane._tables["entries"].model()
+    last = model.columnCount() - 1
+    return [str(model.index(row, last).data()) for row in range(model.rowCount())]
+
+
+def test_the_preview_says_what_of_mine_is_on_a_clipping(
+    planned: ImportDialog, window: MainWindow, qtbot: QtBot
+) -> None:
+    """What changes or goes under my hands I want to look at first."""
+    session = desktop.desk_of(window).session
+    entry = planned._plans[0].stage.entries("changed")[0]
+    assert entry.clipping_id is not None
+    assert _column(planned, "changed") == [""]
+    session.worker.write(AddTag((entry.clipping_id,), "国/岬"))
+    session.worker.write(EditNote(entry.clipping_id, "霧"))
+    desktop.wait_writes(qtbot, session.worker)
+    star, note = t("preview.mine_star"), t("preview.mine_note")
+    assert _column(planned, "changed") == [f"{note} · 国/岬"]
+    session.worker.write(SetStarred((entry.clipping_id,), starred=True))
+    desktop.wait_writes(qtbot, session.worker)
+    assert _column(planned, "changed") == [f"{star} · {note} · 国/岬"]
+
+
+def test_the_preview_says_what_a_table_brings_of_mine(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    table = "date,source,title,text,memo,tags\n2031-05-01,Gull,Fog,Fog came.,my own\tword,海; 霧\n"
+    window.import_pages(desktop.page_file(tmp_path, table, "a.csv"))
+    dialog = desktop.previewed(qtbot, window)
+    assert _column(dialog, "new") == [f"{t('preview.mine_note_of', text='my own word')} · 海 · 霧"]
 
 
 def test_tab_goes_through_the_preview_from_top_to_bottom(

@@ -67,6 +67,9 @@ class Planned:
             record = None if known is None else clippings.record(connection, known)
         return ("" if record is None else record.printed), after
 
+    def analysts(self, kind: str, entry: preview.Entry) -> str:
+        return ""
+
     def source_lines(self, first: int, last: int) -> Sequence[str]:
         return self.plan.stage.lines(first, last)
 
@@ -91,6 +94,9 @@ class Endless:
 
     def texts(self, kind: str, entry: preview.Entry) -> tuple[str, str]:
         return "", f" {entry.headline}の文。"
+
+    def analysts(self, kind: str, entry: preview.Entry) -> str:
+        return ""
 
     def source_lines(self, first: int, last: int) -> Sequence[str]:
         return []
@@ -154,7 +160,7 @@ def test_a_new_one_shows_its_printed_text_with_the_pages_lines(
 ) -> None:
     pane.show_preview(planned)
     assert _cells(pane, 0)[0] == "3"
-    assert _cells(pane, 0)[3:] == ["新しい灯台", "3105-041001"]
+    assert _cells(pane, 0)[3:] == ["新しい灯台", "3105-041001", ""]
     view = _text(pane)
     assert view.isVisible()
     assert view.toPlainText().startswith("2031.04:10")
@@ -329,6 +335,9 @@ def test_hostile_text_is_text(pane: PreviewPane, text: str) -> None:
         def problems(self, start: int, limit: int) -> Sequence[Problem]:
             return [Problem("id_malformed", 1, text, {"id": text})]
 
+        def analysts(self, kind: str, entry: preview.Entry) -> str:
+            return ""
+
         def source_lines(self, first: int, last: int) -> Sequence[str]:
             return [text]
 
@@ -388,6 +397,9 @@ def test_what_turns_a_line_is_shown_as_a_mark(pane: PreviewPane) -> None:
 
         def texts(self, kind: str, entry: preview.Entry) -> tuple[str, str]:
             return TURNED, f"{TURNED}。"
+
+        def analysts(self, kind: str, entry: preview.Entry) -> str:
+            return ""
 
         def source_lines(self, first: int, last: int) -> Sequence[str]:
             return [TURNED]
