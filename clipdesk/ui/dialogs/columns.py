@@ -70,6 +70,7 @@ class ColumnsDialog(QDialog):
             combo.setCurrentIndex(_KINDS.index(columns[place]))
             combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             combo.installEventFilter(self)
+        self._taken: tuple[QComboBox, QComboBox] | None = None  # who took what, and from whom
         self._cells = QTableWidget(self)
         self._order, self._order_asked = QComboBox(self), QLabel(self)
         self._order.addItems([""] * len(_ORDERS))
@@ -222,6 +223,7 @@ class ColumnsDialog(QDialog):
             for combo in self._combos:
                 if combo is not changed and _kind(combo) is kind:
                     combo.setCurrentIndex(0)
+                    self._taken = changed, combo
         self._judge()
 
     def _judge(self) -> None:
@@ -239,8 +241,17 @@ class ColumnsDialog(QDialog):
             why = t("columns.no_date")
         elif needs_order and not self._order.currentIndex():
             why = t("columns.no_order")
-        self._why.setText(why)
+        self._why.setText(why or self._told_taken())
         self._apply.setEnabled(not why)
+
+    def _told_taken(self) -> str:
+        """Which column lost what it was, as long as that is so: it may stand out of sight."""
+        if self._taken is None:
+            return ""
+        into, lost = self._taken
+        if _kind(lost) is not None or _kind(into) is None:
+            return ""
+        return t("columns.taken", kind=into.currentText(), column=lost.accessibleName())
 
 
 def _kind(combo: QComboBox) -> Column | None:

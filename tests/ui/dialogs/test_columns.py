@@ -128,6 +128,19 @@ def test_there_is_one_date_only(show: Show) -> None:
     assert kinds(dialog) == ["—", "出典", "本文", "本文", "日付"]
 
 
+def test_what_a_column_takes_from_another_is_said(show: Show) -> None:
+    """The other one may stand out of sight, or the key was a slip."""
+    dialog = show(PLAIN)
+    assert kinds(dialog)[1:3] == ["出典", "標題"]
+    name = dialog._combos[1].accessibleName()
+    choose(dialog._combos[2], "出典")
+    assert kinds(dialog)[1:3] == ["—", "出典"]
+    said = t("columns.taken", kind="出典", column=name)
+    assert said in desktop.words(dialog)
+    choose(dialog._combos[1], "標題")
+    assert said not in desktop.words(dialog)
+
+
 def test_without_a_date_it_is_said_why_not(show: Show) -> None:
     dialog = show(PLAIN)
     assert dialog._why.text() == ""
