@@ -500,7 +500,7 @@ def test_tags(lib: Path) -> None:
         (["export", "out.jsonl", "--ids", " , "], "nothing to export"),
         (["export", "out.jsonl", "--ids", "3105-040901", "via:Yahoo"], "nothing to export"),
         (["export", "out.pdf", "どこにもない"], "nothing to export"),
-        (["export", "out.docx"], ".pdf, .jsonl or .txt"),
+        (["export", "out.xyz"], ".json or .md"),
         (["export", "out.txt", "どこにもない"], "nothing to export"),
         (["export", "nowhere/out.txt"], "does not exist"),
         (["export", "out"], "out"),

@@ -61,6 +61,7 @@ def export(
     **layout: Any,
 ) -> None:
     """Write clippings to a file; its ending chooses the format."""
+    from clipdesk.exporting import interchange
     from clipdesk.exporting.dossier import layout_from
     from clipdesk.store import clippings, find, library, meanings, sources
 
@@ -91,6 +92,9 @@ def export(
             _export_pdf(out, list(records), options)
         elif out.suffix.lower() == ".txt":
             _export_page(out, list(records), title or typed, sources.names(connection))
+        elif out.suffix.lower() in interchange.FORMS:
+            count = interchange.write(records, out, Settings.load().citation_style)
+            click.echo(t("cli.exported", n=count, file=str(out)))
         else:
             raise UserError("export_unknown_format", ending=out.suffix or out.name)
 

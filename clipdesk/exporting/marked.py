@@ -92,7 +92,7 @@ def _csv(marks: Iterable[ListedMark], names: Names) -> Iterator[str]:
             yield _line(data)
             is_first = False
         data["tags"] = "; ".join(mark.tags)
-        yield _line(_cell(value) for value in data.values())
+        yield _line(cell(value) for value in data.values())
     if is_first:
         yield _line(_COLUMNS)
 
@@ -131,8 +131,8 @@ def _line(cells: Iterable[Any]) -> str:
     return stream.getvalue()
 
 
-def _cell(value: object) -> object:
-    """A cell that runs nothing."""
+def cell(value: object) -> object:
+    """A table's cell that runs nothing in a spreadsheet."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
