@@ -64,6 +64,7 @@ MENUS: Final[dict[str, tuple[Spec, ...]]] = {
         Spec("imports", (), "show_imports", needs="library"),
         Spec("restore_annotations", (), "restore_annotations", needs="library"),
         Spec("export_pdf", ("Ctrl+E",), "export_pdf", "export", needs="library"),
+        Spec("save_as", ("Ctrl+Alt+E",), "saving_as.ask", needs="library"),
         LINE,
         Spec("open_library", ("Ctrl+O",), "choose_library", "folder-open"),
         Spec("open_sample", (), "open_sample"),

@@ -39,6 +39,7 @@ from clipdesk.ui.marking import Marking
 from clipdesk.ui.notes import Notes
 from clipdesk.ui.notice import Notice
 from clipdesk.ui.reading import Reading
+from clipdesk.ui.saving_as import SavingAs
 from clipdesk.ui.search_bar import SearchBar
 from clipdesk.ui.searches import SavedSearches
 from clipdesk.ui.searching import Searching
@@ -93,6 +94,7 @@ class Desk(QWidget):
         self.notes = Notes(session, self.article.note, self)
         self.saved = SavedSearches(session, self.sidebar.saved, self)
         self.tagging = Tagging(session, self._chosen, self)
+        self.saving_as = SavingAs(session, self.timeline.selected_ids, self)
         self.marking = Marking(session, self.article, self)
         self._notice = Notice(self)
         self._telling = Telling(session, self)
@@ -131,7 +133,14 @@ class Desk(QWidget):
     def _connect(self) -> None:
         session, worker = self.session, self.session.worker
         told_by = (self.searching, self.copying, self.connections, self.timeline, self.article)
-        for part in (*told_by, self.tagging, self.steps, self._failures, self._telling):
+        for part in (
+            *told_by,
+            self.tagging,
+            self.saving_as,
+            self.steps,
+            self._failures,
+            self._telling,
+        ):
             part.said.connect(self.said)
         self.connections.open_requested.connect(self._open)
         self.article.thread_requested.connect(self.connections.show_thread)
@@ -190,7 +199,7 @@ class Desk(QWidget):
     def use_settings(self, settings: Settings) -> None:
         """Follow the user's choices."""
         self._settings = settings
-        self.copying.style = settings.citation_style
+        self.copying.style = self.saving_as.style = settings.citation_style
         theme.use_ground(settings.ground)
         self.article.set_look(Look.of(settings))
         self.timeline.list.set_compact(settings.rows == "compact")

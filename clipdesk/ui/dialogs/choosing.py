@@ -9,9 +9,11 @@ and delete the log (-wal) that we still write into.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QFileInfo
+from PySide6.QtCore import QFileInfo, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QWidget
 
 from clipdesk.texts import t
@@ -61,6 +63,21 @@ def ask(
     finally:
         dialog.setParent(None)
         dialog.deleteLater()
+
+
+def named(path: Path, kind: str, endings: Sequence[str]) -> Path:
+    """The file's name with the ending of the kind that was chosen, where it has none of these."""
+    if path.suffix.casefold() in endings:
+        return path
+    longest_first = sorted(endings, key=len, reverse=True)  # .json stands in .jsonl
+    ending = next((one for one in longest_first if f"*{one}" in kind), endings[0])
+    return path.with_name(path.name + ending)
+
+
+def documents() -> Path:
+    """The folder that is proposed for files of the user's."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(folder) if folder and Path(folder).is_dir() else Path.home()
 
 
 class _Icons(QFileIconProvider):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QPoint, QSize, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -449,11 +449,11 @@ class HighlightsDialog(QDialog):
             t("highlights.export_title"),
             t("highlights.export_filter"),
             mode=QFileDialog.FileMode.AnyFile,
-            proposed=str(_folder() / f"{t('highlights.export_name')}.md"),
+            proposed=str(choosing.documents() / f"{t('highlights.export_name')}.md"),
             saves=True,
         )
         if names:
-            self.export_to(_named(Path(names[0]), kind))
+            self.export_to(choosing.named(Path(names[0]), kind, (".md", ".csv", ".jsonl")))
 
     def export_to(self, destination: Path) -> None:
         """Write what is shown; its end is said below the list."""
@@ -489,17 +489,3 @@ def _export(
             return error
 
     return write
-
-
-def _named(path: Path, kind: str) -> Path:
-    """The file's name with the ending of its kind where it has none of ours."""
-    endings = (".md", ".csv", ".jsonl")
-    if path.suffix.casefold() in endings:
-        return path
-    ending = next((one for one in reversed(endings) if f"*{one}" in kind), endings[0])
-    return path.with_name(path.name + ending)
-
-
-def _folder() -> Path:
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(documents) if documents and Path(documents).is_dir() else Path.home()
