@@ -8,15 +8,19 @@ and delete the log (-wal) that we still write into.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QFileInfo, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QFileIconProvider, QWidget
 
 from clipdesk.texts import t
+
+_ENDING: Final = re.compile(r"\*(\.\w+)")
+"""In a kind's words: `Markdown (*.md)`."""
 
 
 def ask(
@@ -52,10 +56,12 @@ def ask(
     dialog.setFileMode(mode)
     if saves:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.filterSelected.connect(lambda kind: _name_by_kind(dialog, kind))
     if QFileInfo(proposed).isDir():
         dialog.setDirectory(proposed)
     elif proposed:
         dialog.selectFile(proposed)
+        dialog.setDefaultSuffix(Path(proposed).suffix[1:])
     try:
         if not dialog.exec():
             return [], ""
@@ -63,6 +69,17 @@ def ask(
     finally:
         dialog.setParent(None)
         dialog.deleteLater()
+
+
+def _name_by_kind(dialog: QFileDialog, kind: str) -> None:
+    """Let the name that is proposed end as the kind that was chosen: seen before it is saved."""
+    endings = _ENDING.findall(";;".join(dialog.nameFilters()))
+    wanted = _ENDING.findall(kind)
+    chosen = [Path(name) for name in dialog.selectedFiles()]
+    if wanted:
+        dialog.setDefaultSuffix(wanted[0][1:])
+        if chosen and chosen[0].suffix in endings and chosen[0].suffix not in wanted:
+            dialog.selectFile(str(chosen[0].with_suffix(wanted[0])))
 
 
 def named(path: Path, kind: str, endings: Sequence[str]) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipdesk.commands import EditNote
@@ -107,3 +107,37 @@ def test_a_file_is_proposed_and_replaced_without_a_question(qtbot: QtBot, tmp_pa
         confirms=False,
     )
     assert names == [str(there)]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the system asks")
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_another_kind_gives_the_name_another_ending(qtbot: QtBot, tmp_path: Path) -> None:
+    """Whoever chose RIS must not get a table, nor have another file replaced unasked."""
+    seen: list[str] = []
+
+    def act(dialog: QFileDialog) -> None:
+        kinds = desktop.child(dialog, QComboBox, "fileTypeCombo")
+        field = desktop.child(dialog, QLineEdit, "fileNameEdit")
+        seen.append(field.text())
+        kinds.setFocus()  # as by a click or Tab
+        for place in (1, 2):
+            kinds.setCurrentIndex(place)
+            kinds.textActivated.emit(kinds.currentText())
+            seen.append(field.text())
+        field.setText("bare")
+        dialog.accept()
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    answered(window, act)
+    names, kind = choosing.ask(
+        window,
+        "x",
+        "Table (*.csv);;RIS (*.ris);;JSON (*.json)",
+        mode=MODES.AnyFile,
+        proposed=str(tmp_path / "out.v2.csv"),
+        saves=True,
+    )
+    assert seen == ["out.v2.csv", "out.v2.ris", "out.v2.json"]
+    assert names == [str(tmp_path / "bare.json")]
+    assert choosing.named(Path("bare"), kind, (".csv", ".ris", ".json")).name == "bare.json"
