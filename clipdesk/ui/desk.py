@@ -228,7 +228,7 @@ class Desk(QWidget):
             goes on.
         """
         worker = self.session.worker
-        if (jobs := worker.running_imports()) and not messages.may_stop_import(self, jobs[0].name):
+        if (jobs := worker.running_imports()) and not messages.may_stop_import(self, jobs):
             return False
         self._is_leaving = True
         self.notes.flush_all()

@@ -664,6 +664,23 @@ def test_leaving_asks_before_it_gives_an_import_up(
     assert window.close()  # nothing to ask any more
 
 
+def test_an_import_that_ends_while_it_is_asked_about_takes_the_question_along(
+    window: MainWindow, desk: Desk, qtbot: QtBot, library_file: Path, tmp_path: Path
+) -> None:
+    """Nobody answers: the import is whole, and the window closes as was wished."""
+    go_on = threading.Event()
+    window.import_pages(
+        desktop.page_file(tmp_path, pages.page(pages.clip("3105-040999", headline="岬の新しい灯")))
+    )
+    dialog = desktop.previewed(qtbot, window)
+    _hold_the_writer(desk, go_on)
+    dialog.accept()
+    threading.Timer(0.5, go_on.set).start()
+    assert window.close()
+    with closing(library.open_for_reading(library_file)) as connection:
+        assert clippings.row_id(connection, "3105-040999") is not None
+
+
 def test_an_import_is_given_up_when_told_so(
     window: MainWindow, desk: Desk, qtbot: QtBot, library_file: Path, tmp_path: Path
 ) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from clipdesk import __version__, paths
 from clipdesk.core.errors import UserError
 from clipdesk.texts import describe, t
 
+if TYPE_CHECKING:
+    from clipdesk.ui.tasks import Task
+
 _ERROR: Final = "error"
+_LOOK_MS: Final = 100
 _MOST_NAMED: Final = 8
 """So many changes are named; of more it is said how many they are."""
 
@@ -60,12 +64,23 @@ def ask_about_unsaved(
     return "again" if pressed is again else "leave" if pressed is leave else "stay"
 
 
-def may_stop_import(parent: QWidget, file: str) -> bool:
-    """Ask whether an import that is under way may be given up."""
-    text = t("desk.import_running", file=file)
+def may_stop_import(parent: QWidget, imports: Sequence[Task]) -> bool:
+    """Ask whether imports that are under way may be given up.
+
+    Where they end while it is asked there is nothing to give up any more, and nothing to ask.
+    """
+
+    def look() -> None:
+        if not any(one.running for one in imports):
+            box.accept()
+
+    text = t("desk.import_running", file=imports[0].name)
     box = _box(parent, QMessageBox.Icon.Question, t("desk.import_title"), text, t("desk.go_on"))
     stop = box.addButton(t("desk.stop_import"), QMessageBox.ButtonRole.DestructiveRole)
-    return _answer(box) is stop
+    looks = QTimer(box, interval=_LOOK_MS)
+    looks.timeout.connect(look)
+    looks.start()
+    return _answer(box) is stop or not any(one.running for one in imports)
 
 
 def may_take_back(parent: QWidget, file: str, when: str, *, unfinished: bool) -> bool:
