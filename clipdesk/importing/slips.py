@@ -49,6 +49,8 @@ def _broken_marks(passages: Iterable[Passage]) -> Iterator[Slip]:
     waiting: list[tuple[Passage, int]] = []
     for passage in passages:
         printed = passage.printed
+        if "【" not in printed and "】" not in printed:  # nearly all: they are not walked through
+            continue
         if waiting and marks.note_mark(printed.strip()) is not None:  # a note ends where one begins
             yield from _unclosed(waiting)
             waiting = []
